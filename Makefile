@@ -1,0 +1,42 @@
+# Needs Python 3.11 or newer with pip, make and git. `make help` lists what there is.
+
+PYTHON := $(shell for p in "$$PYTHON" python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	[ -n "$$p" ] && "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+VENV ?= .venv
+BIN := $(VENV)/bin
+INSTALL = -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --constraint requirements.lock
+PYTEST_ARGS ?=
+ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
+
+.DEFAULT_GOAL := help
+.PHONY: help run test clean
+
+help:  ## list the commands
+	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
+		printf '  make %-8s %s\n' "$$name" "$$words"; done
+
+run: $(VENV)/.installed  ## set up, run the base scenario (20,000 worlds and the prior range), show the headline
+	@$(BIN)/allforall run kyiv_summit_2025
+
+test: $(VENV)/.test-installed  ## set up, run the quick tests
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+clean:  ## remove the environment, builds and caches; results stay
+	@$(ONLY_AN_ENVIRONMENT)
+	rm -rf $(VENV) build dist .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
+
+# The stamps are written last, so that an interrupted set-up starts again from nothing. Where the system's Python comes without
+# ensurepip (Debian without python3-venv), the environment is made without a pip of its own and the system's pip fills it.
+$(VENV)/.installed: pyproject.toml requirements.lock Makefile
+	@[ -n "$(PYTHON)" ] || { echo "allforall needs Python 3.11 or newer; set PYTHON=/path/to/python3 if it has another name" >&2; exit 1; }
+	@echo "setting up $(VENV) with $$($(PYTHON) --version) (once, about a minute)"
+	@$(ONLY_AN_ENVIRONMENT)
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
+	@if $(BIN)/python -c 'import pip' 2>/dev/null; then $(BIN)/python $(INSTALL) --editable .; else $(PYTHON) $(INSTALL) --editable .; fi
+	@touch $@
+
+$(VENV)/.test-installed: $(VENV)/.installed
+	@if $(BIN)/python -c 'import pip' 2>/dev/null; then $(BIN)/python $(INSTALL) --editable '.[test]'; else $(PYTHON) $(INSTALL) --editable '.[test]'; fi
+	@touch $@

@@ -1,0 +1,50 @@
+"""allforall: which comes first, a completed all-for-all prisoner swap or broader talks?
+
+The public API on one screen. Names load what they need when they are first used; importing `sim` itself is quick and
+has no side effects.
+
+>>> import sim
+>>> result = sim.run("kyiv_summit_2025", worlds=20_000, seed=1)      # doctest: +SKIP
+>>> result.outcomes                                                  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "NegotiationModel": "sim.model",
+    "OutputError": "sim.montecarlo.errors",
+    "Rerun": "sim.result.rerun",
+    "Result": "sim.result.result",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.scenario",
+    "load": "sim.scenario",
+    "rerun": "sim.result.rerun",
+    "run": "sim.result.run",
+}
+"""Public name -> the module that defines it."""
+
+__all__ = ["__version__", *_WHERE]
+
+if TYPE_CHECKING:
+    from sim.model import NegotiationModel
+    from sim.montecarlo.errors import OutputError
+    from sim.result.rerun import Rerun, rerun
+    from sim.result.result import Result
+    from sim.result.run import run
+    from sim.scenario import Scenario, ScenarioError, load
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_WHERE[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,36 @@
+"""What a researcher writes, checked, resolved and frozen: scenario files and their parameters."""
+
+from .catalogue import CatalogueEntry, catalogue
+from .differences import Difference, differences
+from .errors import Problem, ScenarioError
+from .explain import Explanation, explain
+from .interventions import ConstantHazards, Interventions, PressureOverride
+from .json_schema import json_schema
+from .load import load, loads
+from .priors import Distribution, Prior
+from .scenario import Scenario
+from .timeline import Shocks
+from .tree import Parameters, Tree
+
+__all__ = [
+    "CatalogueEntry",
+    "ConstantHazards",
+    "Difference",
+    "Distribution",
+    "Explanation",
+    "Interventions",
+    "Parameters",
+    "PressureOverride",
+    "Prior",
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "Shocks",
+    "Tree",
+    "catalogue",
+    "differences",
+    "explain",
+    "json_schema",
+    "load",
+    "loads",
+]

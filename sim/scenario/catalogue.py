@@ -1,0 +1,61 @@
+"""The scenarios that come with the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .files import catalogue_folder, catalogue_names
+from .layer import Layer, read_layer
+from .nodes import compose
+from .source import read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CatalogueEntry:
+    """One scenario of the catalogue, as `allforall scenarios` lists it."""
+
+    name: str
+    title: str
+    description: str
+    experimental: bool
+    path: Path
+
+
+def catalogue() -> list[CatalogueEntry]:
+    """The catalogue, sorted by name; only titles and the like are read, nothing is resolved.
+
+    Raises
+    ------
+    ScenarioError
+        when a file of the catalogue is not YAML
+    """
+    layers = {name: _read(catalogue_folder() / f"{name}.yaml") for name in catalogue_names()}
+    return [
+        CatalogueEntry(
+            name=name,
+            title=layer.header.get("title", ""),
+            description=layer.header.get("description", ""),
+            experimental=_experimental(name, layers),
+            path=catalogue_folder() / f"{name}.yaml",
+        )
+        for name, layer in layers.items()
+    ]
+
+
+def _read(path: Path) -> Layer:
+    source = read(path)
+    node, _ = compose(source)
+    return read_layer(source, node)
+
+
+def _experimental(name: str, layers: dict[str, Layer]) -> bool:
+    """Whether a scenario, or the first one below it that says so, is experimental."""
+    seen: set[str] = set()
+    while name in layers and name not in seen:
+        seen.add(name)
+        header = layers[name].header
+        if "experimental" in header:
+            return header["experimental"]
+        name = header.get("extends", "")
+    return False

@@ -1,0 +1,170 @@
+"""What a parameter means, what it rests on, and what it is in a scenario."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .distributions import FORMS
+from .entries import EVENTS, OPERATORS
+from .errors import Problem, ScenarioError, did_you_mean, nearest, shown
+from .header import HEADER_LEAVES
+from .hints import unknown_name
+from .load import load
+from .parties import CALIBRATED
+from .scenario import Scenario
+from .shape import Group, Leaf, root_shape
+
+BASE = "kyiv_summit_2025"
+
+_LISTS = {
+    "uncertain": ("priors: a path, or a label with 'scales', and one of these distributions (or fixed)", FORMS),
+    "timeline": ("dated events, the same in every world", {name: kind.meaning for name, kind in EVENTS.items()}),
+    "interventions": ("do-operators, '- do: {…}' each: replacements of a rule in all worlds", OPERATORS),
+}
+"""Keys of a file that are no parameters -> what they hold, and what may stand in them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """A parameter (or a group of them) in words; printing it gives the text for a terminal.
+
+    Attributes
+    ----------
+    path : its one name
+    meaning, unit, symbol, status, source : from the schema; `symbol` is what MODEL.md calls it
+    default : the schema's default
+    value : in the scenario asked about
+    range : in words, empty for none
+    prior : in the scenario asked about, in words
+    scenario : name of that scenario
+    parts : for a group, its parameters with their meanings
+    """
+
+    path: str
+    meaning: str
+    unit: str = ""
+    default: Any = None
+    value: Any = None
+    range: str = ""
+    prior: str = ""
+    status: str = ""
+    source: str = ""
+    symbol: str = ""
+    scenario: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        if self.parts:
+            width = max(len(name) for name, _ in self.parts)
+            return "\n".join(
+                [self.path, f"  {self.meaning}", *(f"  {name:<{width}}  {meaning}" for name, meaning in self.parts)]
+            )
+        rows = [
+            ("unit", self.unit),
+            ("default", _text(self.default)),
+            (f"in {self.scenario}", _text(self.value)),
+            ("range", self.range),
+            ("prior", self.prior),
+            ("status", self.status),
+            ("source", self.source),
+            ("in MODEL.md", self.symbol),
+        ]
+        width = max(len(name) for name, _ in rows)
+        return "\n".join(
+            [self.path, f"  {self.meaning}", *(f"  {name:<{width}}  {text}" for name, text in rows if text)]
+        )
+
+
+def _text(value: Any) -> str:
+    return (
+        str(value).lower()
+        if isinstance(value, bool)
+        else ""
+        if value is None
+        else f"{value:g}"
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
+def explain(path: str, case: str | Path | Scenario = BASE) -> Explanation:
+    """Explain a parameter by its path, with its value and prior in a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        when the scenario has no such parameter; the nearest one is named
+    """
+    scenario = load(case)
+    if path in HEADER_LEAVES:
+        item = HEADER_LEAVES[path]
+        return Explanation(
+            path=path,
+            meaning=item.meaning,
+            unit=item.unit,
+            default=item.default,
+            value=scenario.resolved.get(path),
+            range=item.range_text,
+            prior="none possible: one value for a whole run",
+            status=item.status,
+            symbol=item.symbol,
+            scenario=scenario.name,
+        )
+    if path in _LISTS:
+        return Explanation(path=path, meaning=_LISTS[path][0], parts=tuple(_LISTS[path][1].items()))
+    item = scenario.paths.get(path)
+    if item is None:
+        return _group(path, scenario)
+    side = path.partition(".")[0]
+    return Explanation(
+        path=path,
+        meaning=item.meaning,
+        unit=item.unit,
+        default=item.default_for(side),
+        value=scenario.value(path),
+        range=item.range_text,
+        prior=prior_text(scenario, path),
+        status="calibrated" if path in CALIBRATED else item.status,
+        source=CALIBRATED.get(path, item.source),
+        symbol=item.symbol,
+        scenario=scenario.name,
+    )
+
+
+def prior_text(scenario: Scenario, path: str) -> str:
+    """The prior of a parameter in words: its own, a factor shared with others, "fixed", or none stated."""
+    for prior in scenario.priors:
+        if path in prior.targets:
+            if not prior.scales:
+                return str(prior.distribution)
+            others = len(prior.targets) - 1
+            shared = f" and {others} more parameter{'s' if others > 1 else ''}" if others else ""
+            return f"'{prior.key}': a factor {prior.distribution} on this{shared}"
+    return "fixed" if scenario.resolved["uncertain"].get(path) == "fixed" else "none stated"
+
+
+def _group(path: str, scenario: Scenario) -> Explanation:
+    words = path.split(".")
+    roots = list(scenario.tree)
+    if words[0] not in roots:
+        close = nearest(path, scenario.paths)
+        remedy = f"did you mean '{close}'?" if close else unknown_name(words[0], roots, ())
+        raise _unknown(path, f"there is no party or section '{shown(words[0])}' in {scenario.name}", remedy)
+    group: Leaf | Group = root_shape(words[0])
+    for position, word in enumerate(words[1:], start=1):
+        if not isinstance(group, Group) or word not in group.fields:
+            names = list(group.fields) if isinstance(group, Group) else []
+            where = ".".join(words[:position])
+            remedy = unknown_name(word, names, tuple(words[:position])) if names else did_you_mean(word, names)
+            raise _unknown(path, f"unknown name '{shown(word)}' in {where}", remedy)
+        group = group.fields[word]
+    if not isinstance(group, Group):
+        raise _unknown(path, f"{'.'.join(words[:-1])} is absent in {scenario.name}", "")
+    parts = tuple((name, item.meaning) for name, item in group.fields.items())
+    return Explanation(path=path, meaning=group.meaning, parts=parts, scenario=scenario.name)
+
+
+def _unknown(path: str, message: str, remedy: str) -> ScenarioError:
+    return ScenarioError([Problem(file=shown(path), line=None, column=None, path=path, message=message, remedy=remedy)])

@@ -1,0 +1,101 @@
+"""The one name of every parameter: enumerate them, find one, and say what is near a name that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .check import Path
+from .errors import nearest, shown
+from .header import HEADER_LEAVES
+from .hints import unknown_name
+from .merge import Merged
+from .shape import SECTIONS, TOP_LEVEL, Group, Leaf, root_shape
+
+
+def leaves(group: Group, values: dict[str, Any] | None, path: Path) -> Iterator[tuple[Path, Leaf, Any]]:
+    """Every parameter of a group with its value: (path, description, value); absent optional groups have none."""
+    if values is None:
+        return
+    for name, item in group.fields.items():
+        if isinstance(item, Group):
+            yield from leaves(item, values[name], (*path, name))
+        else:
+            yield (*path, name), item, values[name]
+
+
+def parameters(tree: dict[str, Any]) -> Iterator[tuple[Path, Leaf, Any]]:
+    """Every parameter of a resolved tree (party or section -> values)."""
+    for root, values in tree.items():
+        yield from leaves(root_shape(root), values, (root,))
+
+
+def unknown_path(merged: Merged, path: Path, what: str = "", *, hint: bool = True) -> tuple[str, str, int]:
+    """What to say about a path that is not a parameter of the scenario.
+
+    Parameters
+    ----------
+    what : what would move it ("a prior"); empty for an override
+    hint : whether to look for near names, which takes a while
+
+    Returns
+    -------
+    message, remedy, and which of its segments is wrong
+    """
+    dotted = shown(".".join(path), 80)
+    roots = [*merged.parties, *SECTIONS]
+    if path[0] == "parties":
+        return (
+            f"'{dotted}' is not a parameter: names do not start with 'parties.'",
+            f"write '{shown('.'.join(path[1:]))}'",
+            0,
+        )
+    if path[0] not in roots:
+        rest = [".".join(found) for root in roots for found in merged.numbers(root)] if hint and len(path) > 1 else []
+        whole = nearest(".".join(path), rest)
+        if len(path) == 1 and path[0] in TOP_LEVEL:
+            return (
+                f"'{dotted}' cannot be set by name" if not what else f"{what} cannot move '{dotted}'",
+                "write it in a file",
+                0,
+            )
+        known = f"did you mean '{whole}'?" if whole else unknown_name(path[0], roots, ()) if hint else ""
+        return f"there is no party or section '{shown(path[0])}' in this scenario", known, 0
+    group: Any = root_shape(path[0])
+    for position, name in enumerate(path[1:], start=1):
+        if not isinstance(group, Group):
+            return f"'{dotted}': {'.'.join(path[:position])} is a single value and has nothing below it", "", position
+        if name not in group.fields:
+            return (
+                f"unknown name '{shown(name)}' in {'.'.join(path[:position])}",
+                unknown_name(name, list(group.fields), path[:position]) if hint else "",
+                position,
+            )
+        group = group.fields[name]
+    if isinstance(group, Group):
+        if merged.item(path) is None:
+            return f"{path[0]} has no {path[-1]} in this scenario", "", len(path) - 1
+        return (
+            f"'{dotted}' is a group of parameters, not one",
+            "one of " + ", ".join(list(group.fields)[:12]),
+            len(path) - 1,
+        )
+    return f"{path[0]} has no {path[1]} in this scenario", f"give it one in a file: {path[1]}: {{}}", 1
+
+
+def settable(merged: Merged, path: Path) -> Leaf | tuple[str, str, int]:
+    """The parameter an override names, or what to say when there is none (see `unknown_path`)."""
+    if path in (("start",), ("horizon_weeks",)):
+        return HEADER_LEAVES[path[0]]
+    if len(path) == 1 and path[0] in merged.parties[2:]:
+        return Leaf(kind="choice", nullable=True)
+    item = merged.item(path)
+    if isinstance(item, Leaf):
+        return item
+    if isinstance(item, Group) and item.optional:
+        return Leaf(kind="choice", nullable=True)
+    if item is None and len(path) == 3 and path[1] == "summit" and isinstance(merged.item(path[:2]), Group):
+        summit = merged.item(path[:2])
+        if path[2] in summit.fields:
+            return summit.fields[path[2]]
+    return unknown_path(merged, path)

@@ -1,0 +1,129 @@
+"""Priors: what is uncertain about a parameter, as a distribution with quantiles and reproducible draws."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+TILE = 1024
+"""Draws per random stream: part of the format of results, since it decides which number is draw j."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Distribution:
+    """One distribution.
+
+    Attributes
+    ----------
+    kind : "uniform" (low, high), "log_uniform" (low, high), "triangular" (low, mode, high), "integers" (first, last:
+        both included), "choice" (the values, equally likely)
+    values : its numbers; True and False count as 1 and 0
+    """
+
+    kind: str
+    values: tuple[float, ...]
+
+    @property
+    def low(self) -> float:
+        """Smallest value it can take."""
+        return float(min(self.values))
+
+    @property
+    def high(self) -> float:
+        """Largest value it can take."""
+        return float(max(self.values))
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """Values at the probabilities `u` in [0, 1).
+
+        Parameters
+        ----------
+        u : array, float64
+
+        Returns
+        -------
+        array of the same shape, float64
+        """
+        values = [float(value) for value in self.values]
+        if self.kind == "uniform":
+            return values[0] + u * (values[1] - values[0])
+        if self.kind == "log_uniform":
+            return np.clip(np.exp(math.log(values[0]) + u * math.log(values[1] / values[0])), values[0], values[1])
+        if self.kind == "triangular":
+            return self._triangular(u)
+        if self.kind == "integers":
+            return values[0] + np.floor(u * (values[1] - values[0] + 1))
+        return np.asarray(values)[np.floor(u * len(values)).astype(int)]
+
+    def _triangular(self, u: np.ndarray) -> np.ndarray:
+        low, mode, high = (float(value) for value in self.values)
+        turn = (mode - low) / (high - low)
+        rising = low + np.sqrt(u * (high - low) * (mode - low))
+        falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+        return np.clip(np.where(u < turn, rising, falling), low, high)
+
+    def as_document(self) -> dict[str, list]:
+        """As it is written in a scenario file."""
+        return {self.kind: list(self.values)}
+
+    def __str__(self) -> str:
+        numbers = ", ".join(str(value).lower() if isinstance(value, bool) else f"{value:g}" for value in self.values)
+        return f"{self.kind}({numbers})"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prior:
+    """One draw, for one parameter or as a common factor on several.
+
+    Attributes
+    ----------
+    key : the path of the parameter, or the label of a factor
+    targets : the paths it moves
+    distribution : of the value, or of the factor
+    scales : True for a factor
+    """
+
+    key: str
+    targets: tuple[str, ...]
+    distribution: Distribution
+    scales: bool = False
+
+    def draw(self, seed: int, first: int, count: int) -> np.ndarray:
+        """Draws `first` to ``first + count - 1``; each depends on the seed, the key and its own number alone.
+
+        Returns
+        -------
+        array (count,), float64: values, or factors
+
+        Raises
+        ------
+        ValueError
+            for a negative seed, first or count
+        """
+        return self.distribution.quantile(uniforms(self.key, seed, first, count))
+
+
+def uniforms(key: str, seed: int, first: int, count: int) -> np.ndarray:
+    """Numbers in [0, 1) that depend on the seed, the key and their own position alone.
+
+    One SFC64 stream for every `TILE` positions; the key enters by its SHA-256, so that it is the same in every process.
+
+    Returns
+    -------
+    array (count,), float64
+    """
+    if seed < 0 or first < 0 or count < 0:
+        raise ValueError("seed, first and count must not be negative")
+    words = np.frombuffer(hashlib.sha256(key.encode()).digest(), dtype="<u4")[:4].tolist()
+    found = np.empty(count)
+    position = first
+    while position < first + count:
+        tile, offset = divmod(position, TILE)
+        size = min(TILE - offset, first + count - position)
+        stream = np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, *words, tile])))
+        found[position - first : position - first + size] = stream.random(offset + size)[offset:]
+        position += size
+    return found

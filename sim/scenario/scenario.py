@@ -1,0 +1,177 @@
+"""A checked, resolved, frozen scenario: what the model, the Monte Carlo run and the reports read."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import functools
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .fields import BELLIGERENTS
+from .interventions import Interventions, assignments, build_interventions
+from .paths import parameters
+from .priors import Prior
+from .shape import SECTIONS, Leaf, find
+from .timeline import Shocks, build_shocks
+from .tree import Parameters, grow
+from .uncertain import value_at
+from .values import apply_values
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Scenario:
+    """One scenario with every value it rests on.
+
+    Two scenarios are equal when their resolved documents are.
+
+    Attributes
+    ----------
+    name : short name, from ``scenario:``
+    title, description : for readers
+    facts : what the scenario starts from
+    experimental : whether numbers must be printed with that warning
+    start : first day of week 0
+    horizon_weeks : number of weeks
+    priors : what is uncertain, sorted by key
+    resolved : the resolved document; read it through `document`
+    """
+
+    name: str
+    title: str
+    description: str
+    facts: tuple[str, ...]
+    experimental: bool
+    start: datetime.date
+    horizon_weeks: int
+    priors: tuple[Prior, ...]
+    resolved: dict[str, Any]
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """A copy of the resolved document: nested plain values, every default written out, nothing inherited."""
+        return copy.deepcopy(self.resolved)
+
+    @functools.cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical resolved document, in hexadecimal."""
+        text = json.dumps(self.resolved, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.hash == other.hash
+
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.name!r}, {self.horizon_weeks} weeks from {self.start}, {len(self.mediators)} mediators)"
+
+    @functools.cached_property
+    def tree(self) -> dict[str, Any]:
+        """Party or section -> values as stated, mediators that interventions add included. Not to be changed."""
+        parties = dict(self.resolved["parties"])
+        for entry in self.resolved["interventions"]:
+            parties |= (
+                entry["do"].get("mediators", {}).get("add", {})
+                if isinstance(entry["do"].get("mediators"), dict)
+                else {}
+            )
+        mediators = sorted(key for key in parties if key not in BELLIGERENTS)
+        return {key: parties[key] for key in (*BELLIGERENTS, *mediators)} | {
+            key: self.resolved[key] for key in SECTIONS
+        }
+
+    @property
+    def mediators(self) -> tuple[str, ...]:
+        """Keys of the mediators, sorted, the US envoy and mediators that interventions add included."""
+        return tuple(key for key in self.tree if key not in BELLIGERENTS and key not in SECTIONS)
+
+    def party_name(self, key: str) -> str:
+        """How a party is called in output: its name, or its key in words."""
+        return self.tree[key]["name"] or key.replace("_", " ").title()
+
+    @functools.cached_property
+    def paths(self) -> dict[str, Leaf]:
+        """Every parameter's path -> its description in the schema."""
+        return {".".join(path): item for path, item, _ in parameters(self.tree)}
+
+    def value(self, path: str) -> Any:
+        """The stated value of a parameter.
+
+        Raises
+        ------
+        KeyError
+            when the scenario has no such parameter
+        """
+        if path not in self.paths:
+            raise KeyError(path)
+        return value_at(self.tree, path)
+
+    def draw_priors(self, seed: int, first: int, count: int) -> dict[str, np.ndarray]:
+        """Values of the uncertain parameters in draws `first` to ``first + count - 1``.
+
+        Each value depends on the seed, the key of its prior and the number of the draw alone. Factors are applied to
+        the stated value and held within the parameter's range; whole numbers are rounded.
+
+        Returns
+        -------
+        dict of path -> array (count,), float64
+        """
+        found: dict[str, np.ndarray] = {}
+        for prior in self.priors:
+            draws = prior.draw(seed, first, count)
+            for target in prior.targets:
+                item = find(tuple(target.split(".")))
+                values = draws * self.value(target) if prior.scales else draws
+                if item.kind == "int":
+                    values = np.rint(values)
+                found[target] = np.clip(values, item.low, item.high) if item.kind != "bool" else values
+        return dict(sorted(found.items()))
+
+    def parameters(self, values: Mapping[str, Any] | None = None) -> Parameters:
+        """All parameters, with interventions applied.
+
+        Parameters
+        ----------
+        values : path -> number, or array (worlds,) that replaces the stated value; interventions replace both. Where
+            weights of issues are given, the others of that side are rescaled so that all sum to 1.
+
+        Returns
+        -------
+        Parameters : numbers as Python numbers, arrays as float32 (worlds,)
+
+        Raises
+        ------
+        ScenarioError
+            for an unknown path, a value outside its range, or arrays that do not fit
+        """
+        tree = copy.deepcopy(self.tree)
+        apply_values(tree, dict(values or {}))
+        for assigned in assignments(self.resolved["interventions"], tree):
+            for path, value in assigned:
+                group, _, name = path.rpartition(".")
+                value_at(tree, group)[name] = value
+        branches = {key: grow(tree[key]) for key in (*BELLIGERENTS, *SECTIONS)}
+        return Parameters(branches | {"mediators": {key: grow(tree[key]) for key in self.mediators}})
+
+    @functools.cached_property
+    def interventions(self) -> Interventions:
+        """Do-operators that replace rules of the model; the others are in `parameters`."""
+        return build_interventions(self.resolved["interventions"], self.horizon_weeks)
+
+    @property
+    def shocks(self) -> Shocks:
+        """What the timeline adds, week by week."""
+        return build_shocks(self.resolved["timeline"], self.start, self.horizon_weeks)
+
+    def to_yaml(self) -> str:
+        """The resolved scenario as a file that stands by itself and loads to the same hash."""
+        from .writer import write
+
+        return write(self.resolved)

@@ -1,0 +1,195 @@
+"""The schema as a tree of plain descriptions: what the checker, `explain` and the editor's schema read."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import types
+import typing
+from dataclasses import dataclass, field
+from typing import Any
+
+from annotated_types import Ge, Le
+
+from .fields import BELLIGERENTS, Section
+from .issues import Agenda
+from .parties import Belligerent, Envoy, Mediator
+from .sections import (
+    AllForAll,
+    Captives,
+    Ceasefire,
+    Decision,
+    Exchanges,
+    Front,
+    Mediation,
+    SharedWarCost,
+    Spoilers,
+    Talks,
+    Trade,
+    TrustLearning,
+)
+
+SECTIONS: dict[str, type[Section]] = {
+    "captives": Captives,
+    "front": Front,
+    "war_cost": SharedWarCost,
+    "spoilers": Spoilers,
+    "mediation": Mediation,
+    "trust": TrustLearning,
+    "exchanges": Exchanges,
+    "all_for_all": AllForAll,
+    "talks": Talks,
+    "ceasefire": Ceasefire,
+    "agenda": Agenda,
+    "trade": Trade,
+    "decision": Decision,
+}
+"""Sections of a scenario file, in the order of the resolved file."""
+
+HEADER = ("scenario", "title", "description", "facts", "experimental", "extends", "start", "horizon_weeks")
+LISTS = ("uncertain", "timeline", "interventions")
+TOP_LEVEL = (*HEADER, "parties", *SECTIONS, *LISTS)
+"""Every key a scenario file may have at its outermost level."""
+
+ENVOY = "us_envoy"
+
+RESERVED = frozenset({*TOP_LEVEL, "direct", "mediators", "add", "parties", "world"})
+"""Names no party may have: sections, and words that result columns and interventions use."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaf:
+    """One parameter.
+
+    Attributes
+    ----------
+    kind : "float", "int", "bool", "text", "date", "choice"
+    default : the default, or {"ukraine": …, "russia": …} when it differs by side (`by_side`)
+    nullable : whether null may stand for "none"
+    options : the words allowed, for "choice"
+    """
+
+    kind: str
+    meaning: str = ""
+    unit: str = ""
+    symbol: str = ""
+    status: str = ""
+    source: str = ""
+    default: Any = None
+    by_side: bool = False
+    required: bool = False
+    nullable: bool = False
+    low: float | None = None
+    high: float | None = None
+    options: tuple[str, ...] = ()
+
+    def default_for(self, side: str | None) -> Any:
+        """The default, for `side` where it differs."""
+        return self.default[side] if self.by_side else self.default
+
+    @property
+    def range_text(self) -> str:
+        """The range in words, such as "0 to 20"; empty when there is none."""
+        if self.low is None and self.high is None:
+            return ""
+        if self.high is None:
+            return f"{self.low:g} or more"
+        if self.low is None:
+            return f"at most {self.high:g}"
+        return f"{_plain(self.low)} to {_plain(self.high)}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A group of parameters; `optional` groups may be absent (null)."""
+
+    model: type[Section]
+    meaning: str
+    optional: bool = False
+    fields: dict[str, Leaf | Group] = field(default_factory=dict)
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else f"{number:g}"
+
+
+@functools.cache
+def shape(model: type[Section], optional: bool = False) -> Group:
+    """The description of a model of the schema."""
+    meaning = (model.__doc__ or "").strip().partition("\n")[0]
+    fields = {name: _field(info) for name, info in model.model_fields.items()}
+    return Group(model=model, meaning=meaning, optional=optional, fields=fields)
+
+
+def _field(info: Any) -> Leaf | Group:
+    annotation, nullable = _without_none(info.annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return shape(annotation, nullable)
+    extra = info.json_schema_extra or {}
+    low = next((item.ge for item in info.metadata if isinstance(item, Ge)), None)
+    high = next((item.le for item in info.metadata if isinstance(item, Le)), None)
+    kind, options = _kind(annotation)
+    by_side = "defaults" in extra
+    default = extra["defaults"] if by_side else (None if info.is_required() else info.default)
+    return Leaf(
+        kind=kind,
+        options=options,
+        meaning=info.description or "",
+        unit=extra.get("unit", ""),
+        symbol=extra.get("symbol", ""),
+        status=extra.get("status", ""),
+        source=extra.get("source", ""),
+        default=default,
+        by_side=by_side,
+        nullable=nullable,
+        required=info.is_required() and not by_side,
+        low=low,
+        high=high,
+    )
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    if typing.get_origin(annotation) in (types.UnionType, typing.Union):
+        inner = [item for item in typing.get_args(annotation) if item is not type(None)]
+        return inner[0], True
+    return annotation, False
+
+
+def _kind(annotation: Any) -> tuple[str, tuple[str, ...]]:
+    if typing.get_origin(annotation) is typing.Literal:
+        return "choice", typing.get_args(annotation)
+    return {float: "float", int: "int", bool: "bool", str: "text", datetime.date: "date"}[annotation], ()
+
+
+def root_shape(key: str) -> Group:
+    """The description of a section or a party by its key."""
+    if key in SECTIONS:
+        return shape(SECTIONS[key])
+    if key in BELLIGERENTS:
+        return shape(Belligerent)
+    return shape(Envoy if key == ENVOY else Mediator)
+
+
+def fill(group: Group, stated: dict[str, Any] | None, side: str | None = None) -> dict[str, Any] | None:
+    """The stated values completed with defaults, in the schema's order."""
+    if stated is None:
+        return None
+    filled: dict[str, Any] = {}
+    for name, item in group.fields.items():
+        if isinstance(item, Group):
+            filled[name] = fill(item, stated.get(name, None if item.optional else {}), side)
+        else:
+            filled[name] = stated[name] if name in stated else item.default_for(side)
+    return filled
+
+
+def find(path: tuple[str, ...]) -> Leaf | Group | None:
+    """What stands at a path in the schema, whether or not a scenario has the party; None if nothing does."""
+    if not path:
+        return None
+    item: Leaf | Group | None = root_shape(path[0])
+    for name in path[1:]:
+        item = item.fields.get(name) if isinstance(item, Group) else None
+        if item is None:
+            return None
+    return item
