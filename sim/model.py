@@ -1,0 +1,223 @@
+"""The model: one Mesa model that holds many worlds, and its week (MODEL.md, section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+
+from . import compatibility
+from .agents import Belligerent, Envoy, Mediator
+from .agents.track import ALL_FOR_ALL, TALKS
+from .draws import WorldDraws
+from .outcomes import First, Record, first_event
+from .processes.ceasefire import Ceasefire
+from .processes.channels import Channels
+from .processes.constant_hazards import race
+from .processes.exchanges import PartialExchanges
+from .processes.front import Front
+from .processes.learning import learn
+from .processes.spoilers import Spoilers
+from .processes.swap import AllForAll
+from .processes.talks import BroaderTalks
+from .processes.timeline import Timeline
+from .processes.trade import ConcessionTrade
+from .processes.washington import ENVOY, Washington
+from .rules import frontier
+from .scenario import Scenario, load
+from .scenario.issues import ISSUES
+
+DEFAULT_CASE = "kyiv_summit_2025"
+
+
+class NegotiationModel(mesa.Model):
+    """Bargaining over an all-for-all prisoner swap and broader talks, in many worlds at once.
+
+    Every attribute of every agent is a float32 array over worlds; a step is one week in all of them.
+
+    Parameters
+    ----------
+    case : str, path or Scenario
+        Name in the catalogue, scenario file, or a loaded scenario.
+    worlds : int >= 1
+        How many worlds. One is an ordinary Mesa run; the Monte Carlo runner uses thousands.
+    first_world : int >= 0
+        Number of the first world; world k has the same draws in whatever company it runs.
+    seed : int >= 0
+    values : mapping of parameter path to number or array (worlds,), optional
+        Values that replace the scenario's, such as prior draws.
+    collect : bool
+        Whether to keep a Mesa `DataCollector` up to date every week; the Monte Carlo runner does without.
+    draws : object with `initial()`, `next_week()`, `uniform`, `waiting`, `noise(slot)`, optional
+        Takes the place of the seeded draws, for verification.
+
+    Attributes
+    ----------
+    week : int, weeks since the start
+    parameters : attribute tree of the scenario's parameters, numbers or arrays (worlds,)
+    belligerents : (Ukraine, Russia)
+    mediators : list of Mediator, in the order of their keys
+    record : Record of the outcomes
+    bargains : bool, False where constant hazards take the place of every process
+    observers : list of objects with `observe(model)`, called at the end of every week
+
+    Raises
+    ------
+    ScenarioError
+        If the case cannot be read or is not valid.
+    ValueError
+        If worlds, first_world or seed is out of range.
+
+    Examples
+    --------
+    >>> model = NegotiationModel(worlds=4, seed=1)
+    >>> model.step()
+    >>> model.week
+    1
+    """
+
+    def __init__(
+        self, case: str | Path | Scenario = DEFAULT_CASE, *, worlds: int = 1, first_world: int = 0, seed: int | None = 1,
+        values: Mapping[str, Any] | None = None, collect: bool = True, draws=None,
+    ):
+        seed = 1 if seed is None else int(seed)
+        if worlds < 1 or first_world < 0 or seed < 0:
+            raise ValueError(f"worlds must be at least 1, first_world and seed at least 0; got {worlds}, {first_world}, {seed}")
+        super().__init__(rng=seed)
+        self.case = case if isinstance(case, Scenario) else load(case)
+        self.worlds, self.first_world, self.horizon_weeks = worlds, first_world, self.case.horizon_weeks
+        self.week = 0
+        self.under_way = False
+        self.issues = tuple(ISSUES)
+        self.parameters = self.case.parameters(values)
+        self.draws = draws if draws is not None else WorldDraws(seed, first_world, worlds)
+        self.record = Record(worlds, first_world, self.case.mediators, self.issues)
+        self.observers: list = []
+        self._build()
+        self.under_way = True
+        self.datacollector = _collector() if collect else mesa.DataCollector()
+        self._collects = collect
+
+    def _build(self) -> None:
+        """Create the parties and the processes between them."""
+        parameters, interventions = self.parameters, self.case.interventions
+        initial = self.draws.initial()
+        self.timeline = Timeline(self, self.case.shocks)
+        self.washington = Washington(self, interventions.pressure)
+        ukraine, russia = self.belligerents = tuple(
+            Belligerent(self, key, self.case.party_name(key), getattr(parameters, key), sign, initial)
+            for key, sign in (("ukraine", -1), ("russia", 1)))
+        ukraine.opponent, russia.opponent = russia, ukraine
+        self.mediators = [
+            (Envoy if key == ENVOY else Mediator)(self, key, self.case.party_name(key), tree)
+            for key, tree in sorted(parameters.mediators.items())]
+        self.spoilers, self.front, self.channels = Spoilers(self), Front(self), Channels(self)
+        self.trade, self.exchanges, self.ceasefire = ConcessionTrade(self), PartialExchanges(self), Ceasefire(self)
+        self.swap, self.talks = AllForAll(self, interventions), BroaderTalks(self)
+        self._constant_hazards = interventions.constant_hazards
+        self.bargains = self._constant_hazards is None
+
+    def step(self) -> None:
+        """One week in every world (MODEL.md, section 3)."""
+        self.draws.next_week()
+        if self.bargains:
+            self._live()
+        else:
+            race(self, self._constant_hazards)
+        for observer in self.observers:
+            observer.observe(self)
+        self.week += 1
+        self.running = self.week < self.horizon_weeks
+        if self._collects:
+            self.datacollector.collect(self)
+
+    def _live(self) -> None:
+        self.spoilers.strike()
+        self.washington.attend()
+        self.front.move()
+        for side in self.belligerents:
+            side.take_captives()
+        for side in self.belligerents:
+            side.reckon()
+        self.front.ripen()
+        for mediator in self.mediators:
+            mediator.engage()
+        self.channels.open()
+        self.washington.press()
+        self.trade.bargain()
+        self.exchanges.hold()
+        self.swap.advance()
+        self.talks.open()
+        self.trade.settle_accounts({ALL_FOR_ALL: self.swap.agreed, TALKS: self.talks.opened})
+        self.talks.bargain()
+        self.ceasefire.hold()
+        learn(self)
+        self.exchanges.fade()
+
+    def run(self) -> NegotiationModel:
+        """Run to the horizon."""
+        while self.running:
+            self.step()
+        return self
+
+    def outcomes(self) -> dict[str, np.ndarray]:
+        """Rows of the record: column -> array (worlds,), described by `sim.outcomes.columns`."""
+        rows = self.record.rows
+        for side in self.belligerents:
+            rows[f"released_by_{side.key}"] = side.released.astype(np.int64)
+            rows[f"held_by_{side.key}"] = sum(side.held.values()).astype(np.int64)
+        settled = np.flatnonzero(~np.isnan(rows["settlement_difference"]))
+        if settled.size:
+            terms = frontier.package(
+                self.talks.frontier.at(settled), rows["settlement_difference"][settled], rows["settlement_logrolling"][settled])
+            for issue, term in zip(self.issues, terms, strict=True):
+                rows[f"terms_{issue}"][settled] = term
+        return rows
+
+    def release(self) -> None:
+        """Let go of the model's memory: Mesa keeps a reference to every model that had agents."""
+        compatibility.forget(self)
+
+
+def _collector() -> mesa.DataCollector:
+    """Weekly model and agent figures, means over worlds: copies, never references to arrays that change."""
+    return mesa.DataCollector(
+        model_reporters={
+            "week": lambda m: m.week,
+            "swap_first": lambda m: float(np.mean(_first(m) == First.SWAP)),
+            "talks_first": lambda m: float(np.mean(_first(m) == First.TALKS)),
+            "swap_agreed": lambda m: _share(m.record.rows["agreed_week"]),
+            "swap_completed": lambda m: _share(m.record.rows["completed_week"]),
+            "talks_opened": lambda m: _share(m.record.rows["talks_week"]),
+            "in_talks": lambda m: float(m.talks.in_session.mean()),
+            "ceasefire": lambda m: float(m.ceasefire.in_force.mean()),
+            "settled": lambda m: float(m.talks.settled.mean()),
+            "exchanges": lambda m: float(m.record.rows["exchanges"].mean()),
+        },
+        agenttype_reporters={
+            Belligerent: {
+                "party": "key",
+                "trust": lambda a: float(a.trust.mean()),
+                "pressure": lambda a: float(a.pressure.mean()),
+                "war_cost": lambda a: float(a.war_cost.mean()),
+                "held": lambda a: float(sum(a.held.values()).mean()),
+                "conceded_for_swap": lambda a: float(a.tracks[ALL_FOR_ALL].offered.mean()),
+                "conceded_for_talks": lambda a: float(a.tracks[TALKS].offered.mean()),
+            },
+            Mediator: {"party": "key", "engagement": lambda a: float(a.engagement.mean()), "wallet": lambda a: float(a.wallet.mean())},
+            Envoy: {"party": "key", "engagement": lambda a: float(a.engagement.mean()), "wallet": lambda a: float(a.wallet.mean())},
+        },
+    )
+
+
+def _first(model: NegotiationModel) -> np.ndarray:
+    """Which event has come first so far."""
+    return first_event(model.record.rows["completed_week"], model.record.rows["talks_week"])
+
+
+def _share(weeks: np.ndarray) -> float:
+    """Share of worlds in which an event has happened."""
+    return float(np.mean(~np.isnan(weeks)))

@@ -1,0 +1,243 @@
+"""What counts as swap, as talks, as first: what is recorded of a world, and what its events amount to (MODEL.md, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+
+
+class First(IntEnum):
+    """Which of the two events came first within the horizon."""
+
+    NEITHER = 0
+    SWAP = 1
+    TALKS = 2
+
+
+class Fate(IntEnum):
+    """Fate of the all-for-all offer that was open on the start date."""
+
+    SILENCE = 0
+    ACCEPTED = 1
+    REFUSED = 2
+
+
+def first_event(swap_week: np.ndarray, talks_week: np.ndarray) -> np.ndarray:
+    """Which event came first in each world.
+
+    Parameters
+    ----------
+    swap_week, talks_week : float64 (worlds,), weeks since the start; NaN where the event did not happen by the horizon
+
+    Returns
+    -------
+    int8 (worlds,), values of `First`
+
+    Notes
+    -----
+    Dates are continuous, so a tie has probability 0 in theory; in floating point it would be read as talks first.
+    """
+    swap, talks = (np.where(np.isnan(week), np.inf, week) for week in (swap_week, talks_week))
+    first = np.where(swap < talks, First.SWAP, First.TALKS)
+    return np.where(np.isinf(np.minimum(swap, talks)), First.NEITHER, first).astype(np.int8)
+
+
+def same_week(swap_week: np.ndarray, talks_week: np.ndarray) -> np.ndarray:
+    """Whether both events fell into the same week of the model, bool (worlds,)."""
+    return np.ceil(swap_week) == np.ceil(talks_week)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One recorded column: its name, its kind (week, code, count, persons, amount), its unit, what it means."""
+
+    name: str
+    kind: str
+    unit: str
+    meaning: str
+
+
+_SIDES = ("ukraine", "russia")
+_NOT = "empty: it did not happen by the horizon"
+
+
+def columns(mediators: Sequence[str], issues: Sequence[str] = ()) -> tuple[Column, ...]:
+    """The columns of a row a world, in their order.
+
+    Parameters
+    ----------
+    mediators : keys of the mediators, sorted
+    issues : issues of the agenda; those of `sim.scenario.issues` by default
+    """
+    if not issues:
+        from .scenario.issues import ISSUES
+
+        issues = tuple(ISSUES)
+    agents = (*_SIDES, *mediators, "trade")
+    table = [
+        ("world", "count", "number", "number of the world; its draws depend on the seed and this number alone"),
+        ("agreed_week", "week", "weeks", f"date of the first agreement on an all-for-all swap ({_NOT})"),
+        ("completed_week", "week", "weeks", f"date at which an all-for-all swap was completed ({_NOT})"),
+        ("talks_week", "week", "weeks", f"date at which broader talks first opened ({_NOT})"),
+        ("ceasefire_week", "week", "weeks", f"date of the first ceasefire ({_NOT})"),
+        ("settlement_week", "week", "weeks", f"date of a comprehensive settlement ({_NOT})"),
+        ("refused_week", "week", "weeks", f"date of the first refusal of an all-for-all offer ({_NOT})"),
+        ("offer_answered_week", "week", "weeks", f"date of the answer to the offer open at the start ({_NOT})"),
+        ("offer_fate", "code", "code", "fate of the offer open at the start: 0 silence, 1 accepted, 2 refused"),
+        ("agreements", "count", "number", "agreements on an all-for-all swap"),
+        ("collapses", "count", "number", "all-for-all programmes that collapsed"),
+        ("incomplete", "count", "number", "all-for-all programmes carried out but short of 95 % of a list"),
+        ("offers", "count", "number", "all-for-all offers made after the start"),
+        ("openings", "count", "number", "openings of broader talks"),
+        ("breakdowns", "count", "number", "breakdowns of broader talks"),
+        ("exchanges", "count", "number", "partial exchanges held"),
+        ("cancelled", "count", "number", "partial exchanges cancelled"),
+        ("weeks_before_talks", "count", "weeks", "weeks before talks first opened and with no all-for-all programme in force"),
+        ("exchanges_before_talks", "count", "number", "partial exchanges held in those weeks"),
+        ("ukrainians_before_talks", "persons", "persons", "Ukrainians returned in them"),
+        ("exchanges_before_talks_by_direct", "count", "number", "of those exchanges, credited to direct channels"),
+        *((f"exchanges_before_talks_by_{m}", "count", "number", f"of those exchanges, credited to {m}") for m in mediators),
+        *((f"released_by_{s}", "persons", "persons", f"persons let go by {s} on any track") for s in _SIDES),
+        *((f"held_by_{s}", "persons", "persons", f"persons held by {s} at the horizon") for s in _SIDES),
+        *((f"swap_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over agreements") for s in _SIDES),
+        *((f"talks_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over openings of talks") for s in _SIDES),
+        *((f"swap_pledged_{m}", "amount", "logit", f"inducements pledged by {m}, summed over agreements") for m in mediators),
+        *((f"talks_pledged_{m}", "amount", "logit", f"inducements pledged by {m}, summed over openings of talks") for m in mediators),
+        *((f"paid_{m}", "amount", "units", f"what left the wallet of {m}") for m in mediators),
+        *((f"swap_pivotal_{a}", "count", "number", f"agreements that would not have come that week without {a}") for a in agents),
+        *((f"talks_pivotal_{a}", "count", "number", f"openings that would not have come that week without {a}") for a in agents),
+        ("settlement_difference", "amount", "utility", f"Ukraine's less Russia's utility of the settlement ({_NOT})"),
+        ("settlement_logrolling", "amount", "share", f"logrolling efficiency at settlement ({_NOT})"),
+        *((f"terms_{i}", "amount", "share", f"terms on {i}: 0 Russia's ideal, 1 Ukraine's ({_NOT})") for i in issues),
+    ]
+    return tuple(Column(name=name, kind=kind, unit=unit, meaning=meaning) for name, kind, unit, meaning in table)
+
+
+_DTYPES = {"week": np.float64, "code": np.int8, "count": np.int64, "persons": np.int64, "amount": np.float32}
+
+
+class Record:
+    """What is kept of every world for the headline and its aggregates. Recording changes nothing in a world.
+
+    Parameters
+    ----------
+    worlds : how many
+    first_world : number of the first
+    mediators, issues : see `columns`
+    """
+
+    def __init__(self, worlds: int, first_world: int, mediators: Sequence[str], issues: Sequence[str]):
+        self.columns = columns(mediators, issues)
+        self.rows = {column.name: self._empty(column, worlds) for column in self.columns}
+        self.rows["world"] += np.arange(first_world, first_world + worlds)
+        self._before_talks = np.ones(worlds, np.float32)
+
+    @staticmethod
+    def _empty(column: Column, worlds: int) -> np.ndarray:
+        absent = column.kind == "week" or column.name.startswith(("settlement_", "terms_"))
+        return np.full(worlds, np.nan if absent else 0, _DTYPES[column.kind])
+
+    def _first(self, name: str, worlds: np.ndarray, dates) -> None:
+        """Keep a date where there is none yet."""
+        known = self.rows[name]
+        new = np.isnan(known[worlds])
+        known[worlds[new]] = dates[new] if isinstance(dates, np.ndarray) else dates
+
+    # -- the all-for-all swap -----------------------------------------------------------------------------------------
+
+    def answered(self, worlds, fate: Fate, dates) -> None:
+        """An open offer was accepted or refused; the first answer of a world is that of the offer open at the start."""
+        if fate == Fate.REFUSED:
+            self._first("refused_week", worlds, dates)
+        first = (self.rows["offer_fate"][worlds] == Fate.SILENCE) & (self.rows["offers"][worlds] == 0)
+        self.rows["offer_fate"][worlds[first]] = fate
+        self.rows["offer_answered_week"][worlds[first]] = dates[first]
+
+    def offered(self, worlds) -> None:
+        """A new offer was made."""
+        self.rows["offers"][worlds] += 1
+
+    def agreed(self, worlds, dates) -> None:
+        """An all-for-all swap was agreed."""
+        self._first("agreed_week", worlds, dates)
+        self.rows["agreements"][worlds] += 1
+
+    def completed(self, worlds, dates) -> None:
+        """An all-for-all swap was completed."""
+        self._first("completed_week", worlds, dates)
+
+    def failed(self, collapsed, incomplete) -> None:
+        """Programmes collapsed, or ended short of a list."""
+        self.rows["collapses"][collapsed] += 1
+        self.rows["incomplete"][incomplete] += 1
+
+    # -- talks --------------------------------------------------------------------------------------------------------
+
+    def opened(self, worlds, dates) -> None:
+        """Broader talks opened."""
+        self._first("talks_week", worlds, dates)
+        self.rows["openings"][worlds] += 1
+
+    def in_session_at_start(self, worlds) -> None:
+        """Broader talks were in session when the scenario began: dated 0, and not an opening."""
+        self._first("talks_week", worlds, 0.0)
+
+    def broke_down(self, worlds) -> None:
+        """Broader talks broke down."""
+        self.rows["breakdowns"][worlds] += 1
+
+    def settled(self, worlds, date: float, difference, logrolling) -> None:
+        """A comprehensive settlement was reached."""
+        self._first("settlement_week", worlds, date)
+        self.rows["settlement_difference"][worlds] = difference
+        self.rows["settlement_logrolling"][worlds] = logrolling
+
+    def ceasefire(self, worlds, date: float) -> None:
+        """A ceasefire came into force."""
+        self._first("ceasefire_week", worlds, date)
+
+    # -- partial exchanges --------------------------------------------------------------------------------------------
+
+    def quiet_week(self, no_programme: np.ndarray) -> None:
+        """Count the week where talks have not opened yet and no all-for-all programme is in force."""
+        self._before_talks = no_programme * np.isnan(self.rows["talks_week"])
+        self.rows["weeks_before_talks"] += self._before_talks.astype(np.int64)
+
+    def exchanged(self, worlds, ukrainians) -> None:
+        """A partial exchange was held and returned so many Ukrainians."""
+        self.rows["exchanges"][worlds] += 1
+        before = self._before_talks[worlds].astype(np.int64)
+        self.rows["exchanges_before_talks"][worlds] += before
+        self.rows["ukrainians_before_talks"][worlds] += before * ukrainians.astype(np.int64)
+
+    def cancelled(self, worlds) -> None:
+        """A partial exchange was due and cancelled."""
+        self.rows["cancelled"][worlds] += 1
+
+    def credited(self, channel: str, worlds) -> None:
+        """A partial exchange was credited to a channel."""
+        self.rows[f"exchanges_before_talks_by_{channel}"][worlds] += self._before_talks[worlds].astype(np.int64)
+
+    # -- concession trade ---------------------------------------------------------------------------------------------
+
+    def conceded(self, track: str, side: str, worlds, amount) -> None:
+        """A side had this concession on offer when the track succeeded."""
+        self.rows[f"{_SHORT[track]}_conceded_{side}"][worlds] += amount
+
+    def pledged(self, track: str, mediator: str, worlds, amount) -> None:
+        """A mediator had this pledged when the track succeeded."""
+        self.rows[f"{_SHORT[track]}_pledged_{mediator}"][worlds] += amount
+
+    def paid(self, mediator: str, worlds, amount) -> None:
+        """A mediator paid."""
+        self.rows[f"paid_{mediator}"][worlds] += amount
+
+    def pivotal(self, track: str, agent: str, worlds, was: np.ndarray) -> None:
+        """Whether the success would not have come about this week without the agent's part in the trade."""
+        self.rows[f"{_SHORT[track]}_pivotal_{agent}"][worlds] += was
+
+
+_SHORT = {"all_for_all": "swap", "talks": "talks"}

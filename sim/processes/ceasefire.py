@@ -1,0 +1,46 @@
+"""Ceasefires (MODEL.md, equation 35)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..agents.track import TALKS
+from ..draws import Draw
+from ..rules import hazard
+
+
+class Ceasefire:
+    """A ceasefire in force or not. Its onset asks for both sides' willingness without gates, so that a ceasefire
+    demanded as a precondition cannot block the ceasefire it waits for.
+
+    Attributes
+    ----------
+    in_force : float32 (worlds,), 0/1
+    """
+
+    def __init__(self, model):
+        self.model = model
+        self.in_force = np.zeros(model.worlds, np.float32)
+
+    def hold(self) -> None:
+        """Onset where there is none, breach where there is one; one draw serves both."""
+        model, rules = self.model, self.model.parameters.ceasefire
+        ukraine, russia = model.belligerents
+        in_session = model.talks.in_session
+        onset = rules.rate_before_talks * (1 - in_session) + rules.rate_in_talks * in_session
+        onset = onset + (rules.rate_if_first * rules.required_first) * model.channels.political
+        onset *= np.sqrt(ukraine.tracks[TALKS].acceptance * russia.tracks[TALKS].acceptance)
+        breach = rules.breach_rate * (1 + model.spoilers.outrage) * (1 - model.talks.settled)
+        rate = onset + self.in_force * (breach - onset)
+        changes = np.flatnonzero(hazard.strikes(model.draws.waiting[Draw.CEASEFIRE], rate))
+        if changes.size:
+            silent = self.in_force[changes] > 0
+            self.in_force = self.in_force.copy()
+            self.in_force[changes[silent]] = 0
+            self.begin(changes[~silent])
+
+    def begin(self, worlds: np.ndarray) -> None:
+        """Guns fall silent at the end of this week in some worlds, where they are not yet."""
+        self.in_force = self.in_force.copy()
+        self.in_force[worlds] = 1
+        self.model.record.ceasefire(worlds, self.model.week + 1.0)

@@ -1,0 +1,26 @@
+"""What both sides learn from the week's public events (MODEL.md, equation 36)."""
+
+from __future__ import annotations
+
+from ..rules import all_for_all
+from ..rules.numbers import at
+
+
+def learn(model) -> None:
+    """Update both sides' experience: gains from kept promises, losses from broken ones.
+
+    Only the side that was short-changed by an incomplete swap loses trust in the other.
+    """
+    rules, swap, talks, exchanges = model.parameters.trust, model.swap, model.talks, model.exchanges
+    for side in model.belligerents:
+        side.forget()
+        side.good += rules.stage_gain * swap.stages_done
+        side.good += rules.talks_gain * talks.in_session
+        side.good[exchanges.held] += at(rules.exchange_gain, exchanges.held)
+        side.bad += rules.spoiler_loss * model.spoilers.struck
+        side.bad[exchanges.cancelled] += at(rules.cancellation_loss, exchanges.cancelled)
+        side.bad[swap.collapsed] += at(rules.breach_loss, swap.collapsed)
+        side.bad[talks.broken_down] += at(rules.breakdown_loss, talks.broken_down)
+        withheld = swap.compliance[side.opponent.key][swap.incomplete] < all_for_all.COMPLETE
+        cheated = swap.incomplete[withheld]
+        side.bad[cheated] += at(rules.breach_loss, cheated)

@@ -1,0 +1,150 @@
+"""Broader talks: opening, bargaining, settlement, breakdown (MODEL.md, 6.8 and 6.9)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..agents.track import TALKS
+from ..draws import Draw
+from ..rules import bargaining, frontier, hazard, talks
+from ..rules.consent import acceptance
+from ..rules.numbers import at, number
+
+
+class BroaderTalks:
+    """Mandated delegations of both belligerents in one venue, on an agenda that is not only humanitarian.
+
+    Attributes (float32 (worlds,) unless said otherwise)
+    ----------
+    in_session, in_session_before : 1 while talks are in session; the second at the start of the week, for bargaining
+    settled : 1 once there is a comprehensive settlement
+    frontier : Frontier of the agenda
+    demands : dict side key -> float32 (worlds,), utility each asks for at the table this week, before any hardening
+    opened, settled_now, broken_down : int arrays, the worlds in which that happened this week
+    """
+
+    def __init__(self, model):
+        self.model = model
+        parameters = model.parameters
+        self.in_session = np.full(model.worlds, parameters.talks.in_session_at_start, np.float32)
+        self.in_session_before = self.in_session
+        self.settled = np.zeros(model.worlds, np.float32)
+        self.demands: dict[str, np.ndarray] = {}
+        weights = [[getattr(side.issue_weights, issue) for issue in model.issues] for side in (parameters.ukraine, parameters.russia)]
+        ranges = [getattr(parameters.agenda, issue) for issue in model.issues]
+        low, high = [range_.low for range_ in ranges], [range_.high for range_ in ranges]
+        self.frontier = frontier.build(*weights, low, high)
+        widths = [top - bottom for bottom, top in zip(low, high, strict=True)]
+        self._something_to_discuss = number(1.0 * np.any([np.asarray(width) > 0 for width in np.broadcast_arrays(*widths[1:])], axis=0))
+        openness = talks.openness(*weights, widths)
+        self.empty_agenda_cost = parameters.talks.empty_agenda_weight * (1 - openness)
+        parity = np.asarray(self.frontier.joint(np.zeros(1, np.float64), 1.0))
+        self._gains_at_parity = number((parity if parity.size > 1 else parity[0]) - 1)
+        worlds = np.flatnonzero(self.in_session)
+        if worlds.size:
+            model.record.in_session_at_start(worlds)
+
+    def joint_at_parity(self) -> np.ndarray:
+        """What both sides together can get at equal utilities, given how well bargaining logrolls (MODEL.md, 6.4)."""
+        return 1 + self.model.channels.logrolling * self._gains_at_parity
+
+    # -- opening ------------------------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Both sides decide; talks open where both want them and a channel works (equation 29)."""
+        model, rules = self.model, self.model.parameters
+        ukraine, russia = model.belligerents
+        for side in model.belligerents:
+            side.weigh_talks()
+        waiting = model.draws.waiting[Draw.TALKS_OPEN]
+        self.chances = (rules.talks.opportunities_per_week * rules.talks.allowed) * model.channels.political
+        self.chances *= (1 - self.in_session) * (1 - self.settled) * self._something_to_discuss
+        self.chances *= 1 - rules.ceasefire.required_first * (1 - model.ceasefire.in_force)
+        rate = self.chances * ukraine.willingness * russia.willingness
+        self.opened = np.flatnonzero(hazard.strikes(waiting, rate))
+        self.in_session_before = self.in_session
+        if self.opened.size:
+            self.in_session = self.in_session.copy()
+            self.in_session[self.opened] = 1
+            model.record.opened(self.opened, hazard.date(model.week, waiting[self.opened], rate[self.opened]))
+            model.trade.succeed(TALKS, self.opened, self._would_open)
+
+    def _would_open(self, score_ukraine: np.ndarray, score_russia: np.ndarray) -> np.ndarray:
+        """Whether this week's openings would have come about at other scores, given the same draw."""
+        model, worlds = self.model, self.opened
+        temperature = at(model.parameters.decision.temperature, worlds)
+        ukraine, russia = model.belligerents
+        rate = (
+            self.chances[worlds] * acceptance(score_ukraine, temperature) * ukraine.gate[worlds]
+            * acceptance(score_russia, temperature) * russia.gate[worlds])
+        return hazard.strikes(model.draws.waiting[Draw.TALKS_OPEN][worlds], rate)
+
+    def packages(self, worlds: np.ndarray) -> dict[str, np.ndarray]:
+        """What each side offers in some worlds: of all packages worth its demand to it, the one best for the other.
+
+        Parameters
+        ----------
+        worlds : int array (n,)
+
+        Returns
+        -------
+        dict side key -> float64 (issues, n), positions between 0 (Russia's ideal) and 1 (Ukraine's)
+        """
+        agenda, logrolling = self.frontier.at(worlds), at(self.model.channels.logrolling, worlds)
+        return {
+            side.key: frontier.package(
+                agenda, frontier.difference_of_demand(agenda, self.demands[side.key][worlds], logrolling, -side.sign), logrolling)
+            for side in self.model.belligerents}
+
+    # -- in talks -----------------------------------------------------------------------------------------------------
+
+    def bargain(self) -> None:
+        """Concessions, settlement and breakdown where talks were in session when the week began (equations 30 to 34)."""
+        model, rules = self.model, self.model.parameters.talks
+        sides, in_talks = model.belligerents, self.in_session_before
+        self.settled_now = self.broken_down = np.empty(0, np.intp)
+        if not in_talks.any():
+            for side in sides:
+                side.last_concession = side.everywhere(0)
+            return
+        falls = [
+            in_talks * bargaining.concession(
+                side.demand, side.felt_reservation, side.concession_rate, rules.imitation, side.opponent.last_concession)
+            for side in sides]
+        for side, fall in zip(sides, falls, strict=True):
+            side.demand, side.last_concession = side.demand - fall, fall
+        self.demands = {side.key: side.demand for side in sides}
+        ukraine, russia = sides
+        difference = ukraine.demand - russia.demand
+        slack = self.frontier.joint(difference, model.channels.logrolling) - ukraine.demand - russia.demand
+        agreed = (slack >= -bargaining.TOLERANCE) & (in_talks > 0)
+        breaks = hazard.strikes(
+            model.draws.waiting[Draw.BREAKDOWN],
+            in_talks * bargaining.breakdown_rate(rules.breakdown_rate, model.spoilers.outrage, model.front.ripeness))
+        self.settled_now, self.broken_down = np.flatnonzero(agreed), np.flatnonzero(breaks & ~agreed)
+        if self.settled_now.size:
+            self._settle(self.settled_now, slack)
+        if self.broken_down.size:
+            self._break_down(self.broken_down)
+
+    def _settle(self, worlds: np.ndarray, slack: np.ndarray) -> None:
+        """A comprehensive settlement: the slack is split, and guns fall silent (equations 32 and 33)."""
+        model = self.model
+        ukraine, russia = model.belligerents
+        gain = [at(side.split_share, worlds) * slack[worlds] for side in (ukraine, russia)]
+        difference = (ukraine.demand[worlds] + gain[0]) - (russia.demand[worlds] + gain[1])
+        self.settled, self.in_session = self.settled.copy(), self.in_session.copy()
+        self.settled[worlds] = 1
+        self.in_session[worlds] = 0
+        model.record.settled(worlds, model.week + 1.0, difference, at(model.channels.logrolling, worlds))
+        model.ceasefire.begin(worlds)
+
+    def _break_down(self, worlds: np.ndarray) -> None:
+        """Talks break down, and both sides harden (equation 34)."""
+        self.in_session = self.in_session.copy()
+        self.in_session[worlds] = 0
+        for side in self.model.belligerents:
+            back = at(self.model.parameters.talks.hardening, worlds) * (bargaining.FIRST_DEMAND - side.demand[worlds])
+            side.demand = side.demand.copy()
+            side.demand[worlds] += back
+        self.model.record.broke_down(worlds)

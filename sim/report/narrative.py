@@ -1,0 +1,240 @@
+"""One traced world told as a dated story, for a reader who wants to see what the model does."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from .decisions import decision_table, offers_on_the_table
+
+if TYPE_CHECKING:
+    from ..trace import Trace, Week
+
+WIDTH = 80
+_QUARTER = 13
+_SWAP, _TALKS = "all_for_all", "talks"
+
+
+def tell(trace: Trace) -> str:
+    """The story of one world, plain text at most 80 columns wide.
+
+    Parameters
+    ----------
+    trace : Trace
+
+    Returns
+    -------
+    str, lines separated by newlines
+    """
+    return "\n".join(_Story(trace).lines()) + "\n"
+
+
+def day(when) -> str:
+    """A date as in 24 February 2025."""
+    return f"{when.day} {when:%B %Y}"
+
+
+class _Story:
+    def __init__(self, trace: Trace):
+        self.trace = trace
+        self.names = {key: trace.scenario.party_name(key) for key in ("ukraine", "russia", *trace.scenario.mediators)}
+        self.names["direct"] = "direct channel"
+        self.in_session = False
+
+    # -- frame --------------------------------------------------------------------------------------------------------
+
+    def lines(self) -> Iterator[str]:
+        scenario, trace = self.trace.scenario, self.trace
+        end = scenario.start + timedelta(weeks=scenario.horizon_weeks)
+        yield f"World {trace.world:,} of {scenario.name}, seed {trace.seed}"
+        yield f"{day(scenario.start)} to {day(end)}, {scenario.horizon_weeks} weeks (each dated by its first day)"
+        yield ""
+        if scenario.experimental:
+            yield from _wrap("EXPERIMENTAL SCENARIO: not calibrated; its numbers must not be published.")
+        yield from _wrap(
+            "One simulated world out of many: it shows how the model works and what its parties weigh. It is not a forecast, and "
+            "how often such a world occurs is what `allforall run` tells.")
+        yield from _wrap(
+            "Scores are in logits: 0 is indifference, and the chance of a yes rises with the score (−2: 12 %, 0: 50 %, +2: 88 %). "
+            "Positions in talks run from 0 (Russia's ideal) to 1 (Ukraine's).")
+        for week in trace.weeks:
+            yield from self._week(week)
+        yield ""
+        yield from self._end()
+
+    def _end(self) -> Iterator[str]:
+        outcome, trace = self.trace.outcome, self.trace
+        yield "How it ended"
+        for name, label in (
+            ("agreed_week", "all-for-all agreed"), ("completed_week", "all-for-all completed"), ("talks_week", "broader talks opened"),
+            ("ceasefire_week", "first ceasefire"), ("settlement_week", "settlement"),
+        ):
+            week = outcome[name]
+            when = "not by the horizon" if week != week else f"week {week:.1f}, {day(trace.scenario.start + timedelta(weeks=week))}"
+            yield f"  {label + ':':<26}{when}"
+        yield f"  {'first of the two events:':<26}{_first(outcome)}"
+        yield f"  {'partial exchanges:':<26}{outcome['exchanges']} held, {outcome['cancelled']} cancelled"
+        for key in ("ukraine", "russia"):
+            yield f"  {self.names[key] + ':':<26}released {outcome[f'released_by_{key}']:,}, still holds {outcome[f'held_by_{key}']:,}"
+        paid = {key: outcome[f"paid_{key}"] for key in trace.scenario.mediators if outcome[f"paid_{key}"] > 0.005}
+        text = ", ".join(f"{self.names[key]} {amount:.2f}" for key, amount in sorted(paid.items(), key=lambda item: -item[1]))
+        yield from _wrap(f"inducements paid (units): {text or 'none'}")
+
+    # -- weeks --------------------------------------------------------------------------------------------------------
+
+    def _week(self, week: Week) -> Iterator[str]:
+        body = [line for kind, details in week.events for line in self._event(kind, details, week)]
+        if week.paid:
+            paid = ", ".join(f"{self.names[key]} {amount:.2f}" for key, amount in week.paid.items())
+            body += _wrap(f"Inducements paid for this success (units): {paid}.")
+        if week.number == 0 and week.decisions:
+            body += _wrap(self._start(week))
+            body += decision_table("How each side sees an all-for-all swap at the start", week.decisions[_SWAP], self.names)
+            body += decision_table("How each side sees broader talks at the start", week.decisions[_TALKS], self.names)
+        elif week.number % _QUARTER == 0 and week.decisions:
+            body += ["What is on offer before any success (logits)"]
+            body += offers_on_the_table(week, self.names)
+        body += self._bargaining(week)
+        if body:
+            yield ""
+            yield f"{day(week.date)} (week {week.number})"
+            yield from (f"  {line}".rstrip() for line in body)
+
+    def _start(self, week: Week) -> str:
+        state = week.state
+        open_offers = [
+            self.names[key] for key in ("ukraine", "russia")
+            if self.trace.scenario.document["parties"][key]["all_for_all"]["offer_open_at_start"]]
+        offers = f" An all-for-all offer by {' and by '.join(open_offers)} is open." if open_offers else ""
+        return (
+            f"{self.names['ukraine']} holds {state['ukraine']['held']:,.0f} persons and {self.names['russia']} "
+            f"{state['russia']['held']:,.0f}, of all categories. Each believes that the other keeps its word with probability "
+            f"{state['ukraine']['trust']:.2f} and {state['russia']['trust']:.2f}.{offers}")
+
+    def _bargaining(self, week: Week) -> list[str]:
+        """The packages of the week, a row a side, with a heading where a session begins."""
+        if week.packages is None:
+            self.in_session = False
+            return []
+        rows = []
+        if not self.in_session:
+            rows.append("At the table: each side's package, and what it asks for itself in utility")
+            rows.append(" " * 16 + "".join(f"{_SHORT[issue]:>7}" for issue in week.packages["ukraine"]) + "   asks")
+        self.in_session = True
+        for key, package in week.packages.items():
+            positions = "".join(f"{position:7.2f}" for position in package.values())
+            rows.append(f"{self.names[key][:15]:<16}{positions}{week.state[key]['demand']:7.2f}")
+        return rows
+
+    # -- events -------------------------------------------------------------------------------------------------------
+
+    def _event(self, kind: str, details, week: Week) -> list[str]:
+        text = getattr(self, f"_{kind}")(details)
+        lines = _wrap(text)
+        if kind in ("swap_agreed", "offer_refused"):
+            lines += decision_table("Why: an all-for-all swap as each side saw it", week.decisions[_SWAP], self.names)
+            lines += self._pledges(week, _SWAP)
+        if kind == "talks_opened":
+            lines += decision_table("Why: broader talks as each side saw them", week.decisions[_TALKS], self.names)
+            lines += self._pledges(week, _TALKS)
+        return lines
+
+    def _pledges(self, week: Week, track: str) -> list[str]:
+        """Who had pledged what to whom, and what each side had conceded, at this moment."""
+        lines = []
+        for key in ("ukraine", "russia"):
+            pledged = {who: amount for who, amount in week.pledged[track][key].items() if amount > 0.005}
+            given = ", ".join(f"{self.names[who]} {amount:.2f}" for who, amount in sorted(pledged.items(), key=lambda item: -item[1]))
+            lines += _wrap(f"{self.names[key]} conceded {week.conceded[track][key]:.2f}; pledged to it: {given or 'nothing'}.")
+        return lines
+
+    @staticmethod
+    def _spoiler(details) -> str:
+        return f"A spoiler event; outrage stands at {details['outrage']:.2f}."
+
+    @staticmethod
+    def _exchange_cancelled(details) -> str:
+        return "A partial exchange was due and is cancelled; trust suffers."
+
+    def _exchange(self, details) -> str:
+        released = details["released"]
+        return (
+            f"Partial exchange: {self.names['ukraine']} releases {released['ukraine']}, {self.names['russia']} "
+            f"{released['russia']}; credited to: {self.names[details['channel']]}.")
+
+    def _offer(self, details) -> str:
+        return f"{self.names[details['by']]} publicly offers an all-for-all swap; it can be answered from next week."
+
+    @staticmethod
+    def _offer_refused(details) -> str:
+        return "The open all-for-all offer is refused."
+
+    def _swap_agreed(self, details) -> str:
+        lists = details["lists"]
+        return (
+            f"ALL-FOR-ALL AGREED. Verified lists: {lists['ukraine']:,} held by {self.names['ukraine']}, {lists['russia']:,} by "
+            f"{self.names['russia']}.")
+
+    def _stage(self, details) -> str:
+        freed = details["released"]
+        return (
+            f"Stage {details['number']} of {details['of']} of the all-for-all: {self.names['ukraine']} releases "
+            f"{freed['ukraine']:,}, {self.names['russia']} {freed['russia']:,}.")
+
+    @staticmethod
+    def _swap_completed(details) -> str:
+        return "ALL-FOR-ALL COMPLETED: both sides have released at least 95 % of the verified lists."
+
+    def _swap_incomplete(self, details) -> str:
+        kept = details["kept"]
+        return (
+            f"The all-for-all ends incomplete: {self.names['ukraine']} released {kept['ukraine']:.0%} of its list, "
+            f"{self.names['russia']} {kept['russia']:.0%}; 95 % were owed. Those freed stay free.")
+
+    @staticmethod
+    def _swap_collapsed(details) -> str:
+        return "The all-for-all collapses under way. Those freed stay free."
+
+    @staticmethod
+    def _swap_imposed(details) -> str:
+        return "Intervention: an all-for-all swap is completed this week by assumption."
+
+    @staticmethod
+    def _talks_opened(details) -> str:
+        return "BROADER TALKS OPEN."
+
+    @staticmethod
+    def _talks_broke_down(details) -> str:
+        return "Talks break down; both sides harden."
+
+    @staticmethod
+    def _settled(details) -> str:
+        terms = ", ".join(f"{issue.replace('_', ' ')} {term:.2f}" for issue, term in details["terms"].items())
+        return f"SETTLEMENT. Terms, from 0 (Russia's ideal) to 1 (Ukraine's): {terms}."
+
+    @staticmethod
+    def _ceasefire(details) -> str:
+        return "A ceasefire comes into force."
+
+    @staticmethod
+    def _ceasefire_broken(details) -> str:
+        return "The ceasefire breaks."
+
+
+_SHORT = {
+    "captives": "captiv", "ceasefire_terms": "ceasef", "territory": "territ", "security_guarantee": "guaran", "sanctions": "sanct",
+    "military_limits": "milit", "reconstruction": "recons",
+}
+
+
+def _first(outcome) -> str:
+    swap, talks = outcome["completed_week"], outcome["talks_week"]
+    if swap != swap and talks != talks:
+        return "neither"
+    return "completed swap" if talks != talks or swap < talks else "broader talks"
+
+
+def _wrap(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH - 3)

@@ -1,0 +1,51 @@
+"""Captives: captures, the weight they have, whole persons (MODEL.md, 6.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .numbers import Number
+
+
+def captures(
+    mean: Number, momentum: np.ndarray, momentum_weight: Number, noise: np.ndarray, noise_weight: Number,
+    ceasefire: np.ndarray, settled: np.ndarray,
+) -> np.ndarray:
+    """Soldiers a side captures in a week (equation 5).
+
+    Parameters
+    ----------
+    mean : persons/week
+    momentum : battlefield momentum in this side's favour
+    momentum_weight, noise_weight : relative effect of one unit of momentum and of noise
+    noise : mean 0, variance 1
+    ceasefire, settled : 0/1; a ceasefire leaves a twentieth, a settlement nothing
+
+    Returns
+    -------
+    array (worlds,), whole persons
+    """
+    flow = mean * (1 + momentum_weight * momentum) * (1 + noise_weight * noise)
+    return np.rint(np.maximum(flow, 0) * (1 - 0.95 * ceasefire) * (1 - settled))
+
+
+def burden(captives: np.ndarray, half_saturation: Number) -> np.ndarray:
+    """How heavily captives weigh on the side they belong to.
+
+    Rises from 0 and equals 1 at `half_saturation` captives: the first thousand hurt more than the tenth.
+
+    Parameters
+    ----------
+    captives : array (worlds,), persons
+    half_saturation : persons, > 0
+
+    Returns
+    -------
+    array (worlds,), in [0, 2)
+    """
+    return 2 * captives / (captives + half_saturation)
+
+
+def asymmetry(held_by_russia: np.ndarray, held_by_ukraine: np.ndarray) -> np.ndarray:
+    """How unequal the two lists are, in (-1, 1); positive when Russia holds more (equation 21)."""
+    return (held_by_russia - held_by_ukraine) / (held_by_russia + held_by_ukraine + 1)
