@@ -1,0 +1,1 @@
+"""Stored counts and rows -> numbers. Nothing here imports the model."""

@@ -1,0 +1,202 @@
+"""The headline's numbers as one JSON object: plain Python, strict JSON, null for what did not happen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from .prior import OUTCOMES, summarise
+from .proportions import share
+
+if TYPE_CHECKING:
+    from sim.montecarlo.prior import PriorRun
+    from sim.montecarlo.tally import Tally
+
+SCHEMA_VERSION = 1
+_WEEKS_PER_MONTH = 52 / 12
+_TRACKS = {"all_for_all": ("swap", "agreements"), "talks": ("talks", "openings")}
+"""Track of concession trade -> prefix of its columns, count of its successes."""
+_BELLIGERENTS = ("ukraine", "russia")
+_WHOLE_TRADE = "trade"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a summary says of its scenario.
+
+    Attributes
+    ----------
+    scenario, title : str
+    start : ISO date
+    experimental : bool
+    horizon_weeks : int
+    completion_weeks : float
+        Within how many weeks of agreement a swap has to be carried out to count as completed.
+    mediators : party keys, sorted
+    priors : (key, parameters it moves) of every prior
+    hash : of the resolved scenario
+    """
+
+    scenario: str
+    title: str
+    start: str
+    experimental: bool
+    horizon_weeks: int
+    completion_weeks: float
+    mediators: tuple[str, ...]
+    priors: tuple[tuple[str, tuple[str, ...]], ...]
+    hash: str
+
+    def as_json(self) -> dict[str, Any]:
+        return json.loads(json.dumps(asdict(self)))
+
+    @classmethod
+    def from_json(cls, facts: Mapping[str, Any]) -> Facts:
+        priors = tuple((key, tuple(targets)) for key, targets in facts["priors"])
+        return cls(**{**facts, "mediators": tuple(facts["mediators"]), "priors": priors})
+
+
+def summarise_run(
+    facts: Facts,
+    tally: Tally,
+    prior: PriorRun | None,
+    *,
+    seed: int,
+    seconds: float,
+    worlds_requested: int,
+    partial: bool,
+) -> dict[str, Any]:
+    """Put the summary of a result together.
+
+    Parameters
+    ----------
+    facts : of the scenario
+    tally : counts of the worlds at the stated values
+    prior : the prior run, if there was one
+    seed : int
+    seconds : duration of the Monte Carlo of the tally alone
+    worlds_requested : int
+    partial : whether the run was stopped before its end
+
+    Returns
+    -------
+    dict of plain Python values; the keys of the headline first, in a fixed order, then what is said beside it
+    """
+    trade_by_track = _trade_by_track(facts, tally)
+    world_weeks = tally.worlds * facts.horizon_weeks
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "scenario": facts.scenario,
+        "seed": seed,
+        "worlds": tally.worlds,
+        "horizon_weeks": facts.horizon_weeks,
+        "outcomes": {name: share(tally.totals[f"completed.{name}"], tally.worlds) for name in OUTCOMES},
+        "agreed": {name: share(tally.totals[f"agreed.{name}"], tally.worlds) for name in OUTCOMES},
+        "same_week": _plain_share(tally, "completed.same_week"),
+        "offer": {
+            fate: share(tally.totals[f"offer.{fate}"], tally.worlds) for fate in ("accepted", "refused", "silence")
+        },
+        "exchanges": _exchanges(facts, tally),
+        "trade": {agent: _pooled(agent, facts, tally) for agent in (*_BELLIGERENTS, *facts.mediators)},
+        "settlement": share(tally.happened("settlement"), tally.worlds),
+        "prior": None if prior is None else summarise(prior, facts.priors),
+        "seconds": round(seconds, 6),
+        "world_weeks_per_second": round(world_weeks / seconds, 1) if seconds > 0 else None,
+        "title": facts.title,
+        "start": facts.start,
+        "experimental": facts.experimental,
+        "partial": partial,
+        "worlds_requested": worlds_requested,
+        "completion_weeks": facts.completion_weeks,
+        "ever": {
+            event: share(tally.happened(event), tally.worlds) for event in ("agreed", "completed", "talks", "ceasefire")
+        },
+        "agreed_same_week": _plain_share(tally, "agreed.same_week"),
+        "trade_by_track": trade_by_track,
+        "scenario_hash": facts.hash,
+    }
+
+
+def to_json(summary: Mapping[str, Any], indent: int | None = 2) -> str:
+    """Write strict JSON: never NaN or Infinity."""
+    return json.dumps(summary, indent=indent, allow_nan=False, ensure_ascii=False)
+
+
+def flat(summary: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """A summary as (name, value) rows, names joined by dots: what `summary.csv` holds."""
+    return list(_flatten("", summary))
+
+
+def _flatten(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flatten(f"{name}.{key}" if name else key, inner)
+    elif isinstance(value, list):
+        for place, inner in enumerate(value, start=1):
+            yield from _flatten(f"{name}.{place}", inner)
+    else:
+        yield name, value
+
+
+def _plain_share(tally: Tally, name: str) -> dict[str, Any]:
+    count = tally.totals[name]
+    return {"count": count, "share": count / tally.worlds}
+
+
+def _exchanges(facts: Facts, tally: Tally) -> dict[str, float | None]:
+    weeks, exchanges = tally.total("weeks_before_talks"), tally.total("exchanges_before_talks")
+    by_uae = tally.total("exchanges_before_talks_by_uae") if "uae" in facts.mediators else None
+    return {
+        "per_month_before_talks": exchanges / weeks * _WEEKS_PER_MONTH if weeks else None,
+        "mean_size_before_talks": tally.total("ukrainians_before_talks") / exchanges if exchanges else None,
+        "uae_share_before_talks": by_uae / exchanges if exchanges and by_uae is not None else None,
+    }
+
+
+def _pooled(agent: str, facts: Facts, tally: Tally) -> dict[str, float | None]:
+    """An agent's trade over the moments of success on both tracks together; null where there was none."""
+    moments = sum(tally.total(successes) for _, successes in _TRACKS.values())
+    sums = [_sums(agent, track, facts, tally) for track in _TRACKS]
+    means = {what: _ratio(sum(one[what] for one in sums), moments) for what in ("conceded", "pledged", "pivotal")}
+    return {
+        "conceded": means["conceded"],
+        "pledged": means["pledged"],
+        "paid": _paid(agent, facts, tally),
+        "pivotal": means["pivotal"],
+    }
+
+
+def _trade_by_track(facts: Facts, tally: Tally) -> dict[str, Any]:
+    """Every agent's trade track by track; the pseudo-agent `trade` is the whole: what they add up to."""
+    agents = (*_BELLIGERENTS, *facts.mediators)
+    table: dict[str, Any] = {}
+    for agent in (*agents, _WHOLE_TRADE):
+        table[agent] = {}
+        for track, (_, successes) in _TRACKS.items():
+            sums = _sums(agent, track, facts, tally)
+            table[agent][track] = {what: _ratio(value, tally.total(successes)) for what, value in sums.items()}
+        table[agent]["paid"] = _paid(agent, facts, tally)
+    return table
+
+
+def _sums(agent: str, track: str, facts: Facts, tally: Tally) -> dict[str, float]:
+    """Sums over the moments of success of a track. Belligerents concede, mediators pledge, the whole does both."""
+    prefix, _ = _TRACKS[track]
+    conceding = _BELLIGERENTS if agent == _WHOLE_TRADE else (agent,) if agent in _BELLIGERENTS else ()
+    pledging = facts.mediators if agent == _WHOLE_TRADE else (agent,) if agent in facts.mediators else ()
+    return {
+        "conceded": sum((tally.total(f"{prefix}_conceded_{one}") for one in conceding), 0.0),
+        "pledged": sum((tally.total(f"{prefix}_pledged_{one}") for one in pledging), 0.0),
+        "pivotal": tally.total(f"{prefix}_pivotal_{agent}"),
+    }
+
+
+def _paid(agent: str, facts: Facts, tally: Tally) -> float:
+    payers = facts.mediators if agent == _WHOLE_TRADE else (agent,) if agent in facts.mediators else ()
+    return sum((tally.total(f"paid_{one}") for one in payers), 0.0) / tally.worlds
+
+
+def _ratio(total: float, moments: float) -> float | None:
+    return float(total / moments) if moments else None

@@ -1,0 +1,1 @@
+"""Many worlds, block by block: cut, run, count, store, repeat."""

@@ -1,0 +1,135 @@
+"""The prior run: the same question under many draws of the uncertain parameters.
+
+A run apart from the headline's: D draws of M worlds each on one world axis, in which world k uses draw k // M. Draw j
+depends on (seed, j) alone, and which draw a world uses never depends on D.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from .block import simulate
+from .blocks import Block
+from .tally import ORDERS, SWAP_EVENTS, Rows, orders
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario import Scenario
+
+DRAWS, WORLDS_PER_DRAW = 400, 256
+"""Fewer worlds a draw make the low quantiles collapse: too many draws then show a share of exactly 0."""
+
+COUNTS = (*ORDERS, *(f"agreed_{name}" for name in ORDERS), "same_week", "agreed", "completed", "talks", "settlement")
+"""What is counted for every draw: which came first (swap completed, then swap agreed), and what came at all."""
+
+
+def count_worlds(rows: Rows, group: np.ndarray, groups: int) -> np.ndarray:
+    """Count worlds by group.
+
+    Parameters
+    ----------
+    rows : column -> array (worlds,)
+    group : int (worlds,), 0 to groups - 1
+    groups : int
+
+    Returns
+    -------
+    int64 (groups, len(COUNTS))
+    """
+    from sim.outcomes import same_week
+
+    marks = [orders(rows, reading) == code for reading in SWAP_EVENTS for code in range(len(ORDERS))]
+    marks.append(same_week(rows["completed_week"], rows["talks_week"]))
+    marks += [~np.isnan(rows[f"{event}_week"]) for event in ("agreed", "completed", "talks", "settlement")]
+    return np.stack([np.bincount(group[mark], minlength=groups) for mark in marks], axis=1)
+
+
+@dataclass(frozen=True)
+class PriorBlock:
+    """Counts of the draws that a block of worlds touches; its first and last draw may go on in other blocks."""
+
+    block: Block
+    first_draw: int
+    counts: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorTask:
+    """Simulate a block of the prior run and count it by draw; picklable."""
+
+    scenario: Scenario
+    seed: int
+    worlds_per_draw: int
+    engine: Callable[..., Rows] = simulate
+
+    def __call__(self, block: Block) -> PriorBlock:
+        first = block.first // self.worlds_per_draw
+        group = np.arange(block.first, block.stop) // self.worlds_per_draw - first
+        draws = int(group[-1]) + 1
+        values = {path: drawn[group] for path, drawn in self.scenario.draw_priors(self.seed, first, draws).items()}
+        rows = self.engine(self.scenario, block, self.seed, values)
+        return PriorBlock(block, first, count_worlds(rows, group, draws))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorRun:
+    """What a prior run found, whole draws only.
+
+    Attributes
+    ----------
+    draws_requested, worlds_per_draw : int
+    parameters : path -> float64 (draws,)
+        What was drawn.
+    counts : int64 (draws, len(names))
+    names : what is counted, as in `COUNTS`
+    """
+
+    names: ClassVar[tuple[str, ...]] = COUNTS
+    draws_requested: int
+    worlds_per_draw: int
+    parameters: Mapping[str, np.ndarray]
+    counts: np.ndarray
+
+    @property
+    def draws(self) -> int:
+        """Draws that all their worlds were run for."""
+        return len(self.counts)
+
+    def count(self, name: str) -> np.ndarray:
+        """How many of a draw's worlds, by draw, int64 (draws,)."""
+        return self.counts[:, self.names.index(name)]
+
+    def shares(self, name: str) -> np.ndarray:
+        """Share of a draw's worlds, by draw, float64 (draws,)."""
+        return self.count(name) / self.worlds_per_draw
+
+
+class PriorCollector:
+    """Adds the blocks of a prior run up, in order, and says which draws are whole."""
+
+    def __init__(self, scenario: Scenario, seed: int, draws: int, worlds_per_draw: int):
+        self.draws, self.worlds_per_draw, self.worlds = draws, worlds_per_draw, 0
+        self.parameters = scenario.draw_priors(seed, 0, draws)
+        self._counts = np.zeros((draws, len(COUNTS)), np.int64)
+
+    def add(self, result: PriorBlock) -> tuple[int, int]:
+        """Add the next block; return the draws that it completed as (first, stop)."""
+        before = self.worlds // self.worlds_per_draw
+        self._counts[result.first_draw : result.first_draw + len(result.counts)] += result.counts
+        self.worlds = result.block.stop
+        return before, self.worlds // self.worlds_per_draw
+
+    def run(self, first: int = 0, stop: int | None = None) -> PriorRun:
+        """The whole draws so far, or some of them."""
+        whole = slice(first, self.worlds // self.worlds_per_draw if stop is None else stop)
+        return PriorRun(
+            draws_requested=self.draws,
+            worlds_per_draw=self.worlds_per_draw,
+            parameters={path: drawn[whole] for path, drawn in self.parameters.items()},
+            counts=self._counts[whole].copy(),
+        )

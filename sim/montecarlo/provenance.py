@@ -1,0 +1,90 @@
+"""Where a result comes from: everything needed to make it again, and to say why it might come out differently."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import shlex
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim.draws import TILE
+
+_LIBRARIES = ("mesa", "numpy", "scipy", "pandas", "pydantic", "ruamel.yaml")
+
+_ENGINE = ("agents", "draws.py", "model.py", "outcomes.py", "processes", "rules", "scenario")
+"""The source that decides the bits of a result."""
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python, of the libraries that matter, and of allforall itself; `engine` is a hash of its source."""
+    found = {"allforall": sim.__version__, "engine": _engine_hash(), "python": platform.python_version()}
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            found[library] = "unknown"
+    return found
+
+
+@cache
+def _engine_hash() -> str:
+    package = Path(sim.__file__).parent
+    digest = hashlib.sha256()
+    for part in _ENGINE:
+        place = package / part
+        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def command_line() -> str | None:
+    """The command this process was started with, when it is one of ours; None inside a notebook or another program."""
+    name = Path(sys.argv[0]).stem if sys.argv else ""
+    return shlex.join(["allforall", *sys.argv[1:]]) if name == "allforall" else None
+
+
+def now() -> str:
+    """The time in UTC, to the second, as ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def collect(asked: Mapping[str, Any], *, command: str) -> dict[str, Any]:
+    """Describe a run that is about to start.
+
+    Parameters
+    ----------
+    asked : what was asked for: scenario, hash, seed, worlds, prior, store and the like
+    command : what the user typed or called
+
+    Returns
+    -------
+    dict of plain JSON values
+    """
+    return {
+        **asked,
+        "command": command,
+        "tile_worlds": TILE,
+        "versions": versions(),
+        "platform": {
+            "system": platform.system(),
+            "machine": platform.machine(),
+            "python": platform.python_implementation(),
+        },
+        "started": now(),
+    }
+
+
+def changed(then: Mapping[str, str], here: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """Versions that differ: (name, then, now)."""
+    return [
+        (name, then.get(name, "none"), here.get(name, "none"))
+        for name in {**then, **here}
+        if then.get(name) != here.get(name)
+    ]

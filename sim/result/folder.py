@@ -1,0 +1,108 @@
+"""The folder of a saved result: where it is, what stands in it, and in which order it is written."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.summary import flat, to_json
+from sim.montecarlo.errors import OutputError, ResultError, writing
+
+if TYPE_CHECKING:
+    from .result import Result
+
+STORE = "result.sqlite"
+SUMMARY = "summary.json"
+TABLE = "summary.csv"
+SCENARIO = "scenario.resolved.yaml"
+PROVENANCE = "provenance.json"
+FIGURE = "incidence.png"
+
+
+def new_folder(parent: str | Path, name: str) -> Path:
+    """Make the folder of a new result, `parent/NAME-YYYYmmdd-HHMMSS-xxxxxx`; never one that exists.
+
+    Raises
+    ------
+    OutputError
+        when `parent` cannot be made or written to
+    """
+    parent = Path(parent)
+    with writing(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(100):
+            folder = parent / f"{name}-{datetime.now():%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            return folder
+    raise OutputError(parent, "found no free name for a result", "choose another folder (--out)")
+
+
+def write_start(folder: Path, scenario_yaml: str, provenance: Mapping[str, Any]) -> None:
+    """Write what is known before the first world."""
+    _write(folder / SCENARIO, scenario_yaml)
+    _write(folder / PROVENANCE, json.dumps(provenance, indent=2, allow_nan=False) + "\n")
+
+
+def write_end(folder: Path, result: Result, figure: bool) -> None:
+    """Write what is known after the last world; `summary.json` last, as the sign that the folder is finished."""
+    _write(folder / PROVENANCE, json.dumps(result.provenance, indent=2, allow_nan=False) + "\n")
+    _write(folder / TABLE, _csv(result.summary))
+    if figure:
+        _draw(folder / FIGURE, result)
+    _write(folder / SUMMARY, to_json(result.summary) + "\n")
+
+
+def find(place: str | Path) -> Path:
+    """The folder of a saved result, named itself or by a file in it.
+
+    Raises
+    ------
+    ResultError
+        when there is none
+    """
+    place = Path(place)
+    folder = place.parent if place.is_file() else place
+    if not (folder / STORE).is_file():
+        reason = f"no {STORE} in it" if folder.is_dir() else "no such folder"
+        raise ResultError(place, reason, "name a result folder that `allforall run` has written")
+    return folder
+
+
+def _write(place: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all."""
+    half = place.with_name(place.name + ".part")
+    try:
+        with writing(place):
+            half.write_bytes(content if isinstance(content, bytes) else content.encode())
+            os.replace(half, place)
+    except OutputError:
+        with suppress(OSError):
+            half.unlink()
+        raise
+
+
+def _draw(place: Path, result: Result) -> None:
+    from sim.report.figure import draw_incidence
+
+    picture = io.BytesIO()
+    draw_incidence(result.incidence, result.summary).savefig(picture, format="png")
+    _write(place, picture.getvalue())
+
+
+def _csv(summary: Mapping[str, Any]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("name", "value"))
+    writer.writerows(flat(summary))
+    return text.getvalue()

@@ -1,0 +1,181 @@
+"""A run under way: what has been counted so far, where it is kept, and how it ends."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.summary import Facts
+from sim.montecarlo import provenance
+from sim.montecarlo.block import BlockResult
+from sim.montecarlo.errors import OutputError
+from sim.montecarlo.prior import PriorBlock, PriorCollector
+from sim.montecarlo.store import StoreWriter
+from sim.montecarlo.tally import Rows, Tally, nothing
+
+from . import folder as folders
+from .request import Request
+from .result import Result, open_store
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+Progress = Callable[[int, int, float], None]
+"""Called with worlds done, worlds in all (those of the prior run included) and seconds since the start."""
+
+
+class Job:
+    """Takes blocks in order, keeps and counts them, in memory or in a folder.
+
+    Parameters
+    ----------
+    request, scenario, facts : what runs
+    origin : its provenance
+    progress : whom to tell, or None
+    """
+
+    def __init__(
+        self, request: Request, scenario: Scenario, facts: Facts, origin: Mapping[str, Any], progress: Progress | None
+    ):
+        self.request, self.scenario, self.facts, self.origin, self.progress = request, scenario, facts, origin, progress
+        self.counted: Tally = nothing(facts.horizon_weeks)
+        self.rows: list[Rows] = []
+        self.collector: PriorCollector | None = None
+        self.seconds = 0.0
+        self.folder: Path | None = None
+        self.writer: StoreWriter | None = None
+        self._started = perf_counter()
+
+    def open(self, out: str | Path) -> None:
+        """Make the folder and its store, so that a folder that cannot be written fails before the first world."""
+        self.folder = folders.new_folder(out, self.facts.scenario)
+        try:
+            folders.write_start(self.folder, self.scenario.to_yaml(), self.origin)
+            self.writer = open_store(
+                self.folder,
+                self.facts,
+                self.origin,
+                stored=self.request.store,
+                seed=self.request.seed,
+                worlds_requested=self.request.worlds,
+            )
+            if self.request.prior:
+                draws, each = self.request.prior
+                self.writer.note(draws_requested=draws, worlds_per_draw=each)
+        except BaseException:
+            self._abandon()
+            raise
+
+    # -- while it runs ------------------------------------------------------------------------------------------------
+
+    def start_clock(self) -> None:
+        self._started = perf_counter()
+
+    def take_worlds(self, result: BlockResult) -> None:
+        """Keep the next block of worlds, then count it."""
+        seconds, counted = perf_counter() - self._started, self.counted + result.tally
+        if self.writer is not None:
+            self.writer.add_block(result.rows, counted, seconds)
+        elif result.rows is not None:
+            self.rows.append(result.rows)
+        self.counted, self.seconds = counted, seconds
+
+    def take_draws(self, result: PriorBlock) -> None:
+        """Count the next block of the prior run, then keep the draws that it completes."""
+        first, stop = self.collector.add(result)
+        if self.writer is not None and stop > first:
+            self.writer.add_draws(first, self.collector.run(first, stop))
+
+    def report(self) -> None:
+        """Tell how far it is."""
+        if self.progress is not None:
+            done = self.counted.worlds + (self.collector.worlds if self.collector else 0)
+            self.progress(done, self.request.worlds + self.request.prior_worlds, perf_counter() - self._started)
+
+    # -- how it ends --------------------------------------------------------------------------------------------------
+
+    def finish(self, complete: bool, figure: bool) -> Result:
+        """Close the store, write the rest of the folder and hand the result over.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            when it was stopped before anything was done
+        OutputError
+            when the folder does not take it; the error carries the result
+        """
+        if self.writer is None:
+            if not self.counted.worlds:
+                raise KeyboardInterrupt
+            return self._in_memory(partial=not complete)
+        try:
+            self.writer.note(status="complete" if complete else "partial")
+            result = self._as_stored(partial=not complete)
+            if result is None:
+                self._abandon()
+                raise KeyboardInterrupt
+            with suppress(KeyboardInterrupt):
+                # The store is whole already: better a folder without its figure than no answer.
+                folders.write_end(self.folder, result, figure)
+            return result
+        except OutputError as error:
+            error.result = self._as_stored(partial=not complete)
+            raise
+        finally:
+            self.writer.close()
+
+    def fail(self, error: BaseException) -> None:
+        """End after an error: what the store holds stays, a folder without a single block goes."""
+        kept = self._as_stored(partial=True) if self.writer is not None else None
+        if kept is None:
+            self._abandon()
+            return
+        if isinstance(error, OutputError):
+            error.result = kept
+        with suppress(OutputError):
+            # Where the disk takes nothing any more the status stays "running", which reads as partial too.
+            self.writer.note(status="partial", reason=f"{type(error).__name__}: {error}")
+        self.writer.close()
+
+    def _in_memory(self, partial: bool) -> Result:
+        found = self.collector.run() if self.collector is not None else None
+        # An interrupt can fall between keeping a block and counting it.
+        rows = tuple(rows for rows in self.rows if rows["world"][-1] < self.counted.worlds)
+        return Result(
+            facts=self.facts,
+            seed=self.request.seed,
+            counted=self.counted,
+            prior_run=found if found is not None and found.draws else None,
+            seconds=self.seconds,
+            worlds_requested=self.request.worlds,
+            partial=partial,
+            provenance=self._ended(self.counted.worlds, found.draws if found else 0),
+            rows_in_memory=rows if self.request.store == "rows" else None,
+            stored=self.request.store,
+            _scenario=[self.scenario],
+        )
+
+    def _as_stored(self, partial: bool) -> Result | None:
+        """What the store holds, which is what anyone will read from it later; None when it holds no world."""
+        if not self.counted.worlds:
+            return None
+        result = Result.load(self.folder)
+        draws = result.prior_run.draws if result.prior_run else 0
+        return replace(
+            result, partial=partial, provenance=self._ended(result.counted.worlds, draws), _scenario=[self.scenario]
+        )
+
+    def _ended(self, worlds: int, draws: int) -> dict[str, Any]:
+        return {**self.origin, "finished": provenance.now(), "worlds_done": worlds, "draws_done": draws}
+
+    def _abandon(self) -> None:
+        """Remove a folder in which nothing is kept."""
+        if self.writer is not None:
+            self.writer.close()
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)

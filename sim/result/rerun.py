@@ -1,0 +1,201 @@
+"""Repeating a saved result from its provenance, and saying whether the bits agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.draws import TILE
+from sim.montecarlo import provenance
+from sim.montecarlo.block import BlockResult, OutcomeTask
+from sim.montecarlo.blocks import Block, cut
+from sim.montecarlo.errors import ResultError
+from sim.montecarlo.interrupt import stop_on_interrupt
+from sim.montecarlo.prior import COUNTS, PriorBlock, PriorCollector, PriorRun, PriorTask
+from sim.montecarlo.runner import cores, pool, run_blocks
+from sim.montecarlo.stored import StoredResult
+from sim.montecarlo.tally import Rows, Tally, nothing
+
+from . import folder as folders
+from . import run as running
+from .job import Progress
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerun:
+    """What repeating a result has shown.
+
+    Attributes
+    ----------
+    agrees : bool
+        Whether every number compared has the same bits.
+    worlds, draws : int
+        How many were repeated.
+    rows : bool
+        Whether rows were compared world by world; otherwise counts alone were stored.
+    differences : what differs, in words
+    versions : (name, then, now) of everything that is another version than it was
+    """
+
+    agrees: bool
+    worlds: int
+    draws: int
+    rows: bool
+    differences: tuple[str, ...]
+    versions: tuple[tuple[str, str, str], ...]
+
+    def __str__(self) -> str:
+        compared = "every row and every count" if self.rows else "every count (rows were not stored)"
+        what = f"{self.worlds:,} worlds" + (f" and {self.draws:,} draws of the prior" if self.draws else "")
+        lines = [f"Repeated {what}: {compared} {'agrees, bit for bit.' if self.agrees else 'compared; they DIFFER.'}"]
+        lines += [f"  {difference}" for difference in self.differences]
+        if self.versions:
+            lines.append("Versions that differ from the first run:")
+            lines += [f"  {name}: {then} then, {here} now" for name, then, here in self.versions]
+        elif not self.agrees:
+            lines.append("All versions are those of the first run: another machine, or a damaged store.")
+        return "\n".join(lines)
+
+
+def rerun(place: str | Path, *, workers: int | None = None, progress: Progress | None = None) -> Rerun:
+    """Repeat a saved result: the same scenario, seed, worlds and draws, as many as were done; nothing is written.
+
+    Parameters
+    ----------
+    place : the result's folder, or a file in it
+    workers : threads
+    progress : as in `sim.run`
+
+    Raises
+    ------
+    ResultError
+        when it cannot be read, or its scenario is not the one that was run
+    KeyboardInterrupt
+        on Ctrl-C
+    """
+    from sim.scenario import load
+
+    folder = folders.find(place)
+    with StoredResult(folder / folders.STORE) as stored:
+        scenario = load(folder / folders.SCENARIO)
+        if scenario.hash != stored.meta["scenario_hash"]:
+            raise ResultError(
+                folder / folders.SCENARIO,
+                "it is not the scenario that was run: its hash differs",
+                "put the file back that was written with the result",
+            )
+        comparison = _Comparison(stored, progress)
+        comparison.run(scenario, cores() if workers is None else workers)
+        return comparison.verdict()
+
+
+@dataclass
+class _Comparison:
+    """Repeats a stored result block by block and notes what differs."""
+
+    stored: StoredResult
+    progress: Progress | None
+    differences: list[str] = field(default_factory=list)
+    done: int = 0
+
+    def run(self, scenario: Scenario, workers: int) -> None:
+        worlds, seed = self.stored.meta["worlds"], self.stored.meta["seed"]
+        self.counted: Tally = nothing(scenario.horizon_weeks)
+        self.before = self.stored.prior()
+        draws, each = (self.before.draws, self.before.worlds_per_draw) if self.before else (0, 0)
+        self.total, self.started = worlds + draws * each, perf_counter()
+        with stop_on_interrupt() as stop, pool(workers) as threads:
+
+            def part(task: Callable[[Block], Any], worlds: int, take: Callable[[Any], None]) -> None:
+                blocks = cut(worlds, workers=workers)
+                if not run_blocks(
+                    task, blocks, take, executor=threads, ahead=2 * workers, stop=stop, report=self._report
+                ):
+                    raise KeyboardInterrupt
+
+            part(
+                OutcomeTask(scenario=scenario, seed=seed, keep_rows=self.stored.has_rows, engine=running.ENGINE),
+                worlds,
+                self._take_worlds,
+            )
+            self._compare_counts()
+            if self.before:
+                self.collector = PriorCollector(scenario, seed, draws, each)
+                part(
+                    PriorTask(scenario=scenario, seed=seed, worlds_per_draw=each, engine=running.ENGINE),
+                    draws * each,
+                    self._take_draws,
+                )
+                self._compare_prior(self.collector.run())
+
+    def verdict(self) -> Rerun:
+        origin = self.stored.provenance
+        tile = provenance.changed({"tile": str(origin.get("tile_worlds", TILE))}, {"tile": str(TILE)})
+        return Rerun(
+            agrees=not self.differences,
+            worlds=self.counted.worlds,
+            draws=self.before.draws if self.before else 0,
+            rows=self.stored.has_rows,
+            differences=tuple(self.differences),
+            versions=tuple(provenance.changed(origin.get("versions", {}), provenance.versions()) + tile),
+        )
+
+    def _take_worlds(self, result: BlockResult) -> None:
+        if result.rows is not None:
+            before = next(self.stored.blocks(result.block.first, result.block.stop, at_once=result.block.worlds))
+            self._compare_rows(before, result.rows)
+        self.counted += result.tally
+        self.done += result.block.worlds
+
+    def _take_draws(self, result: PriorBlock) -> None:
+        self.collector.add(result)
+        self.done += result.block.worlds
+
+    def _report(self) -> None:
+        if self.progress is not None:
+            self.progress(self.done, self.total, perf_counter() - self.started)
+
+    def _say(self, difference: str) -> None:
+        if difference.split(":")[0] not in {known.split(":")[0] for known in self.differences}:
+            self.differences.append(difference)
+
+    def _compare_rows(self, before: Rows, here: Rows) -> None:
+        for name in {**before, **here}:
+            if name not in before or name not in here:
+                self._say(f"column {name}: only in {'this' if name in here else 'the first'} run")
+                continue
+            different = np.flatnonzero(~_same(before[name], here[name]))
+            if different.size:
+                world, place = int(here["world"][different[0]]), different[0]
+                self._say(f"column {name}: first in world {world}, {before[name][place]} then, {here[name][place]} now")
+
+    def _compare_counts(self) -> None:
+        before, here = self.stored.tally(), self.counted
+        for name in sorted({*before.totals, *here.totals}):
+            if before.totals.get(name) != here.totals.get(name):
+                self._say(f"count {name}: {before.totals.get(name)} then, {here.totals.get(name)} now")
+        for event in sorted({*before.weeks, *here.weeks}):
+            if not np.array_equal(before.weeks.get(event), here.weeks.get(event)):
+                self._say(f"weeks of {event}: not the same")
+
+    def _compare_prior(self, here: PriorRun) -> None:
+        for path in {**self.before.parameters, **here.parameters}:
+            if not np.array_equal(self.before.parameters.get(path), here.parameters.get(path)):
+                self._say(f"draws of {path}: not the same")
+        for name, then, now in zip(COUNTS, self.before.counts.T, here.counts.T, strict=True):
+            if not np.array_equal(then, now):
+                self._say(f"prior run, {name}: {np.count_nonzero(then != now):,} of {len(then):,} draws differ")
+
+
+def _same(before: np.ndarray, here: np.ndarray) -> np.ndarray:
+    """Equal value by value, two NaN being equal."""
+    equal = before == here
+    return equal | ((before != before) & (here != here))

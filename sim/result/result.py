@@ -1,0 +1,285 @@
+"""A result: what a run found, as numbers, tables and a headline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.summary import Facts, summarise_run
+from sim.montecarlo.errors import ResultError
+from sim.montecarlo.prior import PriorRun
+from sim.montecarlo.store import StoreWriter
+from sim.montecarlo.stored import StoredResult
+from sim.montecarlo.tally import Rows, Tally, nothing, tally
+
+from . import folder as folders
+
+if TYPE_CHECKING:
+    import pandas
+
+    from sim.scenario import Scenario
+
+    from .rerun import Rerun
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Result:
+    """What a run found.
+
+    Attributes
+    ----------
+    summary : dict
+        The headline's numbers; `--json` prints exactly this.
+    outcomes, agreed, offer : DataFrame, a row an outcome: count, share, low, high (95 % Wilson)
+        Which came first with completion as the swap; with agreement as the swap; the fate of the offer open at the
+        start.
+    trade : DataFrame, a row an agent: conceded, pledged, paid, pivotal
+    incidence : DataFrame, a row a week (see `sim.analysis.incidence`)
+    prior : DataFrame, a row a draw of the uncertain parameters, or None
+    drivers : DataFrame, a row a prior: rank correlations with the shares, or None
+    worlds : DataFrame, a row a world; only where rows were stored
+    scenario : Scenario, resolved
+    seed : int
+    partial : bool
+        Whether the run was stopped before its end; every number is then of the worlds that were run.
+    folder : Path where it is saved, or None
+    provenance : dict
+    facts, counted, prior_run, seconds, worlds_requested
+        What the above is made of.
+    """
+
+    facts: Facts
+    seed: int
+    counted: Tally
+    prior_run: PriorRun | None
+    seconds: float
+    worlds_requested: int
+    partial: bool
+    provenance: Mapping[str, Any]
+    folder: Path | None = None
+    rows_in_memory: tuple[Rows, ...] | None = None
+    stored: str = "rows"
+    _scenario: list[Scenario] = field(default_factory=list)
+
+    # -- numbers and tables -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        return summarise_run(
+            self.facts,
+            self.counted,
+            self.prior_run,
+            seed=self.seed,
+            seconds=self.seconds,
+            worlds_requested=self.worlds_requested,
+            partial=self.partial,
+        )
+
+    @cached_property
+    def outcomes(self) -> pandas.DataFrame:
+        return self._table("outcomes", "outcome")
+
+    @cached_property
+    def agreed(self) -> pandas.DataFrame:
+        return self._table("agreed", "outcome")
+
+    @cached_property
+    def offer(self) -> pandas.DataFrame:
+        return self._table("offer", "fate")
+
+    @cached_property
+    def trade(self) -> pandas.DataFrame:
+        return self._table("trade", "agent").astype("float64")
+
+    @cached_property
+    def incidence(self) -> pandas.DataFrame:
+        from sim.analysis.incidence import incidence
+
+        return incidence(self.counted)
+
+    @cached_property
+    def prior(self) -> pandas.DataFrame | None:
+        if self.prior_run is None:
+            return None
+        import pandas
+
+        from sim.analysis.prior import table
+
+        return pandas.DataFrame(table(self.prior_run)).set_index("draw")
+
+    @cached_property
+    def drivers(self) -> pandas.DataFrame | None:
+        if self.prior_run is None:
+            return None
+        import pandas
+
+        found = self.summary["prior"]["drivers"]
+        return pandas.DataFrame(found).set_index("parameter") if found else pandas.DataFrame()
+
+    @cached_property
+    def worlds(self) -> pandas.DataFrame:
+        import numpy
+        import pandas
+
+        blocks = list(self._blocks())
+        return pandas.DataFrame(
+            {name: numpy.concatenate([rows[name] for rows in blocks]) for name in blocks[0]}
+        ).set_index("world")
+
+    @property
+    def scenario(self) -> Scenario:
+        if not self._scenario:
+            from sim.scenario import load
+
+            self._scenario.append(load(self.folder / folders.SCENARIO))
+        return self._scenario[0]
+
+    def _table(self, part: str, index: str) -> pandas.DataFrame:
+        import pandas
+
+        return pandas.DataFrame.from_dict(self.summary[part], orient="index").rename_axis(index)
+
+    def _blocks(self) -> Iterator[Rows]:
+        if self.stored != "rows":
+            raise ResultError(
+                self.folder or self.facts.scenario, "only counts were stored", 'run again with store="rows"'
+            )
+        if self.rows_in_memory is not None:
+            yield from self.rows_in_memory
+            return
+        with StoredResult(self.folder / folders.STORE) as stored:
+            yield from stored.blocks()
+
+    # -- kept and repeated --------------------------------------------------------------------------------------------
+
+    def save(self, parent: str | Path = "results", *, figure: bool = True) -> Path:
+        """Write the result into a new folder inside `parent` and return that folder. Nothing is ever overwritten.
+
+        Parameters
+        ----------
+        parent : folder, made if it is not there
+        figure : also draw `incidence.png`
+
+        Raises
+        ------
+        OutputError
+            with place, reason and remedy; this object keeps everything
+        """
+        folder = folders.new_folder(parent, self.facts.scenario)
+        folders.write_start(folder, self.scenario.to_yaml(), self.provenance)
+        writer = open_store(
+            folder,
+            self.facts,
+            self.provenance,
+            stored=self.stored,
+            seed=self.seed,
+            worlds_requested=self.worlds_requested,
+        )
+        try:
+            self._copy_into(writer)
+            writer.note(status="partial" if self.partial else "complete")
+        finally:
+            writer.close()
+        folders.write_end(folder, self, figure)
+        return folder
+
+    def _copy_into(self, writer: StoreWriter) -> None:
+        if self.stored == "rows":
+            from sim.outcomes import columns
+
+            so_far = nothing(self.facts.horizon_weeks)
+            for rows in self._blocks():
+                so_far += tally(rows, columns(self.facts.mediators), self.facts.horizon_weeks)
+                writer.add_block(rows, so_far, self.seconds)
+        else:
+            writer.add_block(None, self.counted, self.seconds)
+        if self.prior_run is not None:
+            writer.note(draws_requested=self.prior_run.draws_requested, worlds_per_draw=self.prior_run.worlds_per_draw)
+            writer.add_draws(0, self.prior_run)
+
+    @classmethod
+    def load(cls, place: str | Path) -> Result:
+        """Read a saved result: its folder, or any file in it. One that was stopped by force is read as far as it goes.
+
+        Raises
+        ------
+        ResultError
+            when there is none, it is damaged, of another schema version, or holds no world yet
+        """
+        folder = folders.find(place)
+        with StoredResult(folder / folders.STORE) as stored:
+            meta = stored.meta
+            if not meta["worlds"]:
+                raise ResultError(folder, "it was stopped before its first block of worlds", "run it again")
+            return cls(
+                facts=Facts.from_json(meta["facts"]),
+                seed=meta["seed"],
+                counted=stored.tally(),
+                prior_run=stored.prior(),
+                seconds=meta["seconds"],
+                worlds_requested=meta["worlds_requested"],
+                partial=meta["status"] != "complete",
+                provenance=stored.provenance,
+                folder=folder,
+                stored=meta["stored"],
+            )
+
+    def rerun(self, **how: Any) -> Rerun:
+        """Repeat this saved result and say whether the bits agree; see `sim.rerun`."""
+        from .rerun import rerun
+
+        if self.folder is None:
+            raise ResultError(
+                self.facts.scenario, "it is not saved", "save it first: result = Result.load(result.save())"
+            )
+        return rerun(self.folder, **how)
+
+    # -- shown --------------------------------------------------------------------------------------------------------
+
+    def __repr__(self) -> str:
+        from .shown import as_text
+
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from .shown import as_html
+
+        return as_html(self)
+
+
+def facts_of(scenario: Scenario) -> Facts:
+    """What results say of a scenario."""
+    return Facts(
+        scenario=scenario.name,
+        title=scenario.title,
+        start=str(scenario.start),
+        experimental=bool(scenario.experimental),
+        horizon_weeks=scenario.horizon_weeks,
+        completion_weeks=float(scenario.document["all_for_all"]["time_limit_weeks"]),
+        mediators=tuple(scenario.mediators),
+        priors=tuple((prior.key, tuple(prior.targets)) for prior in scenario.priors),
+        hash=scenario.hash,
+    )
+
+
+def open_store(
+    folder: Path, facts: Facts, provenance: Mapping[str, Any], *, stored: str, seed: int, worlds_requested: int
+) -> StoreWriter:
+    """Make the store of a new result."""
+    from sim.outcomes import columns
+
+    meta = {
+        "facts": facts.as_json(),
+        "scenario": facts.scenario,
+        "scenario_hash": facts.hash,
+        "seed": seed,
+        "horizon_weeks": facts.horizon_weeks,
+        "worlds_requested": worlds_requested,
+        "draws_requested": 0,
+        "worlds_per_draw": 0,
+        "stored": stored,
+    }
+    return StoreWriter(folder / folders.STORE, columns(facts.mediators) if stored == "rows" else None, meta, provenance)

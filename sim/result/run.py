@@ -1,0 +1,156 @@
+"""`sim.run`: worlds at the stated values, then the range over the prior, counted and kept as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.montecarlo import provenance
+from sim.montecarlo.block import OutcomeTask, simulate
+from sim.montecarlo.blocks import cut
+from sim.montecarlo.errors import RunError
+from sim.montecarlo.interrupt import Stop, stop_on_interrupt
+from sim.montecarlo.prior import PriorCollector, PriorTask
+from sim.montecarlo.runner import pool, run_blocks
+from sim.montecarlo.tally import Rows
+
+from .job import Job, Progress
+from .request import Request
+from .result import Result, facts_of
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+ENGINE: Callable[..., Rows] = simulate
+"""What simulates a block; tests of the machinery put a stand-in here."""
+
+
+def run(
+    case: str | Path | Scenario,
+    worlds: int = 20_000,
+    seed: int = 1,
+    *,
+    overrides: Mapping[str, Any] | Sequence[str] = (),
+    workers: int | None = None,
+    prior: bool | tuple[int, int] | None = True,
+    store: Literal["rows", "counts"] = "rows",
+    out: str | Path | None = None,
+    figure: bool = True,
+    progress: Progress | None = None,
+    executor: Executor | None = None,
+    command: str | None = None,
+) -> Result:
+    """Simulate a scenario in many worlds and count what came first.
+
+    Parameters
+    ----------
+    case : catalogue name, scenario file, or Scenario
+    worlds : int >= 1
+    seed : int >= 0
+        World k depends on (seed, k) alone.
+    overrides : "path=value" texts or a mapping, applied on top of the scenario
+    workers : threads; the cores of this machine unless told otherwise. Never changes a result.
+    prior : True for the range over 400 draws of the uncertain parameters with 256 worlds each, (draws, worlds a draw)
+        for other numbers, None or False for none. A scenario without uncertain parameters has no range.
+    store : "rows" keeps a row a world; "counts" keeps none, so that memory does not grow with the number of worlds
+    out : folder in which a new result folder is made and filled while the run goes on; None keeps the result in memory
+    figure : with `out`, also draw the first figure
+    progress : called in this thread whenever a block is done
+    executor : anything with the `concurrent.futures.Executor` interface, instead of threads; `workers` then says how
+        much to keep it busy
+    command : what the user typed, for the provenance
+
+    Returns
+    -------
+    Result. After Ctrl-C it holds the worlds that were done and is marked partial: the blocks under way are waited
+    for, after a second Ctrl-C they are not.
+
+    Raises
+    ------
+    RunError
+        when what is asked for makes no sense
+    ScenarioError
+        when the scenario does not hold
+    OutputError
+        when the result cannot be written; its `result` holds what had been simulated, and what had been written stays
+        readable
+    KeyboardInterrupt
+        on Ctrl-C before the first block was done: then nothing is kept
+    """
+    request = Request.checked(worlds=worlds, seed=seed, workers=workers, prior=prior, store=store)
+    scenario = _resolve(case, overrides)
+    facts = facts_of(scenario)
+    if not scenario.priors or scenario.interventions.constant_hazards is not None:  # then no draw can move anything
+        request = replace(request, prior=None)
+    asked = {
+        "scenario": facts.scenario,
+        "scenario_hash": facts.hash,
+        "seed": request.seed,
+        "worlds": request.worlds,
+        "prior": list(request.prior) if request.prior else None,
+        "store": store,
+    }
+    origin = provenance.collect(asked, command=command or provenance.command_line() or request.call(facts.scenario))
+    job = Job(request, scenario, facts, origin, progress)
+    with stop_on_interrupt() as stop:
+        if out is not None:
+            job.open(out)
+        try:
+            complete = _simulate(job, executor, stop)
+        except BaseException as error:
+            job.fail(error)
+            raise
+        return job.finish(complete, figure)
+
+
+def _resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequence[str]) -> Scenario:
+    if isinstance(case, str | Path):
+        from sim.scenario import load
+
+        return load(case, overrides)
+    if overrides:
+        raise RunError("overrides go with a scenario's name or file; this one is already resolved")
+    return case
+
+
+def _simulate(job: Job, executor: Executor | None, stop: Stop) -> bool:
+    """Run the worlds and then the prior; return whether both came to their end."""
+    if ENGINE is simulate:
+        # Before the clock starts: loading Mesa is no part of the Monte Carlo.
+        import sim.model  # noqa: F401
+    try:
+        with pool(job.request.workers, executor) as running:
+            job.start_clock()
+            try:
+                job.report()
+            except KeyboardInterrupt:
+                stop.asked = True
+            ahead = 2 * job.request.workers
+
+            def part(task: Callable[..., Any], worlds: int, take: Callable[[Any], None]) -> bool:
+                blocks = cut(worlds, workers=job.request.workers)
+                return run_blocks(task, blocks, take, executor=running, ahead=ahead, stop=stop, report=job.report)
+
+            return _worlds(job, part) and _draws(job, part)
+    except KeyboardInterrupt:
+        # The second one: what has been taken is kept, what is under way is not waited for.
+        return False
+
+
+def _worlds(job: Job, part: Callable[..., bool]) -> bool:
+    request = job.request
+    task = OutcomeTask(scenario=job.scenario, seed=request.seed, keep_rows=request.store == "rows", engine=ENGINE)
+    return part(task, request.worlds, job.take_worlds)
+
+
+def _draws(job: Job, part: Callable[..., bool]) -> bool:
+    request = job.request
+    if request.prior is None:
+        return True
+    draws, each = request.prior
+    job.collector = PriorCollector(job.scenario, request.seed, draws, each)
+    task = PriorTask(scenario=job.scenario, seed=request.seed, worlds_per_draw=each, engine=ENGINE)
+    return part(task, request.prior_worlds, job.take_draws)

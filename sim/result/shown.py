@@ -1,0 +1,79 @@
+"""A result shown in a notebook or at a prompt: the shares with everything they must not be read without."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from sim.report.text import decimals_for, paragraph, per_cent, span
+
+if TYPE_CHECKING:
+    from .result import Result
+
+HEADER = ("", "worlds", "share", "95 % interval", "range if assumptions vary, 5-95 %")
+CAUTION = (
+    "The interval is the noise of the simulated worlds only; quote the range first. All shares are conditional on "
+    "judged parameters: not a forecast, and never advice to delay, condition or refuse the release of anyone."
+)
+
+_WIDTH = 100
+
+
+def lines(summary: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Rows of the table: label, count, share, interval, prior range."""
+    prior = summary["prior"]
+    entries = [("swap first", "outcomes", "swap_first"), ("(agreed only)", "agreed", "swap_first")]
+    entries += [("talks first", "outcomes", "talks_first"), ("neither", "outcomes", "neither")]
+    decimals = decimals_for(summary["worlds"])
+    table = []
+    for label, part, name in entries:
+        found = summary[part][name]
+        quantiles = None if prior is None else (prior if part == "outcomes" else prior["agreed"])[name]
+        table.append(
+            (
+                label,
+                f"{found['count']:,}",
+                per_cent(found["share"], decimals),
+                span(found["low"], found["high"], decimals),
+                "not run" if quantiles is None else span(quantiles["q05"], quantiles["q95"]),
+            )
+        )
+    return table
+
+
+def heading(summary: dict[str, Any]) -> str:
+    """One line: which scenario, how many worlds, how long, which seed."""
+    flags = "".join(f"{flag}: " for flag in ("EXPERIMENTAL", "PARTIAL") if summary[flag.lower()])
+    return (
+        f"{flags}{summary['title']} [{summary['scenario']}], {summary['worlds']:,} worlds "
+        f"over {summary['horizon_weeks']} weeks from {summary['start']}, seed {summary['seed']}"
+    )
+
+
+def as_text(result: Result) -> str:
+    """The result at a prompt."""
+    table = [HEADER, *lines(result.summary)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(HEADER))]
+    rows = [
+        "  ".join(
+            cell.ljust(width) if place == 0 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in table
+    ]
+    saved = [f"Saved in {result.folder}"] if result.folder is not None else []
+    return "\n".join([heading(result.summary), *rows, paragraph(CAUTION, width=_WIDTH), *saved])
+
+
+def as_html(result: Result) -> str:
+    """The result in a notebook."""
+    header = "".join(f"<th>{escape(cell)}</th>" for cell in HEADER)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in lines(result.summary)
+    )
+    saved = f"<p>Saved in {escape(str(result.folder))}</p>" if result.folder is not None else ""
+    return (
+        f"<div><p><b>{escape(heading(result.summary))}</b></p>"
+        f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
+        f"<p>{escape(CAUTION)}</p>{saved}</div>"
+    )

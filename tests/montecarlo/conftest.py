@@ -1,0 +1,41 @@
+"""What tests of the machinery share: the stand-in scenario and engine."""
+
+from __future__ import annotations
+
+import pytest
+
+import sim.outcomes
+from sim.montecarlo import blocks
+from tests.montecarlo import standin
+
+
+@pytest.fixture
+def scenario():
+    return standin.StandInScenario()
+
+
+@pytest.fixture
+def run_stand_in(monkeypatch):
+    """`sim.run` on the stand-in engine; figures are left out unless asked for."""
+    from sim.result import run as module
+
+    monkeypatch.setattr(module, "ENGINE", standin.stand_in)
+    monkeypatch.setattr(module, "cut", small_blocks)
+    monkeypatch.setattr(sim.outcomes, "columns", few_issues)
+
+    def run(case=None, worlds=5000, seed=3, **how):
+        return module.run(case or standin.StandInScenario(), worlds, seed, **{"figure": False, "prior": None, **how})
+
+    return run
+
+
+def small_blocks(worlds, workers, largest=8192):
+    """So that few worlds make many blocks."""
+    return blocks.cut(worlds, workers=workers, largest=largest)
+
+
+_columns = sim.outcomes.columns
+
+
+def few_issues(mediators, issues=standin.ISSUES):
+    return _columns(mediators, issues)

@@ -1,0 +1,167 @@
+"""Running blocks: in order, few at once, stoppable."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+
+import pytest
+
+from sim.montecarlo.blocks import Block
+from sim.montecarlo.interrupt import Stop, stop_on_interrupt
+from sim.montecarlo.runner import cores, pool, run_blocks
+
+BLOCKS = [Block(1024 * number, 1024) for number in range(30)]
+
+
+def uneven(block):
+    time.sleep(0.001 * (block.first // 1024 * 7 % 5))
+    return block.first
+
+
+def go(task, deliver, *, workers=3, ahead=6, stop=None, blocks=BLOCKS, report=lambda: None):
+    with ThreadPoolExecutor(workers) as threads:
+        return run_blocks(task, blocks, deliver, executor=threads, ahead=ahead, stop=stop or Stop(), report=report)
+
+
+def test_results_come_in_the_order_of_blocks():
+    seen = []
+    assert go(uneven, seen.append)
+    assert seen == [block.first for block in BLOCKS]
+
+
+def test_never_more_blocks_under_way_than_allowed():
+    class Counting(ThreadPoolExecutor):
+        submitted = delivered = most = 0
+
+        def submit(self, *args) -> Future:
+            self.submitted += 1
+            self.most = max(self.most, self.submitted - self.delivered)
+            return super().submit(*args)
+
+    with Counting(4) as executor:
+
+        def deliver(_):
+            executor.delivered += 1
+
+        run_blocks(uneven, iter(BLOCKS), deliver, executor=executor, ahead=5, stop=Stop())
+        assert executor.most == 5
+
+
+def interrupt_at(seen, number):
+    def report():
+        if len(seen) == number:
+            raise KeyboardInterrupt
+
+    return report
+
+
+def test_an_interrupt_keeps_an_unbroken_prefix():
+    seen, started = [], []
+
+    def task(block):
+        started.append(block.first)
+        time.sleep(0.005)
+        return block.first
+
+    assert not go(task, seen.append, report=interrupt_at(seen, 4))
+    assert seen == [block.first for block in BLOCKS[: len(seen)]]
+    assert 4 <= len(seen) <= 4 + 6 and len(started) < len(BLOCKS)
+
+
+def test_an_interrupt_at_the_last_block_is_the_end_all_the_same():
+    seen = []
+    assert go(uneven, seen.append, report=interrupt_at(seen, len(BLOCKS)))
+
+
+def test_a_second_interrupt_waits_for_nothing():
+    def deliver(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        go(uneven, deliver)
+
+
+def test_asked_to_stop_before_the_start_nothing_runs():
+    stop, seen = Stop(), []
+    stop.asked = True
+    assert not go(uneven, seen.append, stop=stop)
+    assert seen == []
+
+
+def test_a_failing_block_is_raised_and_the_rest_cancelled():
+    started = []
+
+    def task(block):
+        started.append(block.first)
+        if block.first == 3 * 1024:
+            raise ArithmeticError("block 3")
+        time.sleep(0.002)
+
+    with pytest.raises(ArithmeticError, match="block 3"):
+        go(task, lambda _: None)
+    assert len(started) < len(BLOCKS)
+
+
+def test_no_blocks_are_done_at_once():
+    assert go(uneven, None, blocks=[])
+
+
+def test_another_executor_works_and_is_left_open():
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        with pool(2, processes) as executor:
+            seen = []
+            assert run_blocks(uneven, BLOCKS[:6], seen.append, executor=executor, ahead=4, stop=Stop())
+        assert seen == [block.first for block in BLOCKS[:6]]
+        assert processes.submit(uneven, BLOCKS[0]).result() == 0
+
+
+def test_own_threads_are_shut_down():
+    with pool(2) as executor:
+        executor.submit(uneven, BLOCKS[0]).result()
+    with pytest.raises(RuntimeError):
+        executor.submit(uneven, BLOCKS[0])
+
+
+def test_cores_are_those_this_process_may_use():
+    assert 1 <= cores() <= os.cpu_count()
+
+
+def test_the_first_ctrl_c_is_noted_and_the_second_raises():
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), stop_on_interrupt() as stop:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+        assert stop.asked
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_somebody_elses_handler_is_left_alone(monkeypatch):
+    heard = []
+    before = signal.signal(signal.SIGINT, lambda *_: heard.append(True))
+    try:
+        with stop_on_interrupt() as stop:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.01)
+        assert heard and not stop.asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_other_threads_do_not_touch_signals():
+    found = []
+
+    def elsewhere():
+        with stop_on_interrupt():
+            found.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=elsewhere)
+    thread.start()
+    thread.join()
+    assert found == [signal.default_int_handler]
