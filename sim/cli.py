@@ -1,0 +1,41 @@
+"""The command `allforall`.
+
+Exit status: 0 done; 2 bad input; 130 stopped by Ctrl-C, with what was done kept and marked partial; 1 anything else.
+No input ends in a traceback (`ALLFORALL_DEBUG=1` shows one).
+"""
+
+from __future__ import annotations
+
+import sys
+
+from sim.commands.ending import guarded
+from sim.commands.streams import accept_every_character, flush
+
+
+def main() -> None:
+    """Run the command line of this process and exit with its status."""
+    accept_every_character()
+    try:
+        status = guarded(_start)
+    except SystemExit as ending:
+        status = ending.code
+    sys.exit(guarded(flush) or status)
+
+
+def _start() -> None:
+    from sim.commands.app import app
+
+    app(prog_name="allforall")
+
+
+def __getattr__(name: str):
+    """Give `app`, the typer application, to whoever asks; a program that only starts it does not need it here."""
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sim.commands.app import app
+
+    return app
+
+
+if __name__ == "__main__":
+    main()

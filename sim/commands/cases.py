@@ -1,0 +1,109 @@
+"""Commands about scenarios: check, list, explain, describe, compare. None of them simulates anything."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .ending import BAD_INPUT, DONE
+from .options import Case
+from .streams import complain
+
+if TYPE_CHECKING:
+    from sim.scenario import CatalogueEntry, Prior
+
+
+def validate(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Scenario files (or names) to check.", show_default=False)
+    ],
+) -> int:
+    """Check scenario files: what is wrong, where, and what to write."""
+    from sim.scenario import ScenarioError, load
+
+    status = DONE
+    for file in files:
+        try:
+            case = load(file)
+        except ScenarioError as error:
+            complain(str(error))
+            status = BAD_INPUT
+        else:
+            print(f"{file}: valid ({case.name}: {case.title})")
+    return status
+
+
+def scenarios(
+    long: Annotated[bool, typer.Option("--long", "-l", help="Also print what each asks and what it changes.")] = False,
+) -> None:
+    """List the scenarios of the catalogue."""
+    from sim.report.text import entries, paragraph
+    from sim.scenario import catalogue
+    from sim.scenario.explain import BASE
+
+    cases = sorted(catalogue(), key=lambda case: case.name != BASE)  # the base first, then by name
+    titles = [(case.name, _title(case)) for case in cases]
+    if long:
+        for case, (name, title) in zip(cases, titles, strict=True):
+            print(f"{name}\n{paragraph(title, first='  ')}\n{paragraph(case.description, first='    ')}\n")
+    else:
+        print(entries(titles))
+        print("\nNext: allforall run NAME; allforall scenarios --long; allforall diff A B")
+
+
+def _title(case: CatalogueEntry) -> str:
+    return (
+        f"{case.title} (experimental)" if case.experimental and "experimental" not in case.title.lower() else case.title
+    )
+
+
+def explain(
+    path: Annotated[
+        str,
+        typer.Argument(
+            metavar="PATH", help="A parameter, such as russia.all_for_all.bargaining_chip.", show_default=False
+        ),
+    ],
+    scenario: Annotated[
+        str, typer.Option("--scenario", metavar="SCENARIO", help="Whose value and prior to print.")
+    ] = "kyiv_summit_2025",
+) -> None:
+    """Explain a parameter: meaning, unit, default, range, prior, status, source."""
+    from sim.report.text import rewrap
+    from sim.scenario import explain as explained
+    from sim.scenario import load
+
+    case = load(scenario)
+    shared = next((prior for prior in case.priors if prior.scales and prior.key == path), None)
+    print(rewrap(str(explained(path, case)) if shared is None else _shared(shared)))
+
+
+def _shared(prior: Prior) -> str:
+    """A prior under a label of its own, in words."""
+    return "\n".join(
+        [
+            prior.key,
+            f"  one factor, {prior.distribution}, by which these are multiplied together:",
+            *(f"    {path}" for path in prior.targets),
+        ]
+    )
+
+
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from sim.scenario import json_schema
+
+    print(json.dumps(json_schema(), indent=2, ensure_ascii=True))
+
+
+def diff(a: Case, b: Case) -> None:
+    """Say in what two scenarios differ."""
+    from sim.report.differences import tell_differences
+    from sim.scenario import load
+
+    print(tell_differences(load(a), load(b)))
+
+
+COMMANDS = (validate, scenarios, explain, schema, diff)

@@ -1,0 +1,49 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+MOST_WORLDS = 1_000_000_000
+LARGEST_SEED = 2**63 - 1
+MOST_WORKERS = 1024
+RESULTS = "results"
+"""Folder of results, in the current folder, unless --out says otherwise."""
+
+
+class Store(StrEnum):
+    """What is kept of a run."""
+
+    rows = "rows"
+    counts = "counts"
+
+
+Case = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO", help="A scenario file, or a name from `allforall scenarios`.", show_default=False
+    ),
+]
+Seed = Annotated[int, typer.Option("--seed", min=0, max=LARGEST_SEED, metavar="S", help="Seed of all randomness.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change one parameter; may be given many times.", show_default=False
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=MOST_WORKERS,
+        metavar="N",
+        help="Threads; all cores by default. Never changes a result.",
+        show_default=False,
+    ),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no headline: print only where the result is.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object and nothing else.")]

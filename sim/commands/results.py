@@ -1,0 +1,66 @@
+"""Commands about saved results: print one again, repeat one."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .ending import DONE, FAILED, BadInput
+from .options import RESULTS, AsJson, Quiet, Workers
+from .printing import print_result
+from .progress import progress_bar
+
+Place = Annotated[
+    str,
+    typer.Argument(metavar="RESULT", help="The folder of a result, or its name inside results/.", show_default=False),
+]
+
+
+def show(result: Place, as_json: AsJson = False) -> None:
+    """Print the headline of a saved result again."""
+    from sim.result.result import Result
+
+    print_result(Result.load(_find(result)), as_json)
+
+
+def rerun(result: Place, workers: Workers = None, quiet: Quiet = False) -> int:
+    """Repeat a saved result; say whether the bits agree.
+
+    Exit status 0 if they do, 1 if they do not.
+    """
+    from sim.result.rerun import rerun as repeat
+
+    with progress_bar("repeating", wanted=not quiet) as progress:
+        verdict = repeat(_find(result), workers=workers, progress=progress)
+    print(verdict)
+    return DONE if verdict.agrees else FAILED
+
+
+def _find(result: str) -> Path:
+    """The place meant: as given, or by its name inside the folder of results."""
+    place = Path(result)
+    for here in (place, Path(RESULTS) / result):
+        if _exists(here):
+            return here
+    names = [folder.name for folder in Path(RESULTS).iterdir() if folder.is_dir()] if Path(RESULTS).is_dir() else []
+    close = difflib.get_close_matches(place.name, names, n=1, cutoff=0.5)
+    if close:
+        remedy = f"did you mean {Path(RESULTS) / close[0]}?"
+    elif names:
+        remedy = f"the latest is {Path(RESULTS) / max(names, key=lambda name: (Path(RESULTS) / name).stat().st_mtime)}"
+    else:
+        remedy = "make one with: allforall run kyiv_summit_2025"
+    raise BadInput(f"{result}: no such result; {remedy}")
+
+
+def _exists(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError:  # a name too long, a folder closed to us
+        return False
+
+
+COMMANDS = (show, rerun)

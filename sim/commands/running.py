@@ -1,0 +1,129 @@
+"""Commands that simulate a scenario: many worlds counted, or one world told."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .ending import DONE, FAILED, STOPPED
+from .options import MOST_WORLDS, RESULTS, AsJson, Case, Changes, Quiet, Seed, Store, Workers
+from .printing import print_result
+from .progress import progress_bar
+from .streams import say
+
+WORLDS, SEED = 20_000, 1
+
+
+def run(
+    scenario: Case,
+    worlds: Annotated[
+        int, typer.Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds to simulate.")
+    ] = WORLDS,
+    seed: Seed = SEED,
+    changes: Changes = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")
+    ] = Path(RESULTS),
+    store: Annotated[Store, typer.Option("--store", help="Keep a row a world, or counts alone.")] = Store.rows,
+    no_prior: Annotated[
+        bool,
+        typer.Option("--no-prior", help="Leave out the range if assumptions vary. Quicker; do not quote the answer."),
+    ] = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Simulate many worlds and print what came first.
+
+    The result is saved in a folder of its own. Ctrl-C keeps what is done.
+    """
+    from sim.montecarlo.errors import OutputError
+    from sim.result.run import run as simulate
+    from sim.scenario import load
+
+    case = load(scenario, changes or ())
+    status, before = DONE, _folders(out)
+    try:
+        with progress_bar("simulating", wanted=not quiet) as progress:
+            result = simulate(
+                case,
+                worlds,
+                seed,
+                workers=workers,
+                prior=not no_prior,
+                store=store.value,
+                out=out,
+                progress=progress,
+                command=_command(scenario, worlds, seed, changes, store, no_prior),
+            )
+    except OutputError as error:
+        if error.result is None:
+            raise
+        say(str(error))
+        result, status = error.result, FAILED
+    except KeyboardInterrupt:  # before the first worlds were done, or a second Ctrl-C
+        kept = sorted(_folders(out) - before)
+        say(
+            f"stopped at once; what was done is kept in\n{kept[-1]}"
+            if kept
+            else "stopped; nothing was done yet to be kept"
+        )
+        return STOPPED
+    if quiet and not as_json:
+        print(result.folder)
+    else:
+        print_result(result, as_json)
+    if result.partial and status == DONE:
+        say(f"stopped; what was done is marked partial and kept in\n{result.folder}")
+        status = STOPPED
+    return status
+
+
+def _folders(out: Path) -> set[Path]:
+    """What stands in a folder; nothing if it cannot be read: whether it can be written to, the run finds out."""
+    try:
+        return set(out.iterdir())
+    except OSError:
+        return set()
+
+
+def _command(scenario: str, worlds: int, seed: int, changes: list[str] | None, store: Store, no_prior: bool) -> str:
+    """The command that makes this result again: what decides its numbers, spelt out, and nothing else."""
+    words = ["allforall", "run", scenario, "--worlds", str(worlds), "--seed", str(seed)]
+    for change in changes or ():
+        words += ["--set", change]
+    if store is Store.counts:
+        words += ["--store", "counts"]
+    if no_prior:
+        words.append("--no-prior")
+    return shlex.join(words)
+
+
+def trace(
+    scenario: Case,
+    world: Annotated[
+        int,
+        typer.Option(
+            "--world", min=0, max=MOST_WORLDS, metavar="K", help="Which world, counted from 0.", show_default=False
+        ),
+    ],
+    seed: Seed = SEED,
+    changes: Changes = None,
+) -> None:
+    """Tell one simulated world as a dated story.
+
+    Exchanges, offers, answers and why, concessions, inducements, talks and their terms.
+    """
+    from sim.scenario import load
+
+    case = load(scenario, changes or ())
+    from sim.report.narrative import tell
+    from sim.trace import trace as record
+
+    print(tell(record(case, world, seed)), end="")
+
+
+COMMANDS = (run, trace)

@@ -1,0 +1,86 @@
+"""Plain text for a terminal of 80 columns: paragraphs, rules, and numbers with the precision their sample allows."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable
+
+WIDTH = 80
+
+
+def paragraph(words: str, *, first: str = "", indent: str | None = None, width: int = WIDTH) -> str:
+    """Fill `words` into lines of at most `width` columns; `first` starts the first line, `indent` the others.
+
+    A number stays with its sign: "95 %" is never cut in two.
+    """
+    kept = words.replace(" %", "\N{NO-BREAK SPACE}%")
+    lines = textwrap.wrap(
+        kept,
+        width=width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first) if indent is None else indent,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines or [first.rstrip()]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def entries(rows: Iterable[tuple[str, str]], *, width: int = WIDTH, indent: str = "") -> str:
+    """Set label and text side by side, the text filled into its own column."""
+    rows = list(rows)
+    column = max((len(label) for label, _ in rows), default=0) + 2
+    return "\n".join(paragraph(words, first=f"{indent}{label:<{column}}", width=width) for label, words in rows)
+
+
+def rewrap(text: str, width: int = WIDTH) -> str:
+    """Break lines of the form 'label  words' that are too long for the terminal, the words staying in their column."""
+    return "\n".join(_rewrapped(line, width) for line in text.splitlines())
+
+
+def _rewrapped(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    label = re.match(r" *(\S+( \S+)*  +)?", line).group()
+    return paragraph(line[len(label) :], first=label, width=width)
+
+
+def printable(words: str) -> str:
+    """Words of a scenario file as they may be shown: no control characters, so that no file can drive the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in words)
+
+
+def rule(sign: str = "-", width: int = WIDTH) -> str:
+    """A plain rule: no box-drawing characters, so that it survives pipes, mail and the C locale."""
+    return sign * width
+
+
+def per_cent(share: float, decimals: int = 1) -> str:
+    """0.083 -> '8.3 %'."""
+    return f"{number(share, decimals)} %"
+
+
+def number(share: float, decimals: int = 1) -> str:
+    """0.083 -> '8.3': a share in per cent, without the sign."""
+    return f"{100 * share:.{decimals}f}"
+
+
+def decimals_for(worlds: int) -> int:
+    """Decimals of a share in per cent that so many worlds can carry."""
+    return 1 if worlds < 1_000_000 else 2
+
+
+def span(low: float, high: float, decimals: int = 1) -> str:
+    """(0.079, 0.087) -> '7.9 to 8.7 %'; words, because a dash reads as a minus beside numbers."""
+    return f"{number(low, decimals)} to {number(high, decimals)} %"
+
+
+def in_hundreds(share: float) -> str:
+    """A share as a natural frequency: '8 of 100', '4 of 1,000', 'fewer than 1 of 10,000'.
+
+    The denominator grows until the count is at least 1 and the rest is not rounded away.
+    """
+    for out_of in (100, 1_000, 10_000):
+        count = round(share * out_of)
+        if 1 <= count <= out_of - 1:
+            return f"{count:,} of {out_of:,}"
+    return "fewer than 1 of 10,000" if share < 0.5 else "more than 9,999 of 10,000"

@@ -1,0 +1,51 @@
+"""Who imports whom, read from the source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[2] / "sim"
+
+
+def modules() -> dict[str, Path]:
+    """Module name -> file of the package."""
+    return {".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): file for file in PACKAGE.rglob("*.py")}
+
+
+def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
+    """Absolute names of what a module imports, as written; those for type checkers alone are left out.
+
+    Parameters
+    ----------
+    lazy : whether imports inside functions count too
+    """
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    package = name if file.name == "__init__.py" else name.rpartition(".")[0]
+    found = set()
+    for node in _walk(tree, lazy):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*parents, base] if base else parents)
+            found |= {base} | {f"{base}.{alias.name}" for alias in node.names}
+    return found
+
+
+def _walk(node: ast.AST, lazy: bool) -> Iterator[ast.AST]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        if not lazy and isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        yield child
+        yield from _walk(child, lazy)
+
+
+def part(module: str) -> str:
+    """The part of the house a module belongs to: `sim.rules.trust` -> `rules`, `sim.model` -> `model`."""
+    return module.split(".")[1] if "." in module else "sim"

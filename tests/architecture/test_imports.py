@@ -1,0 +1,61 @@
+"""Imports point one way, and only the agents, the model and its compatibility file know Mesa (ARCHITECTURE of the house)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from tests.architecture.graph import imports, modules, part
+
+MAY_IMPORT = {
+    "rules": set(),
+    "draws": set(),
+    "scenario": set(),
+    "evidence": set(),
+    "compatibility": set(),
+    "outcomes": {"scenario"},
+    "agents": {"rules", "draws", "scenario"},
+    "processes": {"agents", "rules", "draws", "outcomes", "scenario"},
+    "model": {"agents", "processes", "rules", "draws", "outcomes", "scenario", "compatibility"},
+    "trace": {"model", "agents", "rules", "scenario"},
+    "montecarlo": {"model", "draws", "outcomes", "scenario"},
+    "analysis": {"outcomes", "scenario"},
+    "report": {"analysis", "evidence", "outcomes", "rules", "scenario"},
+    "result": {"montecarlo", "model", "analysis", "report", "draws", "outcomes", "scenario"},
+    "commands": {"result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario"},
+    "cli": {"commands"},
+    "__main__": {"cli"},
+}
+"""Part of the house -> the parts it may import."""
+
+KNOW_MESA = {"agents", "model", "compatibility"}
+MODULES = modules()
+
+
+@pytest.mark.parametrize("name", sorted(name for name in MODULES if name != "sim"))
+def test_imports_point_one_way(name):
+    own = part(name)
+    for imported in imports(name, MODULES[name]):
+        if imported.startswith("sim.") and (imported in MODULES or imported.rpartition(".")[0] in MODULES):
+            other = part(imported)
+            assert other == own or other in MAY_IMPORT[own] or other.startswith("__version__"), f"{name} imports {imported}"
+        assert imported.split(".")[0] != "mesa" or own in KNOW_MESA, f"{name} imports Mesa"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["validate", "kyiv_summit_2025"]], ids=lambda arguments: arguments[0])
+def test_light_commands_load_nothing_heavy(arguments):
+    code = (
+        "import sys\n"
+        f"sys.argv = ['allforall', *{arguments!r}]\n"
+        "from sim.cli import main\n"
+        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
+        "heavy = {'mesa', 'pandas', 'matplotlib', 'scipy.stats'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_importing_the_package_loads_nothing():
+    code = "import sys, sim; assert not {'numpy', 'mesa', 'pydantic'} & set(sys.modules), 'heavy'"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,77 @@
+import json
+import sqlite3
+
+import pytest
+
+
+@pytest.fixture
+def made(allforall, tmp_path, few_draws):
+    """A saved result, what its run printed, and the caller."""
+    ending = allforall("run", "kyiv_summit_2025", "--worlds", 40, "--seed", 2)
+    (folder,) = (tmp_path / "results").iterdir()
+    return allforall, folder.relative_to(tmp_path), ending.stdout
+
+
+def test_show_prints_the_same_again(made):
+    allforall, folder, printed = made
+    for place in (folder, folder / "summary.json", f"{folder}/"):
+        assert allforall("show", place).stdout == printed
+    assert allforall("show", folder.name).stdout == printed
+
+
+def test_show_as_json_prints_the_summary(made):
+    allforall, folder, _ = made
+    assert json.loads(allforall("show", folder, "--json").stdout) == json.loads(
+        (folder / "summary.json").read_text(encoding="utf-8")
+    )
+
+
+def test_rerun_says_that_the_bits_agree(made):
+    allforall, folder, _ = made
+    ending = allforall("rerun", folder)
+    assert ending.exit_code == 0 and "agrees, bit for bit" in ending.stdout
+
+
+def test_rerun_of_changed_rows_fails(made):
+    allforall, folder, _ = made
+    with sqlite3.connect(folder / "result.sqlite") as store:
+        store.execute("UPDATE worlds SET exchanges = exchanges + 1 WHERE world = 7")
+    store.close()
+    ending = allforall("rerun", folder)
+    assert ending.exit_code == 1 and "DIFFER" in ending.stdout and "exchanges" in ending.stdout
+
+
+@pytest.mark.parametrize("command", ["show", "rerun"])
+def test_a_misspelt_result_gets_the_nearest_one(made, command):
+    allforall, folder, _ = made
+    ending = allforall(command, str(folder)[:-2])
+    assert ending.exit_code == 2 and f"did you mean {folder}?" in ending.stderr
+    assert f"the latest is {folder}" in allforall(command, "zzz").stderr
+
+
+def _other_version(store):
+    with sqlite3.connect(store) as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE name = 'schema_version'")
+    connection.close()
+
+
+def test_what_is_no_result_is_bad_input(made):
+    allforall, folder, _ = made
+    damages = (
+        _other_version,
+        lambda store: store.write_bytes(b"not a database at all" * 100),
+        lambda store: store.write_bytes(b""),
+        lambda store: store.unlink(),
+    )
+    for damage in damages:
+        damage(folder / "result.sqlite")
+        for command in ("show", "rerun"):
+            ending = allforall(command, folder)
+            assert ending.exit_code == 2 and ending.stdout == "" and "internal error" not in ending.stderr
+
+
+@pytest.mark.parametrize("command", ["show", "rerun"])
+@pytest.mark.parametrize("place", ["", "nothing", "/", "no\x00byte", "a" * 5000])
+def test_no_result_at_all(allforall, command, place):
+    ending = allforall(command, place)
+    assert ending.exit_code == 2 and ending.stdout == "" and "internal error" not in ending.stderr

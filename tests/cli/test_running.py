@@ -1,0 +1,234 @@
+import json
+import re
+import sys
+
+import pytest
+
+QUICK = ("--worlds", 40, "--no-prior")
+
+
+def results(folder) -> list:
+    return sorted((folder / "results").iterdir()) if (folder / "results").exists() else []
+
+
+def test_run_prints_the_headline_and_saves_the_result(allforall, tmp_path, few_draws):
+    ending = allforall("run", "kyiv_summit_2025", "--worlds", 40, "--seed", 3, "--workers", 1)
+    assert ending.exit_code == 0 and ending.stderr == ""
+    (folder,) = results(tmp_path)
+    assert f"Saved in {folder.relative_to(tmp_path)}\n" in ending.stdout
+    assert "Made by  allforall run kyiv_summit_2025 --worlds 40 --seed 3\n" in ending.stdout
+    assert "40 simulated from the same start, seed 3" in ending.stdout and "8 draws" in ending.stdout
+    assert "allforall trace kyiv_summit_2025 --world 0 --seed 3" in ending.stdout
+    assert {"summary.json", "summary.csv", "scenario.resolved.yaml", "provenance.json", "result.sqlite"} <= {
+        file.name for file in folder.iterdir()
+    }
+    assert json.loads((folder / "summary.json").read_text(encoding="utf-8"))["worlds"] == 40
+
+
+def test_json_is_one_object_and_nothing_else(allforall, tmp_path):
+    ending = allforall("run", "kyiv_summit_2025", *QUICK, "--json")
+    summary = json.loads(ending.stdout)
+    assert ending.exit_code == 0 and ending.stderr == "" and ending.stdout.isascii()
+    (folder,) = results(tmp_path)
+    assert summary == json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert summary["prior"] is None and sum(outcome["count"] for outcome in summary["outcomes"].values()) == 40
+
+
+def test_quiet_prints_only_where_the_result_is(allforall, tmp_path):
+    ending = allforall("run", "kyiv_summit_2025", *QUICK, "--quiet")
+    assert ending.stdout == f"{results(tmp_path)[0].relative_to(tmp_path)}\n" and ending.stderr == ""
+
+
+def test_out_says_where(allforall, tmp_path):
+    ending = allforall("run", "kyiv_summit_2025", *QUICK, "--out", tmp_path / "else where" / "deep")
+    assert ending.exit_code == 0 and not results(tmp_path)
+    assert len(list((tmp_path / "else where" / "deep").iterdir())) == 1
+
+
+def test_counts_keep_no_rows(allforall):
+    assert allforall("run", "kyiv_summit_2025", *QUICK, "--store", "counts").exit_code == 0
+
+
+def test_set_changes_the_scenario_and_the_headline_shows_it(allforall, tmp_path):
+    ending = allforall(
+        "run", "kyiv_summit_2025", *QUICK, "--set", "all_for_all.salience=0", "--set", "uae.engagement=0.5", "--seed", 7
+    )
+    assert "swap first               0     0.0 %" in ending.stdout
+    assert re.search(
+        r"Changed   uae.engagement: 0\.\d+ -> 0.5\n          all_for_all.salience: 1 -> 0\n", ending.stdout
+    )
+    assert "--set all_for_all.salience=0 --set uae.engagement=0.5 --no-prior" in ending.stdout
+    file = results(tmp_path)[0].relative_to(tmp_path) / "scenario.resolved.yaml"
+    assert f"allforall trace {file} --world 0 --seed 7" in ending.stdout
+    assert allforall("trace", file, "--world", 0, "--seed", 7).exit_code == 0
+
+
+def test_a_file_is_run_like_a_name(allforall, tmp_path):
+    (tmp_path / "mine.yaml").write_text(
+        "scenario: mine\ntitle: Mine \u00fc\nextends: kyiv_summit_2025\n", encoding="utf-8"
+    )
+    ending = allforall("run", "mine.yaml", *QUICK)
+    assert ending.exit_code == 0 and "Mine \u00fc [mine]" in ending.stdout
+
+
+def test_an_experimental_scenario_says_so(allforall):
+    ending = allforall("run", "korea_1953", *QUICK)
+    assert "EXPERIMENTAL: this scenario is not calibrated" in ending.stdout and ending.stdout.count(" EXP.\n") == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--worlds", 0), "--worlds"),
+        (("--worlds", -5), "--worlds"),
+        (("--worlds", "many"), "--worlds"),
+        (("--worlds", "1e4"), "--worlds"),
+        (("--worlds", "nan"), "--worlds"),
+        (("--worlds", 10**30), "--worlds"),
+        (("--worlds", ""), "--worlds"),
+        (("--worlds",), "--worlds"),
+        (("--seed", -1), "--seed"),
+        (("--seed", 2**70), "--seed"),
+        (("--seed", "x"), "--seed"),
+        (("--seed", 1.5), "--seed"),
+        (("--workers", 0), "--workers"),
+        (("--workers", 10**6), "--workers"),
+        (("--store", "everything"), "rows"),
+        (("--store", ""), "rows"),
+        (("--set", "uae.engagment=0"), "did you mean 'engagement'"),
+        (("--set", "uae.engagement"), "path=value"),
+        (("--set", "uae.engagement=2"), "0 to 1"),
+        (("--set", "uae.engagement=nan"), "uae.engagement"),
+        (("--set", ""), "path=value"),
+        (("--set", "=1"), "=1"),
+        (("--set", "horizon_weeks=0"), "horizon_weeks"),
+        (("--set", "russia=1"), "russia"),
+        (("--wrlds", 5), "--worlds"),
+        (("--trace",), "--trace"),
+        (("extra",), "extra"),
+    ],
+)
+def test_a_bad_option_is_bad_input_and_runs_nothing(allforall, tmp_path, options, words):
+    ending = allforall("run", "kyiv_summit_2025", *options)
+    assert ending.exit_code == 2 and words in ending.stderr and ending.stdout == ""
+    assert not results(tmp_path) and "internal error" not in ending.stderr
+
+
+@pytest.mark.parametrize("command", [("run",), ("trace", "--world", 0)])
+def test_a_misspelt_scenario_gets_the_nearest_name(allforall, command):
+    ending = allforall(command[0], "kyiv_sumit_2025", *command[1:])
+    assert ending.exit_code == 2 and "did you mean 'kyiv_summit_2025'?" in ending.stderr and ending.stdout == ""
+
+
+@pytest.mark.parametrize("case", ["", ".", "/", "..", "no\x00byte", "a" * 5000, "-"])
+def test_what_is_no_scenario_is_bad_input(allforall, case):
+    ending = allforall("run", case)
+    assert ending.exit_code == 2 and "internal error" not in ending.stderr
+
+
+def test_bad_input_prints_no_json(allforall):
+    ending = allforall("run", "nothing_like_it", "--json")
+    assert ending.exit_code == 2 and ending.stdout == ""
+
+
+def test_an_unwritable_folder_is_told_before_simulating(allforall, tmp_path, monkeypatch):
+    (tmp_path / "results").write_text("a file, not a folder", encoding="utf-8")
+    monkeypatch.setattr("sim.model.NegotiationModel", lambda *_, **__: pytest.fail("simulated"))
+    ending = allforall("run", "kyiv_summit_2025")
+    assert ending.exit_code == 2 and "results" in ending.stderr and "--out" in ending.stderr
+
+
+@pytest.mark.parametrize("out", ["a" * 5000, "taken", "taken/deeper"])
+def test_what_is_no_folder_is_bad_input(allforall, tmp_path, out):
+    (tmp_path / "taken").write_text("a file", encoding="utf-8")
+    ending = allforall("run", "kyiv_summit_2025", *QUICK, "--out", out)
+    assert ending.exit_code == 2 and "--out" in ending.stderr and ending.stdout == ""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a folder nobody can write to")
+def test_a_read_only_current_folder_is_told_before_simulating(allforall, monkeypatch, tmp_path):
+    call = allforall
+    monkeypatch.chdir("/sys")
+    ending = call("run", "kyiv_summit_2025", *QUICK)
+    assert ending.exit_code == 2 and "cannot write" in ending.stderr and "--out" in ending.stderr
+    assert call("run", "kyiv_summit_2025", *QUICK, "--out", tmp_path, "--quiet").exit_code == 0
+
+
+def test_a_disk_that_fills_up_still_prints_what_was_simulated(allforall, monkeypatch):
+    from sim.montecarlo.errors import OutputError
+
+    def full(place, text):
+        raise OutputError(
+            place, "cannot write: no space left on device", "free some space or choose another folder (--out)"
+        )
+
+    import sim.result.folder
+
+    monkeypatch.setattr(sim.result.folder, "write_end", lambda folder, result, figure: full(folder, ""))
+    ending = allforall("run", "kyiv_summit_2025", *QUICK)
+    assert ending.exit_code == 1 and "no space left on device" in ending.stderr and "swap first" in ending.stdout
+
+
+def test_a_run_without_a_single_block_says_that_nothing_is_kept(allforall, monkeypatch, tmp_path):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.result.run.run", stop)
+    ending = allforall("run", "kyiv_summit_2025", *QUICK)
+    assert ending.exit_code == 130 and "nothing was done yet" in ending.stderr and ending.stdout == ""
+
+
+def test_a_second_ctrl_c_says_what_is_kept(allforall, monkeypatch, tmp_path):
+    def stop(*_, out, **__):
+        (out / "half_done").mkdir(parents=True)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sim.result.run.run", stop)
+    ending = allforall("run", "kyiv_summit_2025", *QUICK)
+    assert ending.exit_code == 130 and "kept in\nresults/half_done\n" in ending.stderr
+
+
+def test_trace_tells_one_world(allforall):
+    ending = allforall("trace", "kyiv_summit_2025", "--world", 3)
+    assert ending.exit_code == 0 and "World 3 of kyiv_summit_2025, seed 1" in ending.stdout
+    assert ending.stdout == allforall("trace", "kyiv_summit_2025", "--world", 3, "--seed", 1).stdout
+    assert ending.stdout != allforall("trace", "kyiv_summit_2025", "--world", 3, "--set", "uae.engagement=0").stdout
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        (),
+        ("--world", -1),
+        ("--world", "x"),
+        ("--world", 10**40),
+        ("--world", 0, "--seed", -1),
+        ("--world", 0, "--set", "x"),
+    ],
+)
+def test_trace_misused(allforall, options):
+    ending = allforall("trace", "kyiv_summit_2025", *options)
+    assert ending.exit_code == 2 and ending.stdout == ""
+
+
+def test_the_bar_shows_only_on_a_terminal(monkeypatch, capsys):
+    from sim.commands.progress import progress_bar
+
+    with progress_bar("simulating") as report:
+        assert report is None
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    with progress_bar("simulating", wanted=False) as report:
+        assert report is None
+    with progress_bar("simulating") as report:
+        report(5, 10, 1.0)
+    written = capsys.readouterr()
+    assert written.out == "" and "simulating" in written.err
+
+
+def test_the_command_shown_can_be_typed_again():
+    from sim.commands.options import Store
+    from sim.commands.running import _command
+
+    words = _command("my file.yaml", 5, 2, ["uae.name=A b"], Store.counts, True)
+    assert words == "allforall run 'my file.yaml' --worlds 5 --seed 2 --set 'uae.name=A b' --store counts --no-prior"

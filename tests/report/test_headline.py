@@ -1,0 +1,172 @@
+import re
+
+import pytest
+
+from sim.report.headline import headline
+
+BASE_TABLE = """\
+                                           95 % interval      range if the
+                      worlds     share     (chance only)  assumptions vary
+  ------------------------------------------------------------------------
+  swap first           1,660     8.3 %      7.9 to 8.7 %     0.5 to 31.9 %
+  (agreed only)      (3,680)  (18.4 %)    17.9 to 18.9 %     1.6 to 54.1 %
+  talks first         14,740    73.7 %    73.1 to 74.3 %     1.1 to 96.3 %
+  neither              3,600    18.0 %    17.5 to 18.5 %     0.7 to 94.3 %
+  ------------------------------------------------------------------------
+  all worlds          20,000   100.0 %
+"""
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_table_stands_as_it_is(summary):
+    assert BASE_TABLE in headline(summary())
+
+
+def test_it_says_everything_a_reader_needs_who_sees_nothing_else(summary):
+    text = flat(headline(summary(), "results/kyiv_summit_2025-1"))
+    for words in (
+        "Which comes first: a completed all-for-all prisoner swap, or broader talks?",
+        "The Kyiv summit of 24 February 2025 [kyiv_summit_2025]",
+        "from 24 February 2025, followed for 104 weeks, to 22 February 2027",
+        "20,000 simulated from the same start, seed 1",
+        "not to be added to the others",
+        (
+            "In about 8 of 100 worlds an all-for-all swap is completed before broader talks open (under 1 to 32 of 100"
+            " if assumptions vary), completed meaning: both sides have released at least 95 % of the verified lists"
+            " within 16 weeks of agreeing."
+        ),
+        "Quote the range first.",
+        "The 95 % interval is the noise of 20,000 simulated worlds at one set of assumptions and nothing else",
+        "Both came in the same week in 40 worlds (0.2 %, 95 % interval 0.1 to 0.3 %)",
+        (
+            "Swap first is more frequent, the higher +0.54 +/- 0.07 opportunities for acceptance of an open offer"
+            " [all_for_all.answers_per_week]"
+        ),
+        "Swap first is less frequent, the higher -0.24 +/- 0.09 Russia: value of captives held as bargaining chips",
+        "Past wars: of 35 cases with an order 28 had talks or a ceasefire first, 5 the swap, 2 both at once",
+        "in 0 of 35 (95 % interval 0 to 7 %)",
+        "In this run, where either came: swap first in 10.1 % (95 % interval 9.7 to 10.6 %)",
+        "conditional on judged parameters. It is not a forecast, and it is never advice to delay",
+        "Saved in results/kyiv_summit_2025-1",
+        "Try next allforall trace kyiv_summit_2025 --world 0",
+    ):
+        assert words in text
+
+
+def test_definitions_come_before_numbers(summary):
+    text = headline(summary())
+    assert text.index("What is counted") < text.index("1,660")
+
+
+def test_noise_is_not_shown_as_a_driver(summary):
+    assert "imitat" not in headline(summary())
+
+
+def test_the_strongest_of_many_is_held_against_the_strongest_of_noise(summary):
+    made = summary()
+    made["prior"]["drivers"] = [{"parameter": f"a.b{n}", "swap_first": 0.13, "swap_first_se": 0.05} for n in range(80)]
+    assert "no assumption stands out from the noise of 400 draws" in flat(headline(made))
+    made["prior"]["drivers"] = made["prior"]["drivers"][:1]
+    assert "+0.13 +/- 0.10" in headline(made)
+
+
+def test_without_the_range_it_says_so_and_how_to_get_it(summary):
+    text = flat(headline(summary(prior=None)))
+    assert "swap first 1,660 8.3 % 7.9 to 8.7 % not run" in text
+    assert "Do not quote a share without the range; to get it, run again without --no-prior" in text
+    assert "What the answer rests on most: not known without the range (run without --no-prior)" in text
+    assert "if assumptions vary)" not in text
+
+
+def test_too_few_draws_name_no_driver(summary):
+    made = summary()
+    made["prior"] |= {"draws": 3, "drivers": []}
+    assert "no assumption stands out from the noise of 3 draws" in flat(headline(made))
+
+
+def test_every_number_of_an_experimental_scenario_is_marked(summary):
+    text = headline(summary(experimental=True))
+    assert "EXPERIMENTAL: this scenario is not calibrated" in flat(text)
+    rows = [
+        line
+        for line in text.splitlines()
+        if re.match(r"  (swap first|\(agreed only\)|talks first|neither) +\(?[\d,]", line)
+    ]
+    assert len(rows) == 4 and all(row.endswith(" EXP.") for row in rows)
+    for words in (
+        "In about 8 of 100",
+        "Both came in the same week",
+        "What the answer rests on most",
+        "In this run, where either came",
+    ):
+        assert f"EXPERIMENTAL: {words}" in flat(text)
+
+
+def test_a_stopped_run_says_so_before_everything_else(summary):
+    text = headline(summary(worlds=8192, swap=700, talks=6000, partial=True, worlds_requested=20_000, prior=None))
+    assert "PARTIAL RESULT: stopped after 8,192 of 20,000 worlds" in flat(text)
+    assert text.index("PARTIAL RESULT") < text.index("Scenario")
+
+
+def test_a_stopped_range_says_so(summary):
+    made = summary(partial=True)
+    made["prior"]["partial"] = True
+    text = flat(headline(made))
+    assert "PARTIAL RESULT: stopped before the range if assumptions vary was finished" in text
+    assert "The range was stopped early and is PARTIAL" in text
+
+
+def test_a_changed_scenario_never_passes_for_the_unchanged_one(summary):
+    text = headline(summary(), changes=["uae.engagement: 0.9 -> 0", "talks.allowed: true -> false"])
+    assert "Changed   uae.engagement: 0.9 -> 0\n          talks.allowed: true -> false\n" in text
+    assert "and 4 more" in headline(summary(), changes=["a: 0 -> 1"] * 10)
+
+
+@pytest.mark.parametrize(
+    ("swap", "talks", "words"),
+    [
+        (0, 20_000, "In none of the 20,000 worlds an all-for-all swap is completed before"),
+        (20_000, 0, "In every one of the 20,000 worlds an all-for-all swap"),
+        (4, 19_996, "In about 2 of 10,000 worlds"),
+        (1, 0, "In fewer than 1 of 10,000 worlds"),
+        (0, 0, "in every one of the 20,000 worlds neither happens"),
+    ],
+)
+def test_rare_and_certain_outcomes_are_said_plainly(summary, swap, talks, words):
+    assert words in flat(headline(summary(swap=swap, talks=talks)))
+
+
+def test_a_handful_of_worlds_is_counted_not_scaled(summary):
+    assert "In 3 of the 10 worlds" in flat(headline(summary(worlds=10, swap=3, talks=5)))
+
+
+@pytest.mark.parametrize("experimental", [False, True])
+@pytest.mark.parametrize(
+    ("worlds", "swap", "talks"), [(1, 0, 1), (20_000, 1660, 14_740), (10_000_000, 1_000_000, 8_000_000)]
+)
+def test_it_fits_80_columns_and_is_plain_ascii(summary, experimental, worlds, swap, talks):
+    made = summary(
+        worlds=worlds,
+        swap=swap,
+        talks=talks,
+        experimental=experimental,
+        scenario="a_scenario_with_a_name_that_is_rather_long",
+        title="A title that goes on for much longer than any reasonable title would and so has to be broken into lines",
+    )
+    changes = [
+        "uncertain.russia.all_for_all.political_prisoners_cost: {uniform: [0, 0.5]} -> {log_uniform: [0.001, 0.5]}"
+    ]
+    text = headline(made, "results/a_scenario-20250224-120000", changes=changes)
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.isascii() and "\x1b" not in text
+
+
+def test_a_title_cannot_drive_the_terminal(summary):
+    assert "\x1b" not in headline(summary(title="red \x1b[31m title\x07"))
+
+
+def test_a_start_near_the_end_of_the_calendar_is_no_error(summary):
+    assert "followed for 520 weeks" in headline(summary(start="9999-12-01", horizon_weeks=520))
