@@ -1,0 +1,89 @@
+"""Every example and every number of the README is run."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.cli import app
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+OUTCOMES = {"swap first": "swap_first", "talks first": "talks_first", "neither": "neither"}
+
+
+def blocks(language: str) -> list[str]:
+    """Fenced blocks of the README in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.split("\n")[0])
+def test_python_examples_run(code):
+    scope: dict = {}
+    exec(compile(code, "README.md", "exec"), scope)
+    if "rows" in scope:
+        assert len(scope["rows"]) == 6
+        assert {"case", "seed", "talks_first"} <= set(scope["rows"][0])
+
+
+def test_the_scenario_example_is_valid_and_changes_what_it_says(tmp_path):
+    (text,) = blocks("yaml")
+    file = tmp_path / "harder_moscow.yaml"
+    file.write_text(text, encoding="utf-8")
+    scenario = sim.load(file)
+    assert scenario.parameters().russia.all_for_all.bargaining_chip == 1.6
+    assert scenario.shocks.pressure["ukraine"][1] == 0.5
+
+
+@pytest.fixture(scope="module")
+def headline():
+    return sim.run("kyiv_summit_2025", worlds=20_000, seed=1).summary
+
+
+@pytest.mark.parametrize(("label", "key"), OUTCOMES.items())
+def test_the_table_is_what_the_run_prints(headline, label, key):
+    """Between machines floats may differ in the last bit and move a few worlds: 0.1 points is a third of the standard error."""
+    number = r"([\d.,]+)"
+    row = re.search(
+        rf"^\| {label} \| {number} \| {number} % \| {number} to {number} % \| {number} to {number} % \|", TEXT, flags=re.MULTILINE)
+    count, share, low, high, lowest, highest = (float(cell.replace(",", "")) for cell in row.groups())
+    outcome = headline["outcomes"][key]
+    assert outcome["count"] == pytest.approx(count, abs=20)
+    for printed, name in ((share, "share"), (low, "low"), (high, "high")):
+        assert 100 * outcome[name] == pytest.approx(printed, abs=0.051 + 0.1)
+    for printed, name in ((lowest, "q05"), (highest, "q95")):
+        assert 100 * headline["prior"][key][name] == pytest.approx(printed, abs=0.051 + 100 / headline["prior"]["worlds_per_draw"])
+
+
+def test_the_share_agreed_is_what_the_run_prints(headline):
+    share = float(re.search(r"shown beside \(([\d.]+) %", TEXT).group(1))
+    assert 100 * headline["agreed"]["swap_first"]["share"] == pytest.approx(share, abs=0.051 + 0.1)
+
+
+def test_every_command_named_exists():
+    names = {command.name or command.callback.__name__ for command in app.registered_commands}
+    for named in re.findall(r"allforall ([a-z]+)", TEXT):
+        assert named in names | {"simulates"}, named
+
+
+def test_every_option_of_run_named_exists():
+    from typer.main import get_command
+
+    options = {name for parameter in get_command(app).commands["run"].params for name in parameter.opts}
+    row = next(line for line in TEXT.splitlines() if line.startswith("| `allforall run"))
+    for option in re.findall(r"--[a-z-]+", row):
+        assert option in options, option
+
+
+def test_links_lead_somewhere():
+    for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
+
+
+def test_make_targets_named_exist():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make ([a-z]+)\b", "\n".join(blocks("sh")))):
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
