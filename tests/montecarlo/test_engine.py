@@ -116,6 +116,11 @@ def no_collector():
 def test_many_blocks_leave_nothing_behind(no_collector):
     scenario = load("kyiv_summit_2025", ["horizon_weeks=5"])
 
+    def alive():
+        return sum(isinstance(thing, NegotiationModel | Belligerent) for thing in gc.get_objects())
+
+    others = alive()  # of other tests
+
     def bytes_after(blocks):
         for number in range(blocks):
             simulate(scenario, Block(number * TILE, TILE), 1)
@@ -128,7 +133,7 @@ def test_many_blocks_leave_nothing_behind(no_collector):
         assert bytes_after(20) - before < 1_000_000  # the arrays of one block alone take more
     finally:
         tracemalloc.stop()
-    assert not [thing for thing in gc.get_objects() if isinstance(thing, NegotiationModel | Belligerent)]
+    assert alive() == others
 
 
 def test_a_model_that_fails_is_let_go_too(monkeypatch):

@@ -42,8 +42,8 @@ class Agendas:
     def most_together(self, number: int, difference: float, disposal: bool = True) -> float:
         """The most both can get together at a difference of utilities, by linear programming.
 
-        With free disposal a side may be given less than the terms are worth to it; without, NaN where nothing reaches the
-        difference.
+        With free disposal a side may be given less than the terms are worth to it; without, NaN where nothing reaches
+        the difference.
         """
         ukraine, russia = self.weights_ukraine[:, number], self.weights_russia[:, number]
         bounds = [*zip(self.low[:, number], self.high[:, number], strict=True), (None, None)]

@@ -50,7 +50,8 @@ def test_captures_are_whole_persons_and_never_negative(mean, momentum, weight, n
 
 
 def test_mean_captures_are_the_mean_flow():
-    """With momentum 0 the noise has mean 0: the mean of 200,000 draws of sd 35 lies within 4 standard errors (.31) of 70."""
+    """With momentum 0 the noise has mean 0: the mean of 200,000 draws of sd 35 lies within 4 standard errors (.31) of
+    70."""
     noise = (np.sqrt(12) * (np.random.default_rng(1).random(200_000) - 0.5)).astype(np.float32)
     still = np.zeros_like(noise)
     assert captives.captures(70.0, still, 0.6, noise, 0.5, still, still).mean() == pytest.approx(

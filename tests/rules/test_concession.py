@@ -73,7 +73,8 @@ def share(up_front=0.3, offered=0.0, limit=1.0, lacks=2.0, other_offers=0.0, ava
 
 
 def test_pledges_by_hand():
-    """.3 up front; .3 + .7 · .5 against half of the own concession; (.5 - .2)/1.5 when no more is lacking (equation 38)."""
+    """.3 up front; .3 + .7 · .5 against half of the own concession; (.5 - .2)/1.5 when no more is lacking (equation
+    38)."""
     assert share() == pytest.approx(0.3)
     assert share(offered=0.5) == pytest.approx(0.65)
     assert share(offered=1.0) == pytest.approx(1.0)
@@ -88,7 +89,8 @@ def test_nothing_is_pledged_out_of_empty_wallets_and_nothing_divides_by_zero():
 
 @given(up_front=shares, limit=st.floats(0.001, 5), conceded=shares, lacks=amounts, other=amounts, available=amounts)
 def test_never_overpaid(up_front, limit, conceded, lacks, other, available):
-    """V16: f_o + G M <= max(d, f_o), and G in [0, 1]; 2e-6 is the rounding that MODEL.md allows, here on amounts up to 5."""
+    """V16: f_o + G M <= max(d, f_o), and G in [0, 1]; 2e-6 is the rounding that MODEL.md allows, here on amounts up
+    to 5."""
     found = share(up_front, conceded * limit, limit, lacks, other, available)
     assert 0 <= found <= 1 + 1e-6
     assert other + found * available <= max(lacks, other) + 2e-6 * max(1, lacks)

@@ -34,7 +34,8 @@ def test_a_quartile_by_hand():
 
 
 def test_log_size_has_the_stated_spread():
-    """Standard deviation of log size on an even grid of draws; the logistic's tails beyond the grid hold less than 1e-3 of it."""
+    """Standard deviation of log size on an even grid of draws; the logistic's tails beyond the grid hold less than
+    1e-3 of it."""
     draws = (np.arange(200_000) + 0.5).astype(np.float64) / 200_000
     sizes = exchange.size(draws, 1e6, 0.55, 0.0, np.zeros_like(draws), np.full_like(draws, 1e12))
     assert np.log(sizes).std() == pytest.approx(0.55, abs=1e-3)
@@ -70,7 +71,8 @@ def test_civilians_by_hand():
 
 
 def test_political_prisoners_are_whole_and_fair_on_average():
-    """⌊.4 + |2u - 1|⌋ is 1 for four tenths of the draws: the rounding loses nobody on average, up to the grid of draws."""
+    """⌊.4 + |2u - 1|⌋ is 1 for four tenths of the draws: the rounding loses nobody on average, up to the grid of
+    draws."""
     draws = ((np.arange(100_000) + 0.5) / 100_000).astype(np.float32)
     found = exchange.political_prisoners(np.full_like(draws, 100), 0.004, draws)
     assert set(np.unique(found)) == {0, 1}

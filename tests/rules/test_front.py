@@ -22,8 +22,8 @@ def test_a_ceasefire_damps_drift_and_noise_to_a_fifth():
 
 
 def test_momentum_keeps_its_stationary_spread():
-    """An AR(1) of 4,000 worlds after 200 weeks, .93^200 of the start left: the standard error of a standard deviation of 4,000
-    nearly normal values is 1.1 per cent, four of them are .009."""
+    """An AR(1) of 4,000 worlds after 200 weeks, .93^200 of the start left: the standard error of a standard deviation
+    of 4,000 nearly normal values is 1.1 per cent, four of them are .009."""
     generator = np.random.default_rng(3)
     weight, momentum = front.innovation_weight(0.2, 0.93), np.zeros(4000)
     for _ in range(200):

@@ -50,8 +50,8 @@ def test_terms_follow_the_equation_when_everything_is_on_the_table():
 
 
 def test_terms_on_part_of_the_table_reach_their_point_where_anything_does():
-    """At a difference that the table can hold: that difference exactly, and together no less than S_max or, where equation (9)
-    promises more than there is, the best there is."""
+    """At a difference that the table can hold: that difference exactly, and together no less than S_max or, where
+    equation (9) promises more than there is, the best there is."""
     differences, logrolling = draws(BOUNDED, 3)
     line = BOUNDED.frontier()
     ukraine, russia = BOUNDED.utilities(frontier.package(line, differences, logrolling))
@@ -109,8 +109,8 @@ def test_a_demand_is_worth_its_package_when_everything_is_on_the_table(side):
 @BOTH
 @SIDES
 def test_with_full_logrolling_no_package_at_all_is_better_for_the_other(agendas, side):
-    """η = 1, by linear programming over all packages on the table; a side that asks for less than it cannot help getting gets
-    that."""
+    """η = 1, by linear programming over all packages on the table; a side that asks for less than it cannot help
+    getting gets that."""
     generator, line = np.random.default_rng(7), agendas.frontier()
     demand = np.asarray(line.most_ukraine if side > 0 else line.most_russia) * generator.random(agendas.count)
     package = frontier.package(line, frontier.difference_of_demand(line, demand, 1.0, side), 1.0)

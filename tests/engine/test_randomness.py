@@ -1,0 +1,158 @@
+"""The contract on randomness: world k depends on (seed, k) alone, bit for bit (MODEL.md, V10 and V14)."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+
+from sim.model import NegotiationModel
+from sim.scenario import loads
+from tests.engine.worlds import Watch, assert_same, play, reference, variant
+
+SEED, WORLDS = 11, 4096
+
+
+@functools.cache
+def whole() -> dict[str, np.ndarray]:
+    """The run that all others must agree with."""
+    return play(reference(), WORLDS, SEED)
+
+
+def part(first: int, count: int) -> dict[str, np.ndarray]:
+    return {name: values[first : first + count] for name, values in whole().items()}
+
+
+def test_fewer_worlds_are_the_first_of_more():
+    assert_same(play(reference(), 1500, SEED), part(0, 1500))
+
+
+@pytest.mark.parametrize("cuts", [(0, 1024, 3072, 4096), (0, 2048, 4096), (0, 1, 700, 1300, 4095, 4096)], ids=str)
+def test_any_cut_into_blocks(cuts):
+    """Blocks of whole tiles, as threads take them, and any others."""
+    for start, stop in zip(cuts, cuts[1:], strict=False):
+        assert_same(play(reference(), stop - start, SEED, first_world=start), part(start, stop - start))
+
+
+@pytest.mark.parametrize("world", [0, 1, 1023, 1024, 2047, 2048, 3333, 4095])
+def test_one_world_alone(world):
+    """What a trace tells of world k is what happened to it among thousands."""
+    assert_same(play(reference(), 1, SEED, first_world=world), part(world, 1))
+
+
+def test_another_seed_is_another_run():
+    other = play(reference(), 1024, SEED + 1)
+    assert np.mean(other["released_by_russia"] == whole()["released_by_russia"][:1024]) < 0.02
+
+
+def test_recorders_change_nothing():
+    def read_all(model):
+        return [side.reservation.copy() for side in model.belligerents], model.outcomes()["exchanges"].sum()
+
+    assert_same(
+        play(reference(), 256, SEED, collect=True, observers=[Watch(read_all), Watch(lambda model: model.week)]),
+        part(0, 256),
+    )
+
+
+def test_outcomes_may_be_read_at_any_time():
+    """Rows read under way and twice at the end are those of a run that nobody looked at."""
+    model = NegotiationModel(reference(), worlds=128, seed=SEED, collect=False)
+    model.outcomes()
+    model.run()
+    model.outcomes()
+    rows = model.outcomes()
+    model.release()
+    assert_same(rows, part(0, 128))
+
+
+def test_models_side_by_side_do_not_disturb_each_other():
+    models = [
+        NegotiationModel(reference(), worlds=64, seed=SEED, first_world=first, collect=False) for first in (0, 1024)
+    ]
+    while models[0].running:
+        for model in models:
+            model.step()
+    for model, first in zip(models, (0, 1024), strict=True):
+        assert_same(model.outcomes(), part(first, 64))
+        model.release()
+
+
+def test_the_order_of_parties_in_the_file_is_irrelevant():
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    document = reference().document
+    document["parties"] = dict(reversed(document["parties"].items()))
+    assert list(document["parties"])[0] != "ukraine"
+    text = StringIO()
+    YAML(typ="safe").dump({key: value for key, value in document.items() if value not in ([], {})}, text)
+    assert_same(play(loads(text.getvalue()), 512, SEED), part(0, 512))
+
+
+@pytest.mark.parametrize("key", ["andorra", "qatar", "zanzibar"])
+def test_a_mediator_of_no_capability_and_an_empty_wallet_changes_nothing(key):
+    """Wherever its key sorts among the others, and however engaged it is."""
+    added = variant(
+        f"interventions: [do: {{mediators: {{add: {{{key}: {{engagement: 0.7, wallet_worth: {{russia: 1.0}}}}}}}}}}]"
+    )
+    rows = play(added, 512, SEED)
+    assert {name for name in rows if name not in whole()} == {
+        f"{stem}_{key}"
+        for stem in (
+            "exchanges_before_talks_by",
+            "swap_pledged",
+            "talks_pledged",
+            "paid",
+            "swap_pivotal",
+            "talks_pivotal",
+        )
+    }
+    assert not any(rows[name].any() for name in rows if name.endswith(f"_{key}"))
+    assert_same({name: rows[name] for name in whole()}, part(0, 512))
+
+
+NO_CONCESSIONS = {"ukraine.trade.concession_limit": 0.0, "russia.trade.concession_limit": 0.0}
+WALLETS = {f"{key}.wallet": 0.0 for key in ("us_envoy", "uae", "turkiye", "saudi_arabia", "vatican_icrc", "eu")}
+WORTHLESS = {
+    f"{key}.wallet_worth.{side}": 0.0
+    for key in ("us_envoy", "uae", "turkiye", "saudi_arabia", "vatican_icrc", "eu")
+    for side in ("ukraine", "russia")
+}
+IRRELEVANT = {
+    "trade.imitation": 0.9,
+    "trade.released_up_front": 0.8,
+    "trade.share_paid": 1.0,
+    "trade.refill": 0.5,
+    "ukraine.trade.over_head_price": 1.0,
+    "russia.trade.over_head_price": 1.0,
+    "ukraine.trade.concession_speed": 0.7,
+}
+
+
+def test_trade_off_is_the_model_without_trade():
+    """V14: without anything to concede or to offer no other parameter of trade matters, paid 0; and trade that runs
+    with nothing to give is trade switched off."""
+    off = play(variant("interventions: [do: {trade: off}]"), 1024, SEED)
+    assert not any(off[name].any() for name in off if name.startswith(("paid_", "swap_pledged", "talks_conceded")))
+    assert_same(play(variant(settings=NO_CONCESSIONS | WALLETS | IRRELEVANT), 1024, SEED), off)
+    running = play(variant(settings=NO_CONCESSIONS | WORTHLESS), 1024, SEED)
+    assert_same(running, off)
+    assert not np.array_equal(off["talks_week"], part(0, 1024)["talks_week"])
+
+
+def test_prior_values_travel_with_their_world():
+    """A world with drawn parameters is the same alone as among others."""
+    values = reference().draw_priors(3, 0, 300)
+    together = play(reference(), 300, SEED, values=values)
+    for world in (0, 17, 299):
+        alone = play(
+            reference(),
+            1,
+            SEED,
+            first_world=world,
+            values={path: array[world : world + 1] for path, array in values.items()},
+        )
+        assert_same(alone, {name: array[world : world + 1] for name, array in together.items()})
