@@ -178,8 +178,16 @@ class NegotiationModel(mesa.Model):
         return rows
 
     def release(self) -> None:
-        """Let go of the model's memory: Mesa keeps a reference to every model that had agents."""
+        """Free the model now; nothing of it can be used afterwards, but what `outcomes` returned stays.
+
+        Mesa keeps every model in a table of its own, and model, parties and processes refer to each other in rings. The
+        interpreter looks for rings after so many objects, not bytes: without this a long run holds some hundred blocks
+        of dead arrays.
+        """
+        parties = (*self.belligerents, *self.mediators)
         compatibility.forget(self)
+        for thing in (*parties, self):
+            vars(thing).clear()
 
 
 def _collector() -> mesa.DataCollector:

@@ -230,11 +230,12 @@ def trace(scenario: Scenario, world: int, seed: int = 1, values: Mapping[str, An
     ValueError
         If world or seed is negative.
     """
-    model = NegotiationModel(scenario, worlds=1, first_world=world, seed=seed, values=values)
+    model = NegotiationModel(scenario, worlds=1, first_world=world, seed=seed, values=values, collect=False)
     observer = WorldObserver()
     model.observers.append(observer)
     model.run()
-    rows = {name: column[0].item() for name, column in model.outcomes().items()}
+    outcome = {name: column[0].item() for name, column in model.outcomes().items()}
+    issues = model.issues
     model.release()
     return Trace(
-        scenario=scenario, world=world, seed=seed, issues=model.issues, weeks=tuple(observer.weeks), outcome=rows)
+        scenario=scenario, world=world, seed=seed, issues=issues, weeks=tuple(observer.weeks), outcome=outcome)

@@ -12,7 +12,6 @@ from .blocks import Block
 from .tally import Rows, Tally, tally
 
 if TYPE_CHECKING:
-    from sim.model import NegotiationModel
     from sim.scenario import Scenario
 
 
@@ -40,25 +39,13 @@ def simulate(scenario: Scenario, block: Block, seed: int, values: Mapping[str, n
     """
     from sim.model import NegotiationModel
 
-    model = NegotiationModel(scenario, worlds=block.worlds, first_world=block.first, seed=seed, values=values)
+    model = NegotiationModel(
+        scenario, worlds=block.worlds, first_world=block.first, seed=seed, values=values, collect=False)
     try:
         model.run()
         return model.outcomes()
     finally:
-        _let_go(model)
-
-
-def _let_go(model: NegotiationModel) -> None:
-    """Free a model now.
-
-    Mesa keeps every model in a table of its own, and model, parties and processes refer to each other in rings. The
-    interpreter looks for rings after so many objects, not bytes: without this a long run holds some hundred blocks of
-    dead arrays.
-    """
-    parties = (*model.belligerents, *model.mediators)
-    model.release()
-    for thing in (*parties, model):
-        vars(thing).clear()
+        model.release()
 
 
 @dataclass(frozen=True)
