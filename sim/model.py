@@ -69,7 +69,7 @@ class NegotiationModel(mesa.Model):
     ScenarioError
         If the case cannot be read or is not valid.
     ValueError
-        If worlds, first_world or seed is out of range.
+        If worlds, first_world or seed is out of range, or an array of values has another length than `worlds`.
 
     Examples
     --------
@@ -92,7 +92,7 @@ class NegotiationModel(mesa.Model):
         self.week = 0
         self.under_way = False
         self.issues = tuple(ISSUES)
-        self.parameters = self.case.parameters(values)
+        self.parameters = self.case.parameters(_checked(values, worlds))
         self.draws = draws if draws is not None else WorldDraws(seed, first_world, worlds)
         self.record = Record(worlds, first_world, self.case.mediators, self.issues)
         self.observers: list = []
@@ -121,7 +121,15 @@ class NegotiationModel(mesa.Model):
         self.bargains = self._constant_hazards is None
 
     def step(self) -> None:
-        """One week in every world (MODEL.md, section 3)."""
+        """One week in every world (MODEL.md, section 3).
+
+        Raises
+        ------
+        RuntimeError
+            When the horizon is already reached.
+        """
+        if self.week >= self.horizon_weeks:
+            raise RuntimeError(f"{self.case.name} ends after {self.horizon_weeks} weeks; make a new model to run it again")
         self.draws.next_week()
         if self.bargains:
             self._live()
@@ -188,6 +196,14 @@ class NegotiationModel(mesa.Model):
         compatibility.forget(self)
         for thing in (*parties, self):
             vars(thing).clear()
+
+
+def _checked(values: Mapping[str, Any] | None, worlds: int) -> Mapping[str, Any] | None:
+    """Values by path, each a number or one a world."""
+    for path, value in (values or {}).items():
+        if np.shape(value) not in ((), (worlds,)):
+            raise ValueError(f"{path} has values of shape {np.shape(value)}; expected a number or one a world, ({worlds},)")
+    return values
 
 
 def _collector() -> mesa.DataCollector:

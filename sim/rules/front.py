@@ -34,7 +34,7 @@ def stalemate(momentum: np.ndarray, width: Number, war_cost_ukraine: np.ndarray,
 
     Returns
     -------
-    array (worlds,), >= 0; 1 at a war cost of .2 on both sides and no momentum
+    array (worlds,); 1 at a war cost of .2 on both sides and no momentum, slightly below 0 where a war cost is
     """
     hurt = momentum * (1.0 / width)
     hurt *= hurt

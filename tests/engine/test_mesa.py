@@ -153,3 +153,14 @@ def test_memory_does_not_grow_with_the_number_of_models():
         gc.collect()
         counted.append(sum(isinstance(thing, NegotiationModel) for thing in gc.get_objects()))
     assert counted[0] == counted[-1]
+
+
+def test_a_step_beyond_the_horizon_says_so():
+    model = NegotiationModel(reference(), worlds=1, collect=False).run()
+    with pytest.raises(RuntimeError, match="ends after 104 weeks"):
+        model.step()
+
+
+def test_values_of_another_length_are_refused_by_name():
+    with pytest.raises(ValueError, match=r"all_for_all\.stages has values of shape \(3,\).*\(4,\)"):
+        NegotiationModel(reference(), worlds=4, values={"all_for_all.stages": np.array([2.0, 3.0, 4.0])})
