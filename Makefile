@@ -16,6 +16,7 @@ help:  ## list the commands
 		printf '  make %-8s %s\n' "$$name" "$$words"; done
 
 run: $(VENV)/.installed  ## set up, run the base scenario (20,000 worlds and the prior range), show the headline
+	@echo 'the command is $(BIN)/allforall; "source $(BIN)/activate" puts it on the path as allforall'
 	@$(BIN)/allforall run kyiv_summit_2025
 
 test: $(VENV)/.test-installed  ## set up, run the quick tests

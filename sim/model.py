@@ -80,12 +80,21 @@ class NegotiationModel(mesa.Model):
     """
 
     def __init__(
-        self, case: str | Path | Scenario = DEFAULT_CASE, *, worlds: int = 1, first_world: int = 0, seed: int | None = 1,
-        values: Mapping[str, Any] | None = None, collect: bool = True, draws=None,
+        self,
+        case: str | Path | Scenario = DEFAULT_CASE,
+        *,
+        worlds: int = 1,
+        first_world: int = 0,
+        seed: int | None = 1,
+        values: Mapping[str, Any] | None = None,
+        collect: bool = True,
+        draws=None,
     ):
         seed = 1 if seed is None else int(seed)
         if worlds < 1 or first_world < 0 or seed < 0:
-            raise ValueError(f"worlds must be at least 1, first_world and seed at least 0; got {worlds}, {first_world}, {seed}")
+            raise ValueError(
+                f"worlds must be at least 1, first_world and seed at least 0; got {worlds}, {first_world}, {seed}"
+            )
         super().__init__(rng=seed)
         self.case = case if isinstance(case, Scenario) else load(case)
         self.worlds, self.first_world, self.horizon_weeks = worlds, first_world, self.case.horizon_weeks
@@ -109,11 +118,13 @@ class NegotiationModel(mesa.Model):
         self.washington = Washington(self, interventions.pressure)
         ukraine, russia = self.belligerents = tuple(
             Belligerent(self, key, self.case.party_name(key), getattr(parameters, key), sign, initial)
-            for key, sign in (("ukraine", -1), ("russia", 1)))
+            for key, sign in (("ukraine", -1), ("russia", 1))
+        )
         ukraine.opponent, russia.opponent = russia, ukraine
         self.mediators = [
             (Envoy if key == ENVOY else Mediator)(self, key, self.case.party_name(key), tree)
-            for key, tree in sorted(parameters.mediators.items())]
+            for key, tree in sorted(parameters.mediators.items())
+        ]
         self.spoilers, self.front, self.channels = Spoilers(self), Front(self), Channels(self)
         self.trade, self.exchanges, self.ceasefire = ConcessionTrade(self), PartialExchanges(self), Ceasefire(self)
         self.swap, self.talks = AllForAll(self, interventions), BroaderTalks(self)
@@ -129,7 +140,9 @@ class NegotiationModel(mesa.Model):
             When the horizon is already reached.
         """
         if self.week >= self.horizon_weeks:
-            raise RuntimeError(f"{self.case.name} ends after {self.horizon_weeks} weeks; make a new model to run it again")
+            raise RuntimeError(
+                f"{self.case.name} ends after {self.horizon_weeks} weeks; make a new model to run it again"
+            )
         self.draws.next_week()
         if self.bargains:
             self._live()
@@ -180,7 +193,10 @@ class NegotiationModel(mesa.Model):
         settled = np.flatnonzero(~np.isnan(rows["settlement_difference"]))
         if settled.size:
             terms = frontier.package(
-                self.talks.frontier.at(settled), rows["settlement_difference"][settled], rows["settlement_logrolling"][settled])
+                self.talks.frontier.at(settled),
+                rows["settlement_difference"][settled],
+                rows["settlement_logrolling"][settled],
+            )
             for issue, term in zip(self.issues, terms, strict=True):
                 rows[f"terms_{issue}"][settled] = term
         return rows
@@ -202,7 +218,9 @@ def _checked(values: Mapping[str, Any] | None, worlds: int) -> Mapping[str, Any]
     """Values by path, each a number or one a world."""
     for path, value in (values or {}).items():
         if np.shape(value) not in ((), (worlds,)):
-            raise ValueError(f"{path} has values of shape {np.shape(value)}; expected a number or one a world, ({worlds},)")
+            raise ValueError(
+                f"{path} has values of shape {np.shape(value)}; expected a number or one a world, ({worlds},)"
+            )
     return values
 
 
@@ -231,8 +249,16 @@ def _collector() -> mesa.DataCollector:
                 "conceded_for_swap": lambda a: float(a.tracks[ALL_FOR_ALL].offered.mean()),
                 "conceded_for_talks": lambda a: float(a.tracks[TALKS].offered.mean()),
             },
-            Mediator: {"party": "key", "engagement": lambda a: float(a.engagement.mean()), "wallet": lambda a: float(a.wallet.mean())},
-            Envoy: {"party": "key", "engagement": lambda a: float(a.engagement.mean()), "wallet": lambda a: float(a.wallet.mean())},
+            Mediator: {
+                "party": "key",
+                "engagement": lambda a: float(a.engagement.mean()),
+                "wallet": lambda a: float(a.wallet.mean()),
+            },
+            Envoy: {
+                "party": "key",
+                "engagement": lambda a: float(a.engagement.mean()),
+                "wallet": lambda a: float(a.wallet.mean()),
+            },
         },
     )
 

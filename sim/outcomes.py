@@ -95,20 +95,46 @@ def columns(mediators: Sequence[str], issues: Sequence[str] = ()) -> tuple[Colum
         ("breakdowns", "count", "number", "breakdowns of broader talks"),
         ("exchanges", "count", "number", "partial exchanges held"),
         ("cancelled", "count", "number", "partial exchanges cancelled"),
-        ("weeks_before_talks", "count", "weeks", "weeks before talks first opened and with no all-for-all programme in force"),
+        (
+            "weeks_before_talks",
+            "count",
+            "weeks",
+            "weeks before talks first opened and with no all-for-all programme in force",
+        ),
         ("exchanges_before_talks", "count", "number", "partial exchanges held in those weeks"),
         ("ukrainians_before_talks", "persons", "persons", "Ukrainians returned in them"),
         ("exchanges_before_talks_by_direct", "count", "number", "of those exchanges, credited to direct channels"),
-        *((f"exchanges_before_talks_by_{m}", "count", "number", f"of those exchanges, credited to {m}") for m in mediators),
+        *(
+            (f"exchanges_before_talks_by_{m}", "count", "number", f"of those exchanges, credited to {m}")
+            for m in mediators
+        ),
         *((f"released_by_{s}", "persons", "persons", f"persons let go by {s} on any track") for s in _SIDES),
         *((f"held_by_{s}", "persons", "persons", f"persons held by {s} at the horizon") for s in _SIDES),
-        *((f"swap_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over agreements") for s in _SIDES),
-        *((f"talks_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over openings of talks") for s in _SIDES),
-        *((f"swap_pledged_{m}", "amount", "logit", f"inducements pledged by {m}, summed over agreements") for m in mediators),
-        *((f"talks_pledged_{m}", "amount", "logit", f"inducements pledged by {m}, summed over openings of talks") for m in mediators),
+        *(
+            (f"swap_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over agreements")
+            for s in _SIDES
+        ),
+        *(
+            (f"talks_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over openings of talks")
+            for s in _SIDES
+        ),
+        *(
+            (f"swap_pledged_{m}", "amount", "logit", f"inducements pledged by {m}, summed over agreements")
+            for m in mediators
+        ),
+        *(
+            (f"talks_pledged_{m}", "amount", "logit", f"inducements pledged by {m}, summed over openings of talks")
+            for m in mediators
+        ),
         *((f"paid_{m}", "amount", "units", f"what left the wallet of {m}") for m in mediators),
-        *((f"swap_pivotal_{a}", "count", "number", f"agreements that would not have come that week without {a}") for a in agents),
-        *((f"talks_pivotal_{a}", "count", "number", f"openings that would not have come that week without {a}") for a in agents),
+        *(
+            (f"swap_pivotal_{a}", "count", "number", f"agreements that would not have come that week without {a}")
+            for a in agents
+        ),
+        *(
+            (f"talks_pivotal_{a}", "count", "number", f"openings that would not have come that week without {a}")
+            for a in agents
+        ),
         ("settlement_difference", "amount", "utility", f"Ukraine's less Russia's utility of the settlement ({_NOT})"),
         ("settlement_logrolling", "amount", "share", f"logrolling efficiency at settlement ({_NOT})"),
         *((f"terms_{i}", "amount", "share", f"terms on {i}: 0 Russia's ideal, 1 Ukraine's ({_NOT})") for i in issues),

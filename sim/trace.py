@@ -96,17 +96,31 @@ class WorldObserver:
     def __init__(self, position: int = 0):
         self.position, self.weeks = position, []
         self._before: dict[str, float] = {}
+        self._offers: set[str] | None = None
 
     def observe(self, model: NegotiationModel) -> None:
         """Append this week; called by the model before it moves on."""
         sides = model.belligerents
+        if self._offers is None:
+            self._offers = {side.key for side in sides if self._at(side.offer_at_start)}
         live = model.bargains
-        self.weeks.append(Week(
-            number=model.week, date=model.case.start + timedelta(weeks=model.week), events=tuple(self._events(model)) if live else (),
-            decisions={track: {side.key: self._decision(model, side, track) for side in sides} for track in TRACKS} if live else {},
-            conceded={track: {side.key: self._at(side.tracks[track].offered) for side in sides} for track in TRACKS},
-            pledged=self._pledged(model), paid=self._paid(model), packages=self._packages(model) if live else None,
-            state={side.key: self._state(model, side) for side in sides} if live else {}))
+        self.weeks.append(
+            Week(
+                number=model.week,
+                date=model.case.start + timedelta(weeks=model.week),
+                events=tuple(self._events(model)) if live else (),
+                decisions={track: {side.key: self._decision(model, side, track) for side in sides} for track in TRACKS}
+                if live
+                else {},
+                conceded={
+                    track: {side.key: self._at(side.tracks[track].offered) for side in sides} for track in TRACKS
+                },
+                pledged=self._pledged(model),
+                paid=self._paid(model),
+                packages=self._packages(model) if live else None,
+                state={side.key: self._state(model, side) for side in sides} if live else {},
+            )
+        )
 
     def _at(self, value) -> float:
         return float(value[self.position] if isinstance(value, np.ndarray) else value)
@@ -120,17 +134,24 @@ class WorldObserver:
         return Decision(
             terms={name: self._at(value) for name, value in state.terms.items()},
             trade={name: self._at(value) for name, value in trade.items()},
-            acceptance=self._at(state.acceptance), gate=self._at(side.gate) if track == "talks" else 1.0)
+            acceptance=self._at(state.acceptance),
+            gate=self._at(side.gate) if track == "talks" else 1.0,
+        )
 
     def _pledged(self, model) -> dict:
         if model.trade.off:
             return {track: {side.key: {} for side in model.belligerents} for track in TRACKS}
         return {
             track: {
-                side.key: {mediator.key: self._at(mediator.offerable[side.key] * side.tracks[track].pledged_share)
-                           for mediator in model.mediators if mediator.offerable}
-                for side in model.belligerents}
-            for track in TRACKS}
+                side.key: {
+                    mediator.key: self._at(mediator.offerable[side.key] * side.tracks[track].pledged_share)
+                    for mediator in model.mediators
+                    if mediator.offerable
+                }
+                for side in model.belligerents
+            }
+            for track in TRACKS
+        }
 
     def _paid(self, model) -> dict[str, float]:
         paid = {}
@@ -150,8 +171,13 @@ class WorldObserver:
     def _state(self, model, side) -> dict[str, float]:
         demand = model.talks.demands[side.key] if self._at(model.talks.in_session_before) else side.demand
         return {
-            "trust": self._at(side.trust), "pressure": self._at(side.pressure), "war_cost": self._at(side.war_cost),
-            "held": self._at(sum(side.held.values())), "demand": self._at(demand), "reservation": self._at(side.felt_reservation)}
+            "trust": self._at(side.trust),
+            "pressure": self._at(side.pressure),
+            "war_cost": self._at(side.war_cost),
+            "held": self._at(sum(side.held.values())),
+            "demand": self._at(demand),
+            "reservation": self._at(side.felt_reservation),
+        }
 
     def _events(self, model):
         """Yield (kind, details) in the order of the model's week."""
@@ -163,9 +189,13 @@ class WorldObserver:
         if self._here(exchanges.held):
             place = int(np.flatnonzero(exchanges.held == self.position)[0])
             credited = int(exchanges.credited[place])
-            yield "exchange", {
-                "released": {key: int(sizes[place]) for key, sizes in exchanges.sizes.items()},
-                "channel": "direct" if credited < 0 else model.mediators[credited].key}
+            yield (
+                "exchange",
+                {
+                    "released": {key: int(sizes[place]) for key, sizes in exchanges.sizes.items()},
+                    "channel": "direct" if credited < 0 else model.mediators[credited].key,
+                },
+            )
         yield from self._swap_events(model, swap)
         if self._here(talks.opened):
             yield "talks_opened", {}
@@ -182,8 +212,14 @@ class WorldObserver:
 
     def _swap_events(self, model, swap):
         if self._here(swap.staged):
-            yield "stage", {"number": int(self._at(swap.stage)), "of": int(self._at(model.parameters.all_for_all.stages)),
-                            "released": {side: int(self._at(freed)) for side, freed in swap.released_in_stage.items()}}
+            yield (
+                "stage",
+                {
+                    "number": int(self._at(swap.stage)),
+                    "of": int(self._at(model.parameters.all_for_all.stages)),
+                    "released": {side: int(self._at(freed)) for side, freed in swap.released_in_stage.items()},
+                },
+            )
         if self._here(swap.finished):
             yield "swap_completed", {}
         if self._here(swap.incomplete):
@@ -192,12 +228,25 @@ class WorldObserver:
             yield "swap_collapsed", {}
         if model.week == swap.imposed_week:
             yield "swap_imposed", {}
+        answered = sorted(self._offers)
+        if self._here(swap.agreed) or self._here(swap.refused) or model.week == swap.imposed_week:
+            self._offers = set()
         if self._here(swap.agreed):
-            yield "swap_agreed", {"lists": {side.key: int(sum(self._at(swap.lists[side.key, c]) for c in side.held)) for side in model.belligerents}}
+            yield (
+                "swap_agreed",
+                {
+                    "of": answered,
+                    "lists": {
+                        side.key: int(sum(self._at(swap.lists[side.key, c]) for c in side.held))
+                        for side in model.belligerents
+                    },
+                },
+            )
         if self._here(swap.refused):
-            yield "offer_refused", {}
+            yield "offer_refused", {"of": answered}
         for side, worlds in zip(model.belligerents, swap.new_offers, strict=True):
             if self._here(worlds):
+                self._offers = self._offers | {side.key}
                 yield "offer", {"by": side.key}
 
 
@@ -205,7 +254,9 @@ def _package(frontier_here, rows, position: int) -> list[float]:
     from .rules.frontier import package
 
     here = slice(position, position + 1)
-    return package(frontier_here, rows["settlement_difference"][here], rows["settlement_logrolling"][here])[:, 0].tolist()
+    return package(frontier_here, rows["settlement_difference"][here], rows["settlement_logrolling"][here])[
+        :, 0
+    ].tolist()
 
 
 def trace(scenario: Scenario, world: int, seed: int = 1, values: Mapping[str, Any] | None = None) -> Trace:
@@ -237,5 +288,4 @@ def trace(scenario: Scenario, world: int, seed: int = 1, values: Mapping[str, An
     outcome = {name: column[0].item() for name, column in model.outcomes().items()}
     issues = model.issues
     model.release()
-    return Trace(
-        scenario=scenario, world=world, seed=seed, issues=issues, weeks=tuple(observer.weeks), outcome=outcome)
+    return Trace(scenario=scenario, world=world, seed=seed, issues=issues, weeks=tuple(observer.weeks), outcome=outcome)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..draws import Draw, Initial
-from ..rules import all_for_all, captives, concession, exchange, talks, trust, war_cost
-from ..rules import bargaining
+from ..rules import all_for_all, bargaining, captives, concession, exchange, talks, trust, war_cost
 from ..rules.consent import total
 from ..rules.mediation import follow
 from ..rules.numbers import number
@@ -38,7 +37,7 @@ class Belligerent(Party):
     pressure : US pressure on this side
     demand, last_concession : utility asked for in talks, and how far it fell last week
     willingness : probability of wanting talks, gates included
-    offer_open : 1 while this side's all-for-all offer is open
+    offer_open, offer_at_start : 1 while this side's all-for-all offer is open; the second at the start
     tracks : dict track -> `TrackState`
     """
 
@@ -51,7 +50,6 @@ class Belligerent(Party):
         self.captures_slot = Draw.CAPTURES_UKRAINE if ukraine else Draw.CAPTURES_RUSSIA
 
         self.held = {category: self.everywhere(np.rint(getattr(p.captives_held, category))) for category in CATEGORIES}
-        self.held_at_start = {category: stock.copy() for category, stock in self.held.items()}
         self.captured = self.everywhere(0)
         self.released = self.everywhere(0)
 
@@ -59,8 +57,11 @@ class Belligerent(Party):
         self.trustworthy = (draw < p.trust.trustworthy_probability).astype(np.float32)
         rules = model.parameters.all_for_all
         floor = np.where(
-            self.trustworthy > 0, rules.compliance_floor_trustworthy, rules.compliance_floor_untrustworthy).astype(np.float32)
-        self.compliance = trust.compliance(floor, initial[Initial.COMPLIANCE_UKRAINE if ukraine else Initial.COMPLIANCE_RUSSIA])
+            self.trustworthy > 0, rules.compliance_floor_trustworthy, rules.compliance_floor_untrustworthy
+        ).astype(np.float32)
+        self.compliance = trust.compliance(
+            floor, initial[Initial.COMPLIANCE_UKRAINE if ukraine else Initial.COMPLIANCE_RUSSIA]
+        )
         slowdown = model.parameters.talks.untrustworthy_slowdown
         pace = slowdown + (1 - slowdown) * self.trustworthy
         self.concession_speed = p.trade.concession_speed * pace
@@ -75,8 +76,12 @@ class Belligerent(Party):
         self.demand = self.everywhere(bargaining.FIRST_DEMAND)
         self.last_concession = self.everywhere(0)
         self.willingness = self.everywhere(_WILLINGNESS_AT_START)
-        self.offer_open = self.everywhere(1.0 * p.all_for_all.offer_open_at_start * (np.asarray(rules.salience) > 0))
-        self.tracks = {track: TrackState.at_start(model.worlds, _WILLINGNESS_AT_START) for track in (ALL_FOR_ALL, TALKS)}
+        self.offer_at_start = self.offer_open = self.everywhere(
+            1.0 * p.all_for_all.offer_open_at_start * (np.asarray(rules.salience) > 0)
+        )
+        self.tracks = {
+            track: TrackState.at_start(model.worlds, _WILLINGNESS_AT_START) for track in (ALL_FOR_ALL, TALKS)
+        }
         self._fold_constants()
 
     def _fold_constants(self) -> None:
@@ -87,15 +92,19 @@ class Belligerent(Party):
         ranges = [getattr(agenda, issue) for issue in self.model.issues]
         guarantee = agenda.security_guarantee
         best = guarantee.high if ukraine else 1 - guarantee.low
-        self.commitment_discount = war_cost.guaranteed_discount(p.commitment.discount, p.commitment.guarantee_relief, best)
+        self.commitment_discount = war_cost.guaranteed_discount(
+            p.commitment.discount, p.commitment.guarantee_relief, best
+        )
         self.exposure = all_for_all.exposure(common.all_for_all.exploitation_fear, common.all_for_all.stages)
         self.swap_leverage = number(np.asarray(p.all_for_all.pressure_leverage) * common.all_for_all.pressure_use)
         self.listed_categories_cost = (
             p.all_for_all.civilians_cost * common.captives.categories.civilians
-            + p.all_for_all.political_prisoners_cost * common.captives.categories.political_prisoners)
+            + p.all_for_all.political_prisoners_cost * common.captives.categories.political_prisoners
+        )
         self.red_lines_cost = sum(
             getattr(p.talks.red_lines, issue) * (range_.high - range_.low)
-            for issue, range_ in zip(self.model.issues, ranges, strict=True))
+            for issue, range_ in zip(self.model.issues, ranges, strict=True)
+        )
         self.split_share = bargaining.first_mover_share(p.talks.discount_factor, self._other_discount())
 
     def _other_discount(self):
@@ -108,8 +117,14 @@ class Belligerent(Party):
         """Capture enemy soldiers (equation 5), and count who is on the list."""
         model, common = self.model, self.model.parameters.captives
         taken = captives.captures(
-            self.parameters.captures_per_week, self.sign * model.front.momentum, common.capture_momentum,
-            model.draws.noise(self.captures_slot), common.capture_noise, model.ceasefire.in_force, model.talks.settled)
+            self.parameters.captures_per_week,
+            self.sign * model.front.momentum,
+            common.capture_momentum,
+            model.draws.noise(self.captures_slot),
+            common.capture_noise,
+            model.ceasefire.in_force,
+            model.talks.settled,
+        )
         self.held["prisoners_of_war"] += taken
         self.captured += taken
         included = [self.held[c] * getattr(common.categories, c) for c in CATEGORIES]
@@ -138,15 +153,22 @@ class Belligerent(Party):
         self.trust = trust.belief(self.good, self.bad)
         base = p.war_cost.base + model.timeline.war_cost_shift(self.key)
         goal = war_cost.target(
-            base, model.ceasefire.in_force, shared.ceasefire_relief, shared.captivity_share, self.opponent.held_burden,
-            p.war_cost.pressure_share, self.pressure)
+            base,
+            model.ceasefire.in_force,
+            shared.ceasefire_relief,
+            shared.captivity_share,
+            self.opponent.held_burden,
+            p.war_cost.pressure_share,
+            self.pressure,
+        )
         self.war_cost = follow(self.war_cost, goal, shared.adjustment)
         war_share = model.front.russian_share if self.sign > 0 else 1 - model.front.russian_share
         self.reservation = war_cost.reservation(war_share, self.war_cost, self.commitment_discount, self.trust)
         if model.week > 0:
             rules = model.parameters.talks
             self.over_optimism = self.over_optimism * (
-                1 - rules.optimism_decay - rules.optimism_decay_in_talks * model.talks.in_session)
+                1 - rules.optimism_decay - rules.optimism_decay_in_talks * model.talks.in_session
+            )
         self.felt_reservation = self.reservation + self.over_optimism
 
     # -- decisions ----------------------------------------------------------------------------------------------------
@@ -155,7 +177,12 @@ class Belligerent(Party):
         """Score of a partial exchange (equation 16), logit."""
         rules = self.model.parameters.exchanges
         return exchange.willingness(
-            self.parameters.exchanges.willingness, rules.trust_weight, self.trust, rules.outrage_weight, self.model.spoilers.outrage)
+            self.parameters.exchanges.willingness,
+            rules.trust_weight,
+            self.trust,
+            rules.outrage_weight,
+            self.model.spoilers.outrage,
+        )
 
     def weigh_swap(self, asymmetry: np.ndarray) -> None:
         """Decide on an all-for-all swap: score before trade and probability of agreeing (equation 21).
@@ -167,16 +194,24 @@ class Belligerent(Party):
         model, stance, rules = self.model, self.parameters.all_for_all, self.model.parameters.all_for_all
         state = self.tracks[ALL_FOR_ALL]
         state.terms = all_for_all.value_terms(
-            own_people=stance.own_people, own_burden=self.opponent.held_burden,
+            own_people=stance.own_people,
+            own_burden=self.opponent.held_burden,
             asymmetry_gain=(-self.sign * rules.asymmetry_weight) * asymmetry,
-            bargaining_chip=stance.bargaining_chip, chip_lost=rules.chip_lost_in_talks,
+            bargaining_chip=stance.bargaining_chip,
+            chip_lost=rules.chip_lost_in_talks,
             talks_or_ceasefire=np.maximum(model.talks.in_session, model.ceasefire.in_force),
-            returning_fighters=stance.returning_fighters, held_burden=self.held_burden,
+            returning_fighters=stance.returning_fighters,
+            held_burden=self.held_burden,
             ceasefire_or_settled=np.maximum(model.ceasefire.in_force, model.talks.settled),
-            exposure=self.exposure, trust=self.trust, audience_cost=stance.audience_cost,
-            outrage_weight=rules.outrage_weight, outrage=model.spoilers.outrage,
-            leverage=self.swap_leverage, pressure=self.pressure,
-            listed_categories=self.listed_categories_cost)
+            exposure=self.exposure,
+            trust=self.trust,
+            audience_cost=stance.audience_cost,
+            outrage_weight=rules.outrage_weight,
+            outrage=model.spoilers.outrage,
+            leverage=self.swap_leverage,
+            pressure=self.pressure,
+            listed_categories=self.listed_categories_cost,
+        )
         state.decide(total(state.terms), model.parameters.decision.temperature)
 
     def weigh_talks(self) -> None:
@@ -185,15 +220,30 @@ class Belligerent(Party):
         state = self.tracks[TALKS]
         state.terms = talks.value_terms(
             surplus_weight=rules.surplus_weight,
-            surplus=talks.expected_surplus(model.talks.joint_at_parity(), self.felt_reservation, self.opponent.reservation),
-            ripeness_weight=rules.ripeness_weight, ripeness=model.front.ripeness, audience_cost=stance.audience_cost,
-            outrage_weight=rules.outrage_weight, outrage=model.spoilers.outrage, cover=rules.mediator_cover,
-            convening=model.channels.political, leverage=stance.pressure_leverage, pressure=self.pressure,
-            glow_weight=rules.glow_weight, glow=model.exchanges.glow, red_lines=self.red_lines_cost,
-            empty_agenda=model.talks.empty_agenda_cost)
+            surplus=talks.expected_surplus(
+                model.talks.joint_at_parity(), self.felt_reservation, self.opponent.reservation
+            ),
+            ripeness_weight=rules.ripeness_weight,
+            ripeness=model.front.ripeness,
+            audience_cost=stance.audience_cost,
+            outrage_weight=rules.outrage_weight,
+            outrage=model.spoilers.outrage,
+            cover=rules.mediator_cover,
+            convening=model.channels.political,
+            leverage=stance.pressure_leverage,
+            pressure=self.pressure,
+            glow_weight=rules.glow_weight,
+            glow=model.exchanges.glow,
+            red_lines=self.red_lines_cost,
+            empty_agenda=model.talks.empty_agenda_cost,
+        )
         state.decide(total(state.terms), model.parameters.decision.temperature)
         self.gate = talks.gate(
-            stance.swap_precondition, model.swap.completed_before, stance.ceasefire_precondition, model.ceasefire.in_force)
+            stance.swap_precondition,
+            model.swap.completed_before,
+            stance.ceasefire_precondition,
+            model.ceasefire.in_force,
+        )
         self.willingness = state.acceptance * self.gate
 
     # -- concession trade ---------------------------------------------------------------------------------------------
@@ -202,8 +252,14 @@ class Belligerent(Party):
         """What it would concede on a track this week, from last week's scores and steps (equation 37)."""
         state, other = self.tracks[track], self.opponent.tracks[track]
         return concession.conceded(
-            state.offered, self.concession_speed, state.acceptance, self.parameters.trade.concession_limit,
-            other.shortfall, self.model.parameters.trade.imitation, other.last_step)
+            state.offered,
+            self.concession_speed,
+            state.acceptance,
+            self.parameters.trade.concession_limit,
+            other.shortfall,
+            self.model.parameters.trade.imitation,
+            other.last_step,
+        )
 
     # -- learning -----------------------------------------------------------------------------------------------------
 

@@ -48,7 +48,9 @@ class Mediator(Party):
 
     def engage(self) -> None:
         """Move engagement towards its target, and with it the channels (equations 13 and 14)."""
-        self.engagement = mediation.follow(self.engagement, _narrow(self.engagement_target()), self.model.parameters.mediation.adjustment)
+        self.engagement = mediation.follow(
+            self.engagement, _narrow(self.engagement_target()), self.model.parameters.mediation.adjustment
+        )
         self.channel = self.parameters.humanitarian_capability * self.engagement
         self.convening = self.parameters.political_capability * self.engagement
 
@@ -75,7 +77,9 @@ class Mediator(Party):
         float32 (n,), what left the wallet
         """
         pledges = sum(self.pledge(side, track, worlds) for side in self.model.belligerents)
-        paid = concession.payment(self.wallet[worlds], at(self.model.parameters.trade.share_paid, worlds), weight * pledges)
+        paid = concession.payment(
+            self.wallet[worlds], at(self.model.parameters.trade.share_paid, worlds), weight * pledges
+        )
         self.wallet[worlds] -= paid
         return paid
 

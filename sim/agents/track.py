@@ -44,8 +44,14 @@ class TrackState:
         """Nothing offered yet, and a first acceptance that other rules look back on (MODEL.md, 6.11)."""
         zeros = [np.zeros(worlds, np.float32) for _ in range(6)]
         return cls(
-            score=zeros[0], shortfall=zeros[1], offered=zeros[2], last_step=zeros[3], pledged_share=zeros[4], trade=zeros[5],
-            acceptance=np.full(worlds, acceptance, np.float32))
+            score=zeros[0],
+            shortfall=zeros[1],
+            offered=zeros[2],
+            last_step=zeros[3],
+            pledged_share=zeros[4],
+            trade=zeros[5],
+            acceptance=np.full(worlds, acceptance, np.float32),
+        )
 
     def decide(self, score: np.ndarray, temperature: Number) -> None:
         """Take this week's score before trade and answer to score plus trade (equations 21 and 28)."""

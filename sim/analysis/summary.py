@@ -37,6 +37,10 @@ class Facts:
     mediators : party keys, sorted
     priors : (key, parameters it moves) of every prior
     hash : of the resolved scenario
+    imposed : what its do-operators impose in every world, in words
+    imposed_outcome : those of them that fix what comes first, so that the shares are no finding
+    constant_hazards : whether two constant rates replace the model
+    offers : names of the sides whose offer is open at the start
     """
 
     scenario: str
@@ -48,6 +52,10 @@ class Facts:
     mediators: tuple[str, ...]
     priors: tuple[tuple[str, tuple[str, ...]], ...]
     hash: str
+    imposed: tuple[str, ...] = ()
+    imposed_outcome: tuple[str, ...] = ()
+    constant_hazards: bool = False
+    offers: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return json.loads(json.dumps(asdict(self)))
@@ -55,7 +63,8 @@ class Facts:
     @classmethod
     def from_json(cls, facts: Mapping[str, Any]) -> Facts:
         priors = tuple((key, tuple(targets)) for key, targets in facts["priors"])
-        return cls(**{**facts, "mediators": tuple(facts["mediators"]), "priors": priors})
+        lists = {key: tuple(facts.get(key, ())) for key in ("mediators", "imposed", "imposed_outcome", "offers")}
+        return cls(**{**facts, **lists, "priors": priors})
 
 
 def summarise_run(
@@ -67,6 +76,7 @@ def summarise_run(
     seconds: float,
     worlds_requested: int,
     partial: bool,
+    prior_asked: bool = False,
 ) -> dict[str, Any]:
     """Put the summary of a result together.
 
@@ -79,6 +89,7 @@ def summarise_run(
     seconds : duration of the Monte Carlo of the tally alone
     worlds_requested : int
     partial : whether the run was stopped before its end
+    prior_asked : whether a prior run was asked for and made sense
 
     Returns
     -------
@@ -95,9 +106,7 @@ def summarise_run(
         "outcomes": {name: share(tally.totals[f"completed.{name}"], tally.worlds) for name in OUTCOMES},
         "agreed": {name: share(tally.totals[f"agreed.{name}"], tally.worlds) for name in OUTCOMES},
         "same_week": _plain_share(tally, "completed.same_week"),
-        "offer": {
-            fate: share(tally.totals[f"offer.{fate}"], tally.worlds) for fate in ("accepted", "refused", "silence")
-        },
+        "offer": {fate: _fate(fate, facts, tally) for fate in ("accepted", "refused", "silence")},
         "exchanges": _exchanges(facts, tally),
         "trade": {agent: _pooled(agent, facts, tally) for agent in (*_BELLIGERENTS, *facts.mediators)},
         "settlement": share(tally.happened("settlement"), tally.worlds),
@@ -116,7 +125,27 @@ def summarise_run(
         "agreed_same_week": _plain_share(tally, "agreed.same_week"),
         "trade_by_track": trade_by_track,
         "scenario_hash": facts.hash,
+        "imposed": list(facts.imposed),
+        "imposed_outcome": list(facts.imposed_outcome),
+        "offer_open_at_start": list(facts.offers),
+        "no_range": None if prior is not None else _why_no_range(facts, prior_asked),
     }
+
+
+def _fate(fate: str, facts: Facts, tally: Tally) -> dict[str, int | float | None]:
+    """How often the offer open at the start met this fate; nothing where there was no offer."""
+    if not facts.offers:
+        return {"count": 0, "share": None, "low": None, "high": None}
+    return share(tally.totals[f"offer.{fate}"], tally.worlds)
+
+
+def _why_no_range(facts: Facts, asked: bool) -> str:
+    """Why the range over the prior is missing: a word that programs can compare."""
+    if facts.constant_hazards:
+        return "constant_hazards"
+    if not facts.priors:
+        return "nothing_uncertain"
+    return "stopped" if asked else "not_asked"
 
 
 def to_json(summary: Mapping[str, Any], indent: int | None = 2) -> str:

@@ -6,7 +6,7 @@ import os
 import traceback
 from collections.abc import Callable
 
-from .streams import complain, discard_output, flush, say
+from .streams import STANDARD_OUTPUT, complain, discard_output, flush, say
 
 DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
@@ -66,7 +66,11 @@ def _explain(error: Exception) -> int:
     elif isinstance(error, RecursionError):
         say("the input is nested too deeply")
         return BAD_INPUT
+    elif isinstance(error, OSError) and error.filename == STANDARD_OUTPUT:
+        say(f"cannot write to standard output: {error.strerror or error}")
     elif isinstance(error, OSError):
+        if error.filename is None:  # as when a long text met a full disk: what is still held back would fail again
+            discard_output()
         say(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     else:
         say(f"internal error, please report it: {type(error).__name__}: {error} (ALLFORALL_DEBUG=1 shows where)")

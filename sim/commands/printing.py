@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def print_result(result: Result, as_json: bool) -> None:
-    """Print, of a saved result, the headline, or the summary as one JSON object in ASCII, which every pipe carries."""
+def print_result(result: Result, as_json: bool, typed: str | None = None) -> None:
+    """Print, of a saved result, the headline, or the summary as one JSON object in ASCII, which every pipe carries.
+
+    `typed` is the name or file that gives the same scenario, where the user has just typed one.
+    """
     if as_json:
         print(json.dumps(result.summary, indent=2, allow_nan=False))
         return
@@ -19,26 +22,31 @@ def print_result(result: Result, as_json: bool) -> None:
     from sim.result.folder import SCENARIO
     from sim.scenario.fields import BELLIGERENTS
 
-    case, changes = result.scenario, _changes(result.scenario)
+    scenario = result.scenario
     print(
         headline(
             result.summary,
             saved=str(result.folder),
             command=result.provenance.get("command"),
-            changes=changes or (),
-            case=case.name if changes == [] else str(result.folder / SCENARIO),
-            names={key: case.party_name(key) for key in (*BELLIGERENTS, *case.mediators)},
+            changes=_changes(scenario),
+            case=typed or (scenario.name if _in_catalogue(scenario) else str(result.folder / SCENARIO)),
+            names={key: scenario.party_name(key) for key in (*BELLIGERENTS, *scenario.mediators)},
         )
     )
 
 
-def _changes(case: Scenario) -> list[str] | None:
-    """In what a scenario differs from the one of its name in the catalogue; None when there is none of that name."""
+def _changes(scenario: Scenario) -> list[str]:
+    """In what a scenario differs from the base of the catalogue."""
     from sim.report.differences import in_brief
+    from sim.report.headline import BASE
     from sim.scenario import differences, load
+
+    return [in_brief(difference) for difference in differences(load(BASE), scenario)]
+
+
+def _in_catalogue(scenario: Scenario) -> bool:
+    """Whether the catalogue's scenario of that name is this one."""
+    from sim.scenario import load
     from sim.scenario.files import catalogue_names
 
-    if case.name not in catalogue_names():
-        return None
-    known = load(case.name)
-    return [] if known.hash == case.hash else [in_brief(difference) for difference in differences(known, case)]
+    return scenario.name in catalogue_names() and load(scenario.name).hash == scenario.hash

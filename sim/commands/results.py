@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .ending import DONE, FAILED, BadInput
-from .options import RESULTS, AsJson, Quiet, Workers
+from .options import RESULTS, AsJson, Workers
 from .printing import print_result
 from .progress import progress_bar
 
@@ -26,7 +26,11 @@ def show(result: Place, as_json: AsJson = False) -> None:
     print_result(Result.load(_find(result)), as_json)
 
 
-def rerun(result: Place, workers: Workers = None, quiet: Quiet = False) -> int:
+def rerun(
+    result: Place,
+    workers: Workers = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar; the verdict is printed.")] = False,
+) -> int:
     """Repeat a saved result; say whether the bits agree.
 
     Exit status 0 if they do, 1 if they do not.

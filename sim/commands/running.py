@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
-from .ending import DONE, FAILED, STOPPED
+from .ending import DONE, FAILED, STOPPED, BadInput
 from .options import MOST_WORLDS, RESULTS, AsJson, Case, Changes, Quiet, Seed, Store, Workers
 from .printing import print_result
 from .progress import progress_bar
-from .streams import say
+from .streams import STANDARD_OUTPUT, discard_output, flush, say
 
 WORLDS, SEED = 20_000, 1
 
@@ -26,8 +26,8 @@ def run(
     changes: Changes = None,
     workers: Workers = None,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")
-    ] = Path(RESULTS),
+        str, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")
+    ] = RESULTS,
     store: Annotated[Store, typer.Option("--store", help="Keep a row a world, or counts alone.")] = Store.rows,
     no_prior: Annotated[
         bool,
@@ -44,8 +44,10 @@ def run(
     from sim.result.run import run as simulate
     from sim.scenario import load
 
-    case = load(scenario, changes or ())
-    status, before = DONE, _folders(out)
+    if not out.strip():
+        raise BadInput("--out is empty: name a folder, such as --out results")
+    case, place = load(scenario, changes or ()), Path(out)
+    status, before = DONE, _folders(place)
     try:
         with progress_bar("simulating", wanted=not quiet) as progress:
             result = simulate(
@@ -55,7 +57,7 @@ def run(
                 workers=workers,
                 prior=not no_prior,
                 store=store.value,
-                out=out,
+                out=place,
                 progress=progress,
                 command=_command(scenario, worlds, seed, changes, store, no_prior),
             )
@@ -65,17 +67,27 @@ def run(
         say(str(error))
         result, status = error.result, FAILED
     except KeyboardInterrupt:  # before the first worlds were done, or a second Ctrl-C
-        kept = sorted(_folders(out) - before)
+        kept = sorted(_folders(place) - before)
         say(
             f"stopped at once; what was done is kept in\n{kept[-1]}"
             if kept
             else "stopped; nothing was done yet to be kept"
         )
         return STOPPED
-    if quiet and not as_json:
-        print(result.folder)
-    else:
-        print_result(result, as_json)
+    try:
+        if quiet and not as_json:
+            print(result.folder)
+        else:
+            print_result(result, as_json, typed=None if changes else scenario)
+        flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename not in (None, STANDARD_OUTPUT):
+            raise
+        discard_output()
+        say(f"cannot write to standard output: {error.strerror or error}\nthe result is saved in {result.folder}")
+        return FAILED
     if result.partial and status == DONE:
         say(f"stopped; what was done is marked partial and kept in\n{result.folder}")
         status = STOPPED

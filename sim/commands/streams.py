@@ -7,6 +7,7 @@ import os
 import sys
 import unicodedata
 
+STANDARD_OUTPUT = "standard output"
 _PLAIN = str.maketrans(
     {
         "\N{MINUS SIGN}": "-",
@@ -67,7 +68,7 @@ def flush() -> None:
         sys.stdout.flush()
     except OSError as error:
         discard_output()
-        error.filename = "standard output"
+        error.filename = STANDARD_OUTPUT
         raise
 
 

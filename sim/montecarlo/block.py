@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -64,7 +64,7 @@ class OutcomeTask:
     scenario: Scenario
     seed: int
     keep_rows: bool
-    engine: Callable[..., Rows] = simulate
+    engine: Engine = simulate
 
     def __call__(self, block: Block) -> BlockResult:
         from sim.outcomes import columns

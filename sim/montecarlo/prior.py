@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from .block import simulate
+from .block import Engine, simulate
 from .blocks import Block
 from .tally import ORDERS, SWAP_EVENTS, Rows, orders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sim.scenario import Scenario
 
 DRAWS, WORLDS_PER_DRAW = 400, 256
@@ -65,7 +63,7 @@ class PriorTask:
     scenario: Scenario
     seed: int
     worlds_per_draw: int
-    engine: Callable[..., Rows] = simulate
+    engine: Engine = simulate
 
     def __call__(self, block: Block) -> PriorBlock:
         first = block.first // self.worlds_per_draw

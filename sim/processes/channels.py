@@ -24,11 +24,15 @@ class Channels:
     def open(self) -> None:
         """Work out this week's capacities from mediators' engagement."""
         model, rules, talks = self.model, self.model.parameters.mediation, self.model.parameters.talks
-        self.direct = np.minimum(rules.direct_humanitarian + rules.direct_humanitarian_in_talks * model.talks.in_session, 1)
+        self.direct = np.minimum(
+            rules.direct_humanitarian + rules.direct_humanitarian_in_talks * model.talks.in_session, 1
+        )
         idle = mediation.all_idle([mediator.channel for mediator in model.mediators])
         self.idle = idle if isinstance(idle, np.ndarray) else np.full(model.worlds, idle, np.float32)
         self.humanitarian = mediation.noisy_or(self.direct, self.idle)
         convening_idle = mediation.all_idle([mediator.convening for mediator in model.mediators])
         political = mediation.noisy_or(rules.direct_political, convening_idle)
-        self.political = political if isinstance(political, np.ndarray) else np.full(model.worlds, political, np.float32)
+        self.political = (
+            political if isinstance(political, np.ndarray) else np.full(model.worlds, political, np.float32)
+        )
         self.logrolling = np.minimum(talks.logrolling_base + talks.logrolling_mediated * self.political, 1)

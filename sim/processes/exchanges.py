@@ -32,8 +32,11 @@ class PartialExchanges:
         rules = model.parameters.exchanges
         ukraine, russia = model.belligerents
         by_type = [
-            np.where(side.trustworthy > 0, rules.cancellation_trustworthy, rules.cancellation_untrustworthy).astype(np.float32)
-            for side in (ukraine, russia)]
+            np.where(side.trustworthy > 0, rules.cancellation_trustworthy, rules.cancellation_untrustworthy).astype(
+                np.float32
+            )
+            for side in (ukraine, russia)
+        ]
         self._cancellation = np.maximum(*by_type)
         self.held = self.cancelled = np.empty(0, np.intp)
 
@@ -45,9 +48,15 @@ class PartialExchanges:
         smaller_stock = np.minimum(ukraine.held["prisoners_of_war"], russia.held["prisoners_of_war"])
         largest = rules.size_stock_share * smaller_stock
         temperature = model.parameters.decision.temperature
-        both_agree = acceptance(ukraine.exchange_score(), temperature) * acceptance(russia.exchange_score(), temperature)
+        both_agree = acceptance(ukraine.exchange_score(), temperature) * acceptance(
+            russia.exchange_score(), temperature
+        )
         rate = rules.opportunities_per_week * model.channels.humanitarian * both_agree
-        rate *= (1 + rules.rate_uplift_in_talks * model.talks.in_session) * (1 - model.swap.running) * (largest >= exchange.SMALLEST)
+        rate *= (
+            (1 + rules.rate_uplift_in_talks * model.talks.in_session)
+            * (1 - model.swap.running)
+            * (largest >= exchange.SMALLEST)
+        )
         due = np.flatnonzero(hazard.strikes(model.draws.waiting[Draw.PARTIAL_EXCHANGE], rate))
         self.released = np.zeros(model.worlds, np.float32)
         if not due.size:
@@ -66,18 +75,25 @@ class PartialExchanges:
         """Let people go on both sides (equations 18 and 19)."""
         model, rules = self.model, self.model.parameters.exchanges
         size = exchange.size(
-            model.draws.uniform[Draw.SIZE][worlds], at(rules.size_median, worlds), at(rules.size_log_spread, worlds),
-            at(rules.size_uplift_in_talks, worlds), model.talks.in_session[worlds], largest)
+            model.draws.uniform[Draw.SIZE][worlds],
+            at(rules.size_median, worlds),
+            at(rules.size_log_spread, worlds),
+            at(rules.size_uplift_in_talks, worlds),
+            model.talks.in_session[worlds],
+            largest,
+        )
         soldiers = exchange.soldiers(size, at(rules.parity_noise, worlds), model.draws.noise(Draw.PARITY)[worlds])
         civilians = exchange.civilians(size, at(rules.civilian_share, worlds))
         political = exchange.political_prisoners(
-            size, at(rules.political_prisoner_share, worlds), model.draws.uniform[Draw.PARITY][worlds])
+            size, at(rules.political_prisoner_share, worlds), model.draws.uniform[Draw.PARITY][worlds]
+        )
         self.sizes = {}
         for side, military in zip(model.belligerents, soldiers, strict=True):
             freed = (
                 side.release("prisoners_of_war", military, worlds)
                 + side.release("civilians", civilians, worlds)
-                + side.release("political_prisoners", political, worlds))
+                + side.release("political_prisoners", political, worlds)
+            )
             self.sizes[side.key] = freed
             self.released[worlds] += freed
         model.record.exchanged(worlds, self.sizes["russia"])

@@ -28,8 +28,13 @@ class Front:
         """Move the front by a week (equation 4)."""
         model, rules = self.model, self.model.parameters.front
         self.momentum = front.momentum(
-            self.momentum, rules.momentum.persistence, rules.momentum.drift + model.timeline.drift_shift(), self._noise_weight,
-            model.draws.noise(Draw.MOMENTUM), model.ceasefire.in_force)
+            self.momentum,
+            rules.momentum.persistence,
+            rules.momentum.drift + model.timeline.drift_shift(),
+            self._noise_weight,
+            model.draws.noise(Draw.MOMENTUM),
+            model.ceasefire.in_force,
+        )
         breakthrough = model.draws.uniform[Draw.BREAKTHROUGH] < rules.breakthroughs.weekly_probability
         if breakthrough.any():
             self.momentum += rules.breakthroughs.size * breakthrough
@@ -38,4 +43,6 @@ class Front:
     def ripen(self) -> None:
         """Work out ripeness from this week's momentum and war costs (equation 12)."""
         ukraine, russia = self.model.belligerents
-        self.ripeness = front.stalemate(self.momentum, self.model.parameters.front.stalemate_width, ukraine.war_cost, russia.war_cost)
+        self.ripeness = front.stalemate(
+            self.momentum, self.model.parameters.front.stalemate_width, ukraine.war_cost, russia.war_cost
+        )

@@ -74,12 +74,20 @@ class AllForAll:
         self._release_stage(self.staged, at(stages, np.flatnonzero(staged)))
         ukraine, russia = model.belligerents
         collapse_rate = all_for_all.collapse_rate(
-            at(rules.collapse_rate, worlds), model.spoilers.struck[worlds], model.spoilers.outrage[worlds],
-            ukraine.trustworthy[worlds], russia.trustworthy[worlds])
+            at(rules.collapse_rate, worlds),
+            model.spoilers.struck[worlds],
+            model.spoilers.outrage[worlds],
+            ukraine.trustworthy[worlds],
+            russia.trustworthy[worlds],
+        )
         collapsed = ~in_time | (~staged & hazard.strikes(waiting[Draw.COLLAPSE][worlds], collapse_rate))
         through = staged & (self.stage[worlds] >= stages)
         kept = np.minimum(self.compliance["ukraine"][worlds], self.compliance["russia"][worlds]) >= all_for_all.COMPLETE
-        self.collapsed, self.finished, self.incomplete = worlds[collapsed], worlds[through & kept], worlds[through & ~kept]
+        self.collapsed, self.finished, self.incomplete = (
+            worlds[collapsed],
+            worlds[through & kept],
+            worlds[through & ~kept],
+        )
         self.running = self.running.copy()
         self.running[worlds[collapsed | through]] = 0
         self.completed = self.completed.copy()
@@ -134,7 +142,8 @@ class AllForAll:
             self.chances = self.chances * 0
         agree_rate = self.chances * yes_ukraine * yes_russia
         refuse_rate = rules.refusals_per_week * (
-            ukraine.offer_open * (1 - yes_russia) + russia.offer_open * (1 - yes_ukraine))
+            ukraine.offer_open * (1 - yes_russia) + russia.offer_open * (1 - yes_ukraine)
+        )
         answered = np.flatnonzero(waiting < agree_rate + refuse_rate)
         agreed = waiting[answered] < agree_rate[answered]
         self.agreed, self.refused = answered[agreed], answered[~agreed]
@@ -157,9 +166,14 @@ class AllForAll:
         self.clock[worlds] = self.stage[worlds] = 0
         for side in model.belligerents:
             self.compliance[side.key][worlds] = trust.verified_compliance(
-                side.compliance[worlds], at(model.parameters.mediation.list_verification, worlds), model.channels.idle[worlds])
+                side.compliance[worlds],
+                at(model.parameters.mediation.list_verification, worlds),
+                model.channels.idle[worlds],
+            )
             for category in CATEGORIES:
-                listed = side.held[category][worlds] * at(getattr(model.parameters.captives.categories, category), worlds)
+                listed = side.held[category][worlds] * at(
+                    getattr(model.parameters.captives.categories, category), worlds
+                )
                 self.lists[side.key, category][worlds] = np.rint(listed * self.compliance[side.key][worlds])
         model.record.agreed(worlds, dates)
         model.trade.succeed(ALL_FOR_ALL, worlds, self._would_agree)

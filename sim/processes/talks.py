@@ -30,23 +30,26 @@ class BroaderTalks:
         self.in_session_before = self.in_session
         self.settled = np.zeros(model.worlds, np.float32)
         self.demands: dict[str, np.ndarray] = {}
-        weights = [[getattr(side.issue_weights, issue) for issue in model.issues] for side in (parameters.ukraine, parameters.russia)]
+        weights = [
+            [getattr(side.issue_weights, issue) for issue in model.issues]
+            for side in (parameters.ukraine, parameters.russia)
+        ]
         ranges = [getattr(parameters.agenda, issue) for issue in model.issues]
         low, high = [range_.low for range_ in ranges], [range_.high for range_ in ranges]
         self.frontier = frontier.build(*weights, low, high)
         widths = [top - bottom for bottom, top in zip(low, high, strict=True)]
-        self._something_to_discuss = number(1.0 * np.any([np.asarray(width) > 0 for width in np.broadcast_arrays(*widths[1:])], axis=0))
+        self._something_to_discuss = number(
+            1.0 * np.any([np.asarray(width) > 0 for width in np.broadcast_arrays(*widths[1:])], axis=0)
+        )
         openness = talks.openness(*weights, widths)
         self.empty_agenda_cost = parameters.talks.empty_agenda_weight * (1 - openness)
-        parity = np.asarray(self.frontier.joint(np.zeros(1, np.float64), 1.0))
-        self._gains_at_parity = number((parity if parity.size > 1 else parity[0]) - 1)
         worlds = np.flatnonzero(self.in_session)
         if worlds.size:
             model.record.in_session_at_start(worlds)
 
     def joint_at_parity(self) -> np.ndarray:
         """What both sides together can get at equal utilities, given how well bargaining logrolls (MODEL.md, 6.4)."""
-        return 1 + self.model.channels.logrolling * self._gains_at_parity
+        return 1 + self.model.channels.logrolling * self.frontier.gains_at_parity
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -75,8 +78,12 @@ class BroaderTalks:
         temperature = at(model.parameters.decision.temperature, worlds)
         ukraine, russia = model.belligerents
         rate = (
-            self.chances[worlds] * acceptance(score_ukraine, temperature) * ukraine.gate[worlds]
-            * acceptance(score_russia, temperature) * russia.gate[worlds])
+            self.chances[worlds]
+            * acceptance(score_ukraine, temperature)
+            * ukraine.gate[worlds]
+            * acceptance(score_russia, temperature)
+            * russia.gate[worlds]
+        )
         return hazard.strikes(model.draws.waiting[Draw.TALKS_OPEN][worlds], rate)
 
     def packages(self, worlds: np.ndarray) -> dict[str, np.ndarray]:
@@ -93,8 +100,12 @@ class BroaderTalks:
         agenda, logrolling = self.frontier.at(worlds), at(self.model.channels.logrolling, worlds)
         return {
             side.key: frontier.package(
-                agenda, frontier.difference_of_demand(agenda, self.demands[side.key][worlds], logrolling, -side.sign), logrolling)
-            for side in self.model.belligerents}
+                agenda,
+                frontier.difference_of_demand(agenda, self.demands[side.key][worlds], logrolling, -side.sign),
+                logrolling,
+            )
+            for side in self.model.belligerents
+        }
 
     # -- in talks -----------------------------------------------------------------------------------------------------
 
@@ -108,9 +119,12 @@ class BroaderTalks:
                 side.last_concession = side.everywhere(0)
             return
         falls = [
-            in_talks * bargaining.concession(
-                side.demand, side.felt_reservation, side.concession_rate, rules.imitation, side.opponent.last_concession)
-            for side in sides]
+            in_talks
+            * bargaining.concession(
+                side.demand, side.felt_reservation, side.concession_rate, rules.imitation, side.opponent.last_concession
+            )
+            for side in sides
+        ]
         for side, fall in zip(sides, falls, strict=True):
             side.demand, side.last_concession = side.demand - fall, fall
         self.demands = {side.key: side.demand for side in sides}
@@ -120,7 +134,8 @@ class BroaderTalks:
         agreed = (slack >= -bargaining.TOLERANCE) & (in_talks > 0)
         breaks = hazard.strikes(
             model.draws.waiting[Draw.BREAKDOWN],
-            in_talks * bargaining.breakdown_rate(rules.breakdown_rate, model.spoilers.outrage, model.front.ripeness))
+            in_talks * bargaining.breakdown_rate(rules.breakdown_rate, model.spoilers.outrage, model.front.ripeness),
+        )
         self.settled_now, self.broken_down = np.flatnonzero(agreed), np.flatnonzero(breaks & ~agreed)
         if self.settled_now.size:
             self._settle(self.settled_now, slack)

@@ -20,7 +20,9 @@ class Timeline:
     def war_cost_shift(self, side: str) -> float:
         """Shift of a side's base war cost: aid makes the war cheaper to bear, sanctions dearer."""
         week = self.model.week
-        return float(_AID_ON_WAR_COST * self._shocks.aid[side][week] + _SANCTION_ON_WAR_COST * self._shocks.sanction[side][week])
+        return float(
+            _AID_ON_WAR_COST * self._shocks.aid[side][week] + _SANCTION_ON_WAR_COST * self._shocks.sanction[side][week]
+        )
 
     def drift_shift(self) -> float:
         """Shift of the front's drift, positive for Russia, from aid to either side."""

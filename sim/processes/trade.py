@@ -6,7 +6,7 @@ import numpy as np
 
 from ..agents.track import ALL_FOR_ALL, TALKS, TRACKS
 from ..rules import concession
-from ..rules.consent import acceptance, total
+from ..rules.consent import total
 from ..rules.numbers import at, is_zero
 from .washington import ENVOY
 
@@ -56,8 +56,13 @@ class ConcessionTrade:
     def _pledge(self, side, track: str) -> None:
         state = side.tracks[track]
         state.pledged_share = concession.pledged_share(
-            self.model.parameters.trade.released_up_front, state.offered, side.parameters.trade.concession_limit,
-            state.shortfall, side.opponent.tracks[track].offered, side.offerable)
+            self.model.parameters.trade.released_up_front,
+            state.offered,
+            side.parameters.trade.concession_limit,
+            state.shortfall,
+            side.opponent.tracks[track].offered,
+            side.offerable,
+        )
 
     def terms(self, side, track: str) -> dict[str, np.ndarray]:
         """What trade adds to a side's score on a track, term by term (equation 39)."""
@@ -93,7 +98,9 @@ class ConcessionTrade:
         for number, side in enumerate(self.model.belligerents):
             record.conceded(track, side.key, worlds, side.tracks[track].offered[worlds])
             without = list(scores)
-            without[number] = scores[number] + at(side.parameters.trade.concession_cost, worlds) * side.tracks[track].offered[worlds]
+            without[number] = (
+                scores[number] + at(side.parameters.trade.concession_cost, worlds) * side.tracks[track].offered[worlds]
+            )
             without[1 - number] = scores[1 - number] - side.tracks[track].offered[worlds]
             record.pivotal(track, side.key, worlds, ~gain(*without))
         before_trade = [side.tracks[track].score[worlds] for side in self.model.belligerents]
@@ -104,7 +111,9 @@ class ConcessionTrade:
             without = [score - pledge for score, pledge in zip(scores, pledges, strict=True)]
             if mediator.key == ENVOY:
                 for number, side in enumerate(self.model.belligerents):
-                    without[number] = without[number] + at(side.parameters.trade.over_head_price, worlds) * pledges[1 - number]
+                    without[number] = (
+                        without[number] + at(side.parameters.trade.over_head_price, worlds) * pledges[1 - number]
+                    )
             record.pivotal(track, mediator.key, worlds, ~gain(*without))
 
     def settle_accounts(self, successes: dict[str, np.ndarray]) -> None:

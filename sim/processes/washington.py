@@ -37,7 +37,13 @@ class Washington:
             return
         attention, deadline = self.parameters.attention, self.parameters.deadline
         self.attention = mediation.attention(
-            self.model.week, attention.floor, attention.half_life_weeks, deadline.week, deadline.half_width_weeks, deadline.push)
+            self.model.week,
+            attention.floor,
+            attention.half_life_weeks,
+            deadline.week,
+            deadline.half_width_weeks,
+            deadline.push,
+        )
 
     def press(self) -> None:
         """Set the pressure on both sides (equation 15), or what a do-operator puts in its place."""
@@ -45,7 +51,10 @@ class Washington:
         speed = _SPEED_WITHOUT_ENTRY if self.parameters is None else self.parameters.pressure_adjustment
         ukraine, russia = model.belligerents
         margins = {side.key: side.demand - side.reservation for side in model.belligerents}
-        asks_more = {"ukraine": margins["ukraine"] > margins["russia"], "russia": margins["russia"] > margins["ukraine"]}
+        asks_more = {
+            "ukraine": margins["ukraine"] > margins["russia"],
+            "russia": margins["russia"] > margins["ukraine"],
+        }
         for side in (ukraine, russia):
             fault = mediation.pressed(model.talks.in_session, side.willingness, asks_more[side.key])
             target = (self.attention * self.inclination(side.key)) * fault * (1 - model.talks.settled)

@@ -34,31 +34,41 @@ def decision_table(title: str, decisions: Mapping[str, Decision], names: Mapping
             values = [getattr(decisions[side], part).get(label) for side in sides]
             rows.append(f"  {label:<{_LABEL - 2}}" + "".join(_cell(value) for value in values))
         if part == "terms" and any(decisions[side].trade for side in sides):
-            rows.append(f"  {'score before trade':<{_LABEL - 2}}" + "".join(
-                _cell(sum(decisions[side].terms.values())) for side in sides))
+            rows.append(
+                f"  {'score before trade':<{_LABEL - 2}}"
+                + "".join(_cell(sum(decisions[side].terms.values())) for side in sides)
+            )
     rows.append(f"  {'score':<{_LABEL - 2}}" + "".join(_cell(decisions[side].score) for side in sides))
-    rows.append(f"  {'chance of a yes':<{_LABEL - 2}}" + "".join(f"{decisions[side].acceptance:15.0%}" for side in sides))
+    rows.append(
+        f"  {'chance of a yes':<{_LABEL - 2}}" + "".join(f"{decisions[side].acceptance:15.0%}" for side in sides)
+    )
     if any(decisions[side].gate < 1 for side in sides):
-        rows.append(f"  {'times preconditions met':<{_LABEL - 2}}" + "".join(f"{decisions[side].gate:15.2f}" for side in sides))
+        rows.append(
+            f"  {'times preconditions met':<{_LABEL - 2}}" + "".join(f"{decisions[side].gate:15.2f}" for side in sides)
+        )
     return rows
 
 
-def offers_on_the_table(week: Week, names: Mapping[str, str]) -> list[str]:
-    """What belligerents concede and third parties pledge on both tracks this week, without any success yet.
+def offers_on_the_table(week: Week, tracks: list[str], names: Mapping[str, str]) -> list[str]:
+    """What belligerents concede and third parties pledge on some tracks this week.
 
     Returns
     -------
     list of str
     """
     rows = []
-    for track, label in _TRACKS.items():
+    for track in tracks:
         conceded = ", ".join(f"{names[side]} {amount:.2f}" for side, amount in week.conceded[track].items())
         pledged = {
             mediator: sum(week.pledged[track][side].get(mediator, 0.0) for side in week.pledged[track])
-            for mediator in next(iter(week.pledged[track].values()), {})}
+            for mediator in next(iter(week.pledged[track].values()), {})
+        }
         standing = ", ".join(
-            f"{names[mediator]} {amount:.2f}" for mediator, amount in sorted(pledged.items(), key=lambda item: -item[1]) if amount > 0.005)
-        rows.append(f"  {label}: conceded {conceded};")
+            f"{names[mediator]} {amount:.2f}"
+            for mediator, amount in sorted(pledged.items(), key=lambda item: -item[1])
+            if amount > 0.005
+        )
+        rows.append(f"  {_TRACKS[track]}: conceded {conceded};")
         rows.extend(_indent(f"pledged: {standing or 'nothing'}"))
     return rows
 

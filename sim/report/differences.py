@@ -24,7 +24,14 @@ def tell_differences(a: Scenario, b: Scenario) -> str:
 
 
 def in_brief(difference: Difference) -> str:
-    """A difference on one line: 'uae.engagement: 0.9 -> 0.5'."""
+    """A difference on one line: 'uae.engagement: 0.9 -> 0.5', 'interventions, added: {trade: "off"}', 'eu: removed'."""
+    for gone, left, word in (
+        (difference.a, difference.b, "added"),
+        (difference.b, difference.a, "removed"),
+    ):
+        if gone is None:
+            what = _value(left)
+            return f"{difference.path}: {word}" if what == "present" else f"{difference.path}, {word}: {what}"
     return f"{difference.path}: {_value(difference.a)} -> {_value(difference.b)}"
 
 

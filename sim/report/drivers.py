@@ -27,7 +27,7 @@ def tell_drivers(summary: Mapping[str, Any], names: Mapping[str, str] | None = N
     """
     prior = summary["prior"]
     if not prior:
-        return paragraph("What the answer rests on most: not known without the range (run without --no-prior).")
+        return paragraph("What the answer rests on most: not known without the range.")
     clear = _clear(prior["drivers"], prior["draws"])
     if not clear:
         return paragraph(
@@ -45,6 +45,8 @@ def tell_drivers(summary: Mapping[str, Any], names: Mapping[str, str] | None = N
         if side:
             lines.append(f"  Swap first is {more} frequent, the higher")
             lines += [_driver(driver, names) for driver in side]
+    if len(clear) > 1:
+        lines.append(paragraph("  Below the strongest, which are shown and in what order changes with the seed."))
     return "\n".join(lines)
 
 

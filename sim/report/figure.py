@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .text import per_cent, printable, span
+from .text import cut, per_cent, printable, span
 
 if TYPE_CHECKING:
     import pandas
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH_CM, HEIGHT_CM = 16.0, 11.0
 CAPTION_COLUMNS = 122
+FLAG_COLUMNS = 100
 LINE_HEIGHT = 0.058
 """Of one line of a label, as a share of the axis."""
 GREY = "#444444"
@@ -85,10 +86,12 @@ def draw_incidence(incidence: pandas.DataFrame, summary: Mapping[str, Any]) -> F
     title = "Share of worlds in which each event has come first, by week"
     figure.text(0.015, 0.972, title, fontsize=10.5, fontweight="bold", va="top")
     flags = [flag for key, flag in FLAGS.items() if summary[key]]
+    flags += [f"IMPOSED BY ASSUMPTION: {printable(words)}" for words in summary.get("imposed_outcome") or ()]
     figure.text(
         0.015,
         0.915,
-        "; ".join(flags) or "Per cent of simulated worlds; an event counts where it came before the other",
+        cut("; ".join(flags), FLAG_COLUMNS)
+        or "Per cent of simulated worlds; an event counts where it came before the other",
         fontsize=8,
         color="#000000" if flags else GREY,
         fontweight="bold" if flags else "normal",
@@ -194,7 +197,7 @@ def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
     title = textwrap.shorten(printable(summary["title"]), 90, placeholder=" ...")
     words = (
         f"{title} [{summary['scenario']}]. {summary['worlds']:,} worlds, seed {summary['seed']}. Conditional on judged"
-        " parameters; not a forecast. Shaded bands: 95 % interval, simulation noise only."
+        " parameters; not a forecast. Bands: 95 % interval, simulation noise only; with many worlds narrower than the line."
     )
     if ranges:
         words += (

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .decisions import decision_table, offers_on_the_table
+from .imposed import tell_imposed
 
 if TYPE_CHECKING:
     from ..trace import Trace, Week
 
 WIDTH = 80
 _QUARTER = 13
+_HEADING_EVERY = 10
 _SWAP, _TALKS = "all_for_all", "talks"
 
 
@@ -41,7 +44,7 @@ class _Story:
         self.trace = trace
         self.names = {key: trace.scenario.party_name(key) for key in ("ukraine", "russia", *trace.scenario.mediators)}
         self.names["direct"] = "direct channel"
-        self.in_session = False
+        self.weeks_at_table, self.swap_done, self.settled = 0, False, False
 
     # -- frame --------------------------------------------------------------------------------------------------------
 
@@ -55,10 +58,13 @@ class _Story:
             yield from _wrap("EXPERIMENTAL SCENARIO: not calibrated; its numbers must not be published.")
         yield from _wrap(
             "One simulated world out of many: it shows how the model works and what its parties weigh. It is not a forecast, and "
-            "how often such a world occurs is what `allforall run` tells.")
+            "how often such a world occurs is what `allforall run` tells."
+        )
         yield from _wrap(
             "Scores are in logits: 0 is indifference, and the chance of a yes rises with the score (−2: 12 %, 0: 50 %, +2: 88 %). "
-            "Positions in talks run from 0 (Russia's ideal) to 1 (Ukraine's).")
+            f"Positions in talks run from 0 ({self.names['russia']}: its ideal) to 1 ({self.names['ukraine']}: its ideal)."
+        )
+        yield from self._assumed()
         for week in trace.weeks:
             yield from self._week(week)
         yield ""
@@ -68,34 +74,70 @@ class _Story:
         outcome, trace = self.trace.outcome, self.trace
         yield "How it ended"
         for name, label in (
-            ("agreed_week", "all-for-all agreed"), ("completed_week", "all-for-all completed"), ("talks_week", "broader talks opened"),
-            ("ceasefire_week", "first ceasefire"), ("settlement_week", "settlement"),
+            ("agreed_week", "all-for-all agreed"),
+            ("completed_week", "all-for-all completed"),
+            ("talks_week", "broader talks opened"),
+            ("ceasefire_week", "first ceasefire"),
+            ("settlement_week", "settlement"),
         ):
-            week = outcome[name]
-            when = "not by the horizon" if week != week else f"week {week:.1f}, {day(trace.scenario.start + timedelta(weeks=week))}"
-            yield f"  {label + ':':<26}{when}"
+            yield f"  {label + ':':<26}{self._when(outcome[name])}"
         yield f"  {'first of the two events:':<26}{_first(outcome)}"
         yield f"  {'partial exchanges:':<26}{outcome['exchanges']} held, {outcome['cancelled']} cancelled"
         for key in ("ukraine", "russia"):
             yield f"  {self.names[key] + ':':<26}released {outcome[f'released_by_{key}']:,}, still holds {outcome[f'held_by_{key}']:,}"
         paid = {key: outcome[f"paid_{key}"] for key in trace.scenario.mediators if outcome[f"paid_{key}"] > 0.005}
-        text = ", ".join(f"{self.names[key]} {amount:.2f}" for key, amount in sorted(paid.items(), key=lambda item: -item[1]))
-        yield from _wrap(f"inducements paid (units): {text or 'none'}")
+        text = ", ".join(
+            f"{self.names[key]} {amount:.2f}" for key, amount in sorted(paid.items(), key=lambda item: -item[1])
+        )
+        yield from textwrap.wrap(
+            f"{'inducements paid:':<26}{text or 'none'} (units)",
+            WIDTH - 2,
+            initial_indent="  ",
+            subsequent_indent=" " * 28,
+        )
+
+    def _when(self, date: float) -> str:
+        """The week into which a recorded date falls; events that are dated at the end of a week belong to it."""
+        if date != date:
+            return "not by the horizon"
+        week = max(math.ceil(date) - 1, 0)
+        return f"week {week}, {day(self.trace.scenario.start + timedelta(weeks=week))}"
+
+    def _assumed(self) -> Iterator[str]:
+        """What the scenario puts in the place of rules, before anything happens."""
+        for imposed in tell_imposed(self.trace.scenario.document):
+            yield from _wrap(f"Imposed by assumption: {imposed.words}.")
+
+    def _dated(self, week: Week) -> Iterator[str]:
+        """Events that the scenario dates to this week."""
+        start = self.trace.scenario.start
+        for event in self.trace.scenario.document["timeline"]:
+            begins = event["week"] if "week" in event else (date.fromisoformat(str(event["date"])) - start).days // 7
+            if begins == week.number:
+                sizes = [f"{name} {event[name]:+g}" for name in ("pressure", "aid", "sanction") if event.get(name)]
+                weeks = f"{event['weeks']} week{'s' if event['weeks'] != 1 else ''}"
+                target = f" on {self.names[event['target']]}" if event.get("target") else ""
+                note = f" ({event['note']})" if event.get("note") else ""
+                yield from _wrap(
+                    f"Dated by the scenario: {event['event'].replace('_', ' ')}{target}, {', '.join([weeks, *sizes])}{note}."
+                )
 
     # -- weeks --------------------------------------------------------------------------------------------------------
 
     def _week(self, week: Week) -> Iterator[str]:
-        body = [line for kind, details in week.events for line in self._event(kind, details, week)]
+        body = list(self._dated(week))
+        body += [line for kind, details in week.events for line in self._event(kind, details, week)]
         if week.paid:
             paid = ", ".join(f"{self.names[key]} {amount:.2f}" for key, amount in week.paid.items())
             body += _wrap(f"Inducements paid for this success (units): {paid}.")
         if week.number == 0 and week.decisions:
             body += _wrap(self._start(week))
-            body += decision_table("How each side sees an all-for-all swap at the start", week.decisions[_SWAP], self.names)
+            body += decision_table(
+                "How each side sees an all-for-all swap at the start", week.decisions[_SWAP], self.names
+            )
             body += decision_table("How each side sees broader talks at the start", week.decisions[_TALKS], self.names)
         elif week.number % _QUARTER == 0 and week.decisions:
-            body += ["What is on offer before any success (logits)"]
-            body += offers_on_the_table(week, self.names)
+            body += self._standing(week)
         body += self._bargaining(week)
         if body:
             yield ""
@@ -105,24 +147,41 @@ class _Story:
     def _start(self, week: Week) -> str:
         state = week.state
         open_offers = [
-            self.names[key] for key in ("ukraine", "russia")
-            if self.trace.scenario.document["parties"][key]["all_for_all"]["offer_open_at_start"]]
+            self.names[key]
+            for key in ("ukraine", "russia")
+            if self.trace.scenario.document["parties"][key]["all_for_all"]["offer_open_at_start"]
+        ]
         offers = f" An all-for-all offer by {' and by '.join(open_offers)} is open." if open_offers else ""
         return (
             f"{self.names['ukraine']} holds {state['ukraine']['held']:,.0f} persons and {self.names['russia']} "
             f"{state['russia']['held']:,.0f}, of all categories. Each believes that the other keeps its word with probability "
-            f"{state['ukraine']['trust']:.2f} and {state['russia']['trust']:.2f}.{offers}")
+            f"{state['ukraine']['trust']:.2f} and {state['russia']['trust']:.2f}.{offers}"
+        )
+
+    def _standing(self, week: Week) -> list[str]:
+        """What stands conceded and pledged on the tracks where a success is still ahead."""
+        ahead = [
+            track
+            for track, over in ((_SWAP, self.swap_done), (_TALKS, self.settled or week.packages is not None))
+            if not over
+        ]
+        if not ahead:
+            return []
+        return [
+            "What stands conceded and pledged, and is paid only on success (logits)",
+            *offers_on_the_table(week, ahead, self.names),
+        ]
 
     def _bargaining(self, week: Week) -> list[str]:
-        """The packages of the week, a row a side, with a heading where a session begins."""
+        """The packages of the week, a row a side, with a heading where a session begins and every ten weeks."""
         if week.packages is None:
-            self.in_session = False
+            self.weeks_at_table = 0
             return []
         rows = []
-        if not self.in_session:
+        if self.weeks_at_table % _HEADING_EVERY == 0:
             rows.append("At the table: each side's package, and what it asks for itself in utility")
             rows.append(" " * 16 + "".join(f"{_SHORT[issue]:>7}" for issue in week.packages["ukraine"]) + "   asks")
-        self.in_session = True
+        self.weeks_at_table += 1
         for key, package in week.packages.items():
             positions = "".join(f"{position:7.2f}" for position in package.values())
             rows.append(f"{self.names[key][:15]:<16}{positions}{week.state[key]['demand']:7.2f}")
@@ -132,6 +191,8 @@ class _Story:
 
     def _event(self, kind: str, details, week: Week) -> list[str]:
         text = getattr(self, f"_{kind}")(details)
+        self.swap_done |= kind in ("swap_completed", "swap_imposed")
+        self.settled |= kind == "settled"
         lines = _wrap(text)
         if kind in ("swap_agreed", "offer_refused"):
             lines += decision_table("Why: an all-for-all swap as each side saw it", week.decisions[_SWAP], self.names)
@@ -146,8 +207,12 @@ class _Story:
         lines = []
         for key in ("ukraine", "russia"):
             pledged = {who: amount for who, amount in week.pledged[track][key].items() if amount > 0.005}
-            given = ", ".join(f"{self.names[who]} {amount:.2f}" for who, amount in sorted(pledged.items(), key=lambda item: -item[1]))
-            lines += _wrap(f"{self.names[key]} conceded {week.conceded[track][key]:.2f}; pledged to it: {given or 'nothing'}.")
+            given = ", ".join(
+                f"{self.names[who]} {amount:.2f}" for who, amount in sorted(pledged.items(), key=lambda item: -item[1])
+            )
+            lines += _wrap(
+                f"{self.names[key]} conceded {week.conceded[track][key]:.2f}; pledged to it: {given or 'nothing'}."
+            )
         return lines
 
     @staticmethod
@@ -162,26 +227,33 @@ class _Story:
         released = details["released"]
         return (
             f"Partial exchange: {self.names['ukraine']} releases {released['ukraine']}, {self.names['russia']} "
-            f"{released['russia']}; credited to: {self.names[details['channel']]}.")
+            f"{released['russia']}; credited to: {self.names[details['channel']]}."
+        )
 
     def _offer(self, details) -> str:
         return f"{self.names[details['by']]} publicly offers an all-for-all swap; it can be answered from next week."
 
-    @staticmethod
-    def _offer_refused(details) -> str:
-        return "The open all-for-all offer is refused."
+    def _offer_refused(self, details) -> str:
+        other = {"ukraine": "russia", "russia": "ukraine"}
+        by = " or ".join(self.names[other[side]] for side in details["of"])
+        return f"{by} refuses the all-for-all offer of {self._and(details['of'])}."
+
+    def _and(self, sides) -> str:
+        return " and ".join(self.names[side] for side in sides)
 
     def _swap_agreed(self, details) -> str:
         lists = details["lists"]
         return (
-            f"ALL-FOR-ALL AGREED. Verified lists: {lists['ukraine']:,} held by {self.names['ukraine']}, {lists['russia']:,} by "
-            f"{self.names['russia']}.")
+            f"ALL-FOR-ALL AGREED: {self._and(details['of'])} had offered, and both sides stand behind it. Verified lists: {lists['ukraine']:,} held by {self.names['ukraine']}, {lists['russia']:,} by "
+            f"{self.names['russia']}."
+        )
 
     def _stage(self, details) -> str:
         freed = details["released"]
         return (
             f"Stage {details['number']} of {details['of']} of the all-for-all: {self.names['ukraine']} releases "
-            f"{freed['ukraine']:,}, {self.names['russia']} {freed['russia']:,}.")
+            f"{freed['ukraine']:,}, {self.names['russia']} {freed['russia']:,}."
+        )
 
     @staticmethod
     def _swap_completed(details) -> str:
@@ -191,7 +263,8 @@ class _Story:
         kept = details["kept"]
         return (
             f"The all-for-all ends incomplete: {self.names['ukraine']} released {kept['ukraine']:.0%} of its list, "
-            f"{self.names['russia']} {kept['russia']:.0%}; 95 % were owed. Those freed stay free.")
+            f"{self.names['russia']} {kept['russia']:.0%}; 95 % were owed. Those freed stay free."
+        )
 
     @staticmethod
     def _swap_collapsed(details) -> str:
@@ -212,7 +285,7 @@ class _Story:
     @staticmethod
     def _settled(details) -> str:
         terms = ", ".join(f"{issue.replace('_', ' ')} {term:.2f}" for issue, term in details["terms"].items())
-        return f"SETTLEMENT. Terms, from 0 (Russia's ideal) to 1 (Ukraine's): {terms}."
+        return f"SETTLEMENT, at the end of the week. Terms on the scale of the packages: {terms}."
 
     @staticmethod
     def _ceasefire(details) -> str:
@@ -224,8 +297,13 @@ class _Story:
 
 
 _SHORT = {
-    "captives": "captiv", "ceasefire_terms": "ceasef", "territory": "territ", "security_guarantee": "guaran", "sanctions": "sanct",
-    "military_limits": "milit", "reconstruction": "recons",
+    "captives": "captiv",
+    "ceasefire_terms": "ceasef",
+    "territory": "territ",
+    "security_guarantee": "guaran",
+    "sanctions": "sanct",
+    "military_limits": "milit",
+    "reconstruction": "recons",
 }
 
 

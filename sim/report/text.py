@@ -49,6 +49,14 @@ def printable(words: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
+def cut(words: str, width: int) -> str:
+    """Words on one line, cut at a space and marked ' ...' where they are too long."""
+    if len(words) <= width:
+        return words
+    kept = words[: width - 3]
+    return f"{kept.rpartition(' ')[0] or kept[:-1]} ..."
+
+
 def rule(sign: str = "-", width: int = WIDTH) -> str:
     """A plain rule: no box-drawing characters, so that it survives pipes, mail and the C locale."""
     return sign * width

@@ -14,6 +14,7 @@ from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing, tally
+from sim.report.imposed import SIDES, tell_imposed
 
 from . import folder as folders
 
@@ -76,6 +77,7 @@ class Result:
             seconds=self.seconds,
             worlds_requested=self.worlds_requested,
             partial=self.partial,
+            prior_asked=bool(self.provenance.get("prior")),
         )
 
     @cached_property
@@ -252,17 +254,36 @@ class Result:
 
 def facts_of(scenario: Scenario) -> Facts:
     """What results say of a scenario."""
+    document = scenario.document
+    imposed = tell_imposed(document)
     return Facts(
         scenario=scenario.name,
         title=scenario.title,
         start=str(scenario.start),
         experimental=bool(scenario.experimental),
         horizon_weeks=scenario.horizon_weeks,
-        completion_weeks=float(scenario.document["all_for_all"]["time_limit_weeks"]),
+        completion_weeks=float(document["all_for_all"]["time_limit_weeks"]),
         mediators=tuple(scenario.mediators),
         priors=tuple((prior.key, tuple(prior.targets)) for prior in scenario.priors),
         hash=scenario.hash,
+        imposed=tuple(one.words for one in imposed),
+        imposed_outcome=tuple(one.words for one in imposed if one.outcome),
+        constant_hazards=any("constant_hazards" in entry["do"] for entry in document.get("interventions", ())),
+        offers=tuple(_offers_at_start(document)),
     )
+
+
+def _offers_at_start(document: Mapping[str, Any]) -> Iterator[str]:
+    """Names of the sides whose all-for-all offer is open when the run begins; none where the idea is off the table."""
+    operators = [operator for entry in document.get("interventions", ()) for operator in entry["do"]]
+    off_the_table = not document["all_for_all"].get("salience", 1) or {"all_for_all", "constant_hazards"} & set(
+        operators
+    )
+    if not off_the_table:
+        for side in SIDES:
+            party = document.get("parties", {}).get(side, {})
+            if party.get("all_for_all", {}).get("offer_open_at_start"):
+                yield party.get("name", side)
 
 
 def open_store(

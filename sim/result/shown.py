@@ -50,6 +50,11 @@ def heading(summary: dict[str, Any]) -> str:
     )
 
 
+def imposed(summary: dict[str, Any]) -> list[str]:
+    """What is imposed in every world, one line each."""
+    return [f"IMPOSED BY ASSUMPTION: {words}" for words in summary["imposed"]]
+
+
 def as_text(result: Result) -> str:
     """The result at a prompt."""
     table = [HEADER, *lines(result.summary)]
@@ -62,7 +67,8 @@ def as_text(result: Result) -> str:
         for row in table
     ]
     saved = [f"Saved in {result.folder}"] if result.folder is not None else []
-    return "\n".join([heading(result.summary), *rows, paragraph(CAUTION, width=_WIDTH), *saved])
+    head = [heading(result.summary), *imposed(result.summary)]
+    return "\n".join([*head, *rows, paragraph(CAUTION, width=_WIDTH), *saved])
 
 
 def as_html(result: Result) -> str:
@@ -72,8 +78,9 @@ def as_html(result: Result) -> str:
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in lines(result.summary)
     )
     saved = f"<p>Saved in {escape(str(result.folder))}</p>" if result.folder is not None else ""
+    fixed = "".join(f"<p><b>{escape(words)}</b></p>" for words in imposed(result.summary))
     return (
-        f"<div><p><b>{escape(heading(result.summary))}</b></p>"
+        f"<div><p><b>{escape(heading(result.summary))}</b></p>{fixed}"
         f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
         f"<p>{escape(CAUTION)}</p>{saved}</div>"
     )

@@ -11,10 +11,24 @@ COMPLETE = 0.95
 
 
 def value_terms(
-    *, own_people: Number, own_burden: np.ndarray, asymmetry_gain: np.ndarray, bargaining_chip: Number,
-    chip_lost: Number, talks_or_ceasefire: np.ndarray, returning_fighters: Number, held_burden: np.ndarray,
-    ceasefire_or_settled: np.ndarray, exposure: Number, trust: np.ndarray, audience_cost: Number,
-    outrage_weight: Number, outrage: np.ndarray, leverage: Number, pressure: np.ndarray, listed_categories: Number,
+    *,
+    own_people: Number,
+    own_burden: np.ndarray,
+    asymmetry_gain: np.ndarray,
+    bargaining_chip: Number,
+    chip_lost: Number,
+    talks_or_ceasefire: np.ndarray,
+    returning_fighters: Number,
+    held_burden: np.ndarray,
+    ceasefire_or_settled: np.ndarray,
+    exposure: Number,
+    trust: np.ndarray,
+    audience_cost: Number,
+    outrage_weight: Number,
+    outrage: np.ndarray,
+    leverage: Number,
+    pressure: np.ndarray,
+    listed_categories: Number,
 ) -> dict[str, Number]:
     """What agreeing to an all-for-all swap is worth to a side before trade, term by term (equation 21).
 
@@ -57,7 +71,11 @@ def stage_rate(rate: Number, capacity: np.ndarray) -> np.ndarray:
 
 
 def collapse_rate(
-    base: Number, spoiler: np.ndarray, outrage: np.ndarray, trustworthy_ukraine: np.ndarray, trustworthy_russia: np.ndarray
+    base: Number,
+    spoiler: np.ndarray,
+    outrage: np.ndarray,
+    trustworthy_ukraine: np.ndarray,
+    trustworthy_russia: np.ndarray,
 ) -> np.ndarray:
     """Rate of collapse under way, 1/week: spoilers, outrage and untrustworthy parties raise it (equation 24)."""
     return base * (1 + spoiler + outrage) * (1 + 0.7 * (2 - trustworthy_ukraine - trustworthy_russia))

@@ -25,7 +25,9 @@ def concession(
     -------
     array (worlds,), >= 0
     """
-    wanted = (1 - imitation) * rate * (demand - reservation) + imitation * np.minimum(other_last, _LARGEST_IMITATED_STEP)
+    wanted = (1 - imitation) * rate * (demand - reservation) + imitation * np.minimum(
+        other_last, _LARGEST_IMITATED_STEP
+    )
     lowered = np.maximum(demand - np.maximum(wanted, 0), np.minimum(reservation, demand))
     return demand - lowered
 

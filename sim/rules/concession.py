@@ -16,8 +16,13 @@ def shortfall(score: np.ndarray) -> np.ndarray:
 
 
 def conceded(
-    offered: np.ndarray, speed: Number, acceptance: np.ndarray, limit: Number, other_lacks: np.ndarray,
-    imitation: Number, other_last_step: np.ndarray,
+    offered: np.ndarray,
+    speed: Number,
+    acceptance: np.ndarray,
+    limit: Number,
+    other_lacks: np.ndarray,
+    imitation: Number,
+    other_last_step: np.ndarray,
 ) -> np.ndarray:
     """A side's concession offered this week (equation 37).
 
@@ -46,7 +51,12 @@ def conceded(
 
 
 def pledged_share(
-    up_front: Number, offered: np.ndarray, limit: Number, lacks: np.ndarray, other_offers: np.ndarray, available: np.ndarray
+    up_front: Number,
+    offered: np.ndarray,
+    limit: Number,
+    lacks: np.ndarray,
+    other_offers: np.ndarray,
+    available: np.ndarray,
 ) -> np.ndarray:
     """Share of what could be offered to a side that is pledged to it (equation 38).
 

@@ -13,7 +13,9 @@ _GUARD = 1e-7
 _LOGISTIC_UNIT = float(np.sqrt(3.0) / np.pi)
 
 
-def willingness(base: Number, trust_weight: Number, trust: np.ndarray, outrage_weight: Number, outrage: np.ndarray) -> np.ndarray:
+def willingness(
+    base: Number, trust_weight: Number, trust: np.ndarray, outrage_weight: Number, outrage: np.ndarray
+) -> np.ndarray:
     """A side's score for an exchange: humanitarian will, raised by trust, lowered by outrage (equation 16), logit."""
     return base + trust_weight * trust - outrage_weight * outrage
 

@@ -27,7 +27,9 @@ def momentum(
     return persistence * last + (1 - 0.8 * ceasefire) * (drift + noise_weight * noise)
 
 
-def stalemate(momentum: np.ndarray, width: Number, war_cost_ukraine: np.ndarray, war_cost_russia: np.ndarray) -> np.ndarray:
+def stalemate(
+    momentum: np.ndarray, width: Number, war_cost_ukraine: np.ndarray, war_cost_russia: np.ndarray
+) -> np.ndarray:
     """Ripeness: a mutually hurting stalemate (Zartman 2000; equation 12).
 
     No side is winning, and the one that hurts less still hurts: the minimum keeps it symmetric.

@@ -13,7 +13,6 @@ import numpy as np
 
 from .numbers import Number, at, number
 
-
 _FLAT = 1e-9
 _NO_BOUND = 10.0  # both utilities together never exceed 2; finite, so that times 0 it is 0
 
@@ -28,6 +27,8 @@ class Frontier:
     most_ukraine, most_russia : the most either side can get
     weights_ukraine, weights_russia, low, high : float64 arrays (issues, 1) or (issues, worlds)
     order : int array of the same shape; issues by decreasing ratio of Ukraine's to Russia's weight
+    gains_at_parity : what trading issues adds at equal utilities, S_max(0; 1) - 1
+    varies : whether agenda or weights differ from world to world (they may even where there is only one world)
     """
 
     intercepts: list[Number]
@@ -39,6 +40,8 @@ class Frontier:
     low: np.ndarray
     high: np.ndarray
     order: np.ndarray
+    gains_at_parity: Number
+    varies: bool
 
     def joint(self, difference: np.ndarray, logrolling: Number) -> np.ndarray:
         """Most that both can get together at a difference: S_max(d; η) (equation 9).
@@ -59,13 +62,21 @@ class Frontier:
 
     def at(self, worlds: np.ndarray) -> Frontier:
         """The frontier of some worlds; an agenda that is the same in every world stays one."""
-        if self.low.shape[1] == 1:
+        if not self.varies:
             return self
         return Frontier(
-            intercepts=[at(value, worlds) for value in self.intercepts], slopes=[at(value, worlds) for value in self.slopes],
-            most_ukraine=at(self.most_ukraine, worlds), most_russia=at(self.most_russia, worlds),
-            weights_ukraine=self.weights_ukraine[:, worlds], weights_russia=self.weights_russia[:, worlds],
-            low=self.low[:, worlds], high=self.high[:, worlds], order=self.order[:, worlds])
+            intercepts=[at(value, worlds) for value in self.intercepts],
+            slopes=[at(value, worlds) for value in self.slopes],
+            most_ukraine=at(self.most_ukraine, worlds),
+            most_russia=at(self.most_russia, worlds),
+            weights_ukraine=self.weights_ukraine[:, worlds],
+            weights_russia=self.weights_russia[:, worlds],
+            low=self.low[:, worlds],
+            high=self.high[:, worlds],
+            order=self.order[:, worlds],
+            gains_at_parity=at(self.gains_at_parity, worlds),
+            varies=True,
+        )
 
     def efficient(self, difference: np.ndarray) -> np.ndarray:
         """Lower envelope of the lines: min_k (α_k + β_k d)."""
@@ -88,7 +99,9 @@ def build(weights_ukraine, weights_russia, low, high) -> Frontier:
     -------
     Frontier
     """
-    weights_ukraine, weights_russia, low, high = _stack(weights_ukraine, weights_russia, low, high)
+    tables = (weights_ukraine, weights_russia, low, high)
+    varies = any(np.ndim(value) > 0 for table in tables for value in table)
+    weights_ukraine, weights_russia, low, high = _stack(*tables)
     both = weights_ukraine + weights_russia
     slope = np.divide(weights_ukraine - weights_russia, both, out=np.zeros_like(both), where=both > 0)
     order = np.argsort(-slope, axis=0, kind="stable")
@@ -96,13 +109,37 @@ def build(weights_ukraine, weights_russia, low, high) -> Frontier:
         np.take_along_axis(part, order, axis=0) for part in (slope, both, high - low, weights_ukraine - weights_russia)
     )
     # The running vertex starts with every issue at Russia's end and moves one issue at a time to Ukraine's.
-    difference = np.sum(weights_ukraine * low - weights_russia * (1 - low), axis=0) + np.cumsum(both * width, axis=0) - both * width
-    joint = np.sum(weights_ukraine * low + weights_russia * (1 - low), axis=0) + np.cumsum(gain * width, axis=0) - gain * width
-    intercept = np.where(both > 0, joint - slope * difference, _NO_BOUND)  # an issue that matters to nobody bounds nothing
+    difference = (
+        np.sum(weights_ukraine * low - weights_russia * (1 - low), axis=0)
+        + np.cumsum(both * width, axis=0)
+        - both * width
+    )
+    joint = (
+        np.sum(weights_ukraine * low + weights_russia * (1 - low), axis=0)
+        + np.cumsum(gain * width, axis=0)
+        - gain * width
+    )
+    intercept = np.where(
+        both > 0, joint - slope * difference, _NO_BOUND
+    )  # an issue that matters to nobody bounds nothing
+    most_ukraine, most_russia = np.sum(weights_ukraine * high, axis=0), np.sum(weights_russia * (1 - low), axis=0)
+    at_parity = np.minimum(np.min(intercept, axis=0), 2 * np.minimum(most_ukraine, most_russia))
+
+    def one(values: np.ndarray) -> Number:
+        return number(values if varies else values[0])
+
     return Frontier(
-        intercepts=_numbers(intercept), slopes=_numbers(slope),
-        most_ukraine=_one(np.sum(weights_ukraine * high, axis=0)), most_russia=_one(np.sum(weights_russia * (1 - low), axis=0)),
-        weights_ukraine=weights_ukraine, weights_russia=weights_russia, low=low, high=high, order=order,
+        intercepts=[one(row) for row in intercept],
+        slopes=[one(row) for row in slope],
+        most_ukraine=one(most_ukraine),
+        most_russia=one(most_russia),
+        weights_ukraine=weights_ukraine,
+        weights_russia=weights_russia,
+        low=low,
+        high=high,
+        order=order,
+        gains_at_parity=one(at_parity - 1),
+        varies=varies,
     )
 
 
@@ -111,14 +148,6 @@ def _stack(*tables) -> list[np.ndarray]:
     rows = [[np.atleast_1d(np.asarray(value, np.float64)) for value in table] for table in tables]
     worlds = max(value.size for table in rows for value in table)
     return [np.stack([np.broadcast_to(value, worlds) for value in table]) for table in rows]
-
-
-def _one(values: np.ndarray) -> Number:
-    return number(values[0] if values.size == 1 else values)
-
-
-def _numbers(table: np.ndarray) -> list[Number]:
-    return [_one(row) for row in table]
 
 
 def difference_of_demand(frontier: Frontier, demand: np.ndarray, logrolling: Number, side: int) -> np.ndarray:
@@ -166,7 +195,10 @@ def package(frontier: Frontier, difference: np.ndarray, logrolling: Number) -> n
     float64 array (issues, worlds), each within what is on the table
     """
     weights_ukraine, weights_russia, low, high = (
-        frontier.weights_ukraine, frontier.weights_russia, frontier.low, frontier.high,
+        frontier.weights_ukraine,
+        frontier.weights_russia,
+        frontier.low,
+        frontier.high,
     )
     difference = np.atleast_1d(np.asarray(difference, np.float64))
     both, gain, width = weights_ukraine + weights_russia, weights_ukraine - weights_russia, high - low
@@ -178,7 +210,9 @@ def package(frontier: Frontier, difference: np.ndarray, logrolling: Number) -> n
     order = frontier.order
     step = np.take_along_axis(both * width, order, axis=0)
     before = np.cumsum(step, axis=0) - step
-    moved = np.divide(np.clip(way - before, 0, step), step, out=np.zeros(np.broadcast_shapes(way.shape, step.shape)), where=step > 0)
+    moved = np.divide(
+        np.clip(way - before, 0, step), step, out=np.zeros(np.broadcast_shapes(way.shape, step.shape)), where=step > 0
+    )
     order = np.broadcast_to(order, moved.shape)
     efficient = np.empty_like(moved)
     np.put_along_axis(efficient, order, moved, axis=0)

@@ -7,7 +7,9 @@ import numpy as np
 from .numbers import Number, number
 
 
-def attention(week: int, floor: Number, half_life: Number, deadline: Number, half_width: Number, push: Number) -> Number:
+def attention(
+    week: int, floor: Number, half_life: Number, deadline: Number, half_width: Number, push: Number
+) -> Number:
     """Washington's attention: from 1 towards a floor, with a rise towards a deadline (equation 3).
 
     Parameters

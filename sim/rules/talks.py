@@ -12,15 +12,30 @@ def expected_surplus(joint: np.ndarray, own_reservation: np.ndarray, other_reser
     return 0.5 * (joint - own_reservation - other_reservation)
 
 
-def gate(precondition_swap: Number, swap_completed: np.ndarray, precondition_ceasefire: Number, ceasefire: np.ndarray) -> np.ndarray:
+def gate(
+    precondition_swap: Number, swap_completed: np.ndarray, precondition_ceasefire: Number, ceasefire: np.ndarray
+) -> np.ndarray:
     """How far a side's preconditions are met, in [0, 1]; 1 is a hard precondition, 0 is none (equation 27)."""
     return (1 - precondition_swap * (1 - swap_completed)) * (1 - precondition_ceasefire * (1 - ceasefire))
 
 
 def value_terms(
-    *, surplus_weight: Number, surplus: np.ndarray, ripeness_weight: Number, ripeness: np.ndarray, audience_cost: Number,
-    outrage_weight: Number, outrage: np.ndarray, cover: Number, convening: np.ndarray, leverage: Number,
-    pressure: np.ndarray, glow_weight: Number, glow: np.ndarray, red_lines: Number, empty_agenda: Number,
+    *,
+    surplus_weight: Number,
+    surplus: np.ndarray,
+    ripeness_weight: Number,
+    ripeness: np.ndarray,
+    audience_cost: Number,
+    outrage_weight: Number,
+    outrage: np.ndarray,
+    cover: Number,
+    convening: np.ndarray,
+    leverage: Number,
+    pressure: np.ndarray,
+    glow_weight: Number,
+    glow: np.ndarray,
+    red_lines: Number,
+    empty_agenda: Number,
 ) -> dict[str, Number]:
     """What opening talks is worth to a side before trade, term by term (equation 28).
 

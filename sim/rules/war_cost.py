@@ -8,8 +8,13 @@ from .numbers import Number
 
 
 def target(
-    base: Number, ceasefire: np.ndarray, ceasefire_relief: Number, captivity_share: Number, own_burden: np.ndarray,
-    pressure_share: Number, pressure: np.ndarray,
+    base: Number,
+    ceasefire: np.ndarray,
+    ceasefire_relief: Number,
+    captivity_share: Number,
+    own_burden: np.ndarray,
+    pressure_share: Number,
+    pressure: np.ndarray,
 ) -> np.ndarray:
     """War cost towards which a side's cost moves (equation 7).
 
@@ -21,7 +26,9 @@ def target(
     own_burden : weight of own people in captivity, see `captives.burden`
     pressure : US pressure on the side
     """
-    return base * (1 - ceasefire_relief * ceasefire) + captivity_share * (own_burden / 2 - 0.5) + pressure_share * pressure
+    return (
+        base * (1 - ceasefire_relief * ceasefire) + captivity_share * (own_burden / 2 - 0.5) + pressure_share * pressure
+    )
 
 
 def reservation(war_share: np.ndarray, cost: np.ndarray, commitment_discount: Number, trust: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from .hints import unknown_name
 from .nodes import Items, Node, Scalar, Table
 from .scalars import DIGITS_LIMIT, Unreadable, describe, interpret, read_date
 from .shape import Group, Leaf
+from .slips import number_in_text, percent_for_share, thousands_in_flow
 from .source import Mark
 
 Path = tuple[str, ...]
@@ -86,7 +87,7 @@ def group(spec: Group, node: Node, path: Path, report: Report, *, required: bool
     for key, value in node.entries.items():
         mark = node.keys[key]
         if key not in fields:
-            hint = "" if report.crowded else unknown_name(key, list(fields), path)
+            hint = "" if report.crowded else thousands_in_flow(node, key) or unknown_name(key, list(fields), path)
             report.add(mark, f"unknown key '{shown(key)}' in {name_of(path)}", (*path, key), hint)
             continue
         name, item = fields[key]
@@ -186,7 +187,9 @@ def checked(item: Leaf, value: Any, path: Path, quoted: bool = False) -> Any:
         raise Unreadable(f"{name_of(path)} is {value}, not a finite number", "NaN and infinities are not allowed")
     if (item.low is not None and value < item.low) or (item.high is not None and value > item.high):
         unit = f" ({item.unit})" if item.unit not in ("", "1") else ""
-        raise Unreadable(f"{name_of(path)} is {value:g}, outside its range: {item.range_text}{unit}")
+        raise Unreadable(
+            f"{name_of(path)} is {value:g}, outside its range: {item.range_text}{unit}", percent_for_share(item, value)
+        )
     return float(value) if item.kind == "float" else value
 
 
@@ -213,16 +216,7 @@ def _type_remedy(item: Leaf, value: Any, quoted: bool) -> str:
     if isinstance(value, bool):
         return "write a number; true and false are not numbers here"
     if isinstance(value, str):
-        plain = value.strip().replace("_", "").replace(",", ".")
-        if quoted and _is_number(value.strip()):
-            return f"remove the quotes: {shown(value.strip(), 30)}"
-        if value.endswith("%") and _is_number(value[:-1].strip()):
-            return f"write a share: {float(value[:-1]) / 100:g}"
-        return f"write {shown(plain, 30)}" if _is_number(plain) else ""
+        return number_in_text(item, value, quoted)
     if item.kind == "int" and isinstance(value, float) and value.is_integer():
         return f"write {int(value)}"
     return ""
-
-
-def _is_number(text: str) -> bool:
-    return bool(text) and text.isascii() and text.lstrip("+-").replace(".", "", 1).isdigit() and len(text) < 30

@@ -8,15 +8,24 @@ from typing import Any
 
 from .distributions import FORMS
 from .entries import EVENTS, OPERATORS
-from .errors import Problem, ScenarioError, did_you_mean, nearest, shown
+from .errors import Problem, ScenarioError, did_you_mean, shown
 from .header import HEADER_LEAVES
 from .hints import unknown_name
 from .load import load
 from .parties import CALIBRATED
+from .paths import near_path, unknown_root
 from .scenario import Scenario
 from .shape import Group, Leaf, root_shape
 
 BASE = "kyiv_summit_2025"
+
+FIXED = "fixed: no range is assumed"
+
+_UNITS = {
+    "logit": "logit: units of a decision score; +1 takes a chance of 50 % to 73 %",
+    "logit per unit": "logit per unit: units of a decision score; +1 takes a chance of 50 % to 73 %",
+}
+"""Units that need words -> what the text says of them."""
 
 _LISTS = {
     "uncertain": ("priors: a path, or a label with 'scales', and one of these distributions (or fixed)", FORMS),
@@ -62,7 +71,7 @@ class Explanation:
                 [self.path, f"  {self.meaning}", *(f"  {name:<{width}}  {meaning}" for name, meaning in self.parts)]
             )
         rows = [
-            ("unit", self.unit),
+            ("unit", _UNITS.get(self.unit, self.unit)),
             ("default", _text(self.default)),
             (f"in {self.scenario}", _text(self.value)),
             ("range", self.range),
@@ -109,6 +118,7 @@ def explain(path: str, case: str | Path | Scenario = BASE) -> Explanation:
             range=item.range_text,
             prior="none possible: one value for a whole run",
             status=item.status,
+            source=item.source,
             symbol=item.symbol,
             scenario=scenario.name,
         )
@@ -134,7 +144,7 @@ def explain(path: str, case: str | Path | Scenario = BASE) -> Explanation:
 
 
 def prior_text(scenario: Scenario, path: str) -> str:
-    """The prior of a parameter in words: its own, a factor shared with others, "fixed", or none stated."""
+    """The prior of a parameter in words: its own, a factor shared with others, `FIXED`, or none stated."""
     for prior in scenario.priors:
         if path in prior.targets:
             if not prior.scales:
@@ -142,15 +152,16 @@ def prior_text(scenario: Scenario, path: str) -> str:
             others = len(prior.targets) - 1
             shared = f" and {others} more parameter{'s' if others > 1 else ''}" if others else ""
             return f"'{prior.key}': a factor {prior.distribution} on this{shared}"
-    return "fixed" if scenario.resolved["uncertain"].get(path) == "fixed" else "none stated"
+    return FIXED if scenario.resolved["uncertain"].get(path) == "fixed" else "none stated"
 
 
 def _group(path: str, scenario: Scenario) -> Explanation:
     words = path.split(".")
     roots = list(scenario.tree)
     if words[0] not in roots:
-        close = nearest(path, scenario.paths)
-        remedy = f"did you mean '{close}'?" if close else unknown_name(words[0], roots, ())
+        names = {root: [name for name in scenario.paths if name.startswith(f"{root}.")] for root in roots}
+        close = near_path(path, names) if len(words) > 1 else ""
+        remedy = f"did you mean '{close}'?" if close else _elsewhere(words[0], roots)
         raise _unknown(path, f"there is no party or section '{shown(words[0])}' in {scenario.name}", remedy)
     group: Leaf | Group = root_shape(words[0])
     for position, word in enumerate(words[1:], start=1):
@@ -164,6 +175,13 @@ def _group(path: str, scenario: Scenario) -> Explanation:
         raise _unknown(path, f"{'.'.join(words[:-1])} is absent in {scenario.name}", "")
     parts = tuple((name, item.meaning) for name, item in group.fields.items())
     return Explanation(path=path, meaning=group.meaning, parts=parts, scenario=scenario.name)
+
+
+def _elsewhere(name: str, roots: list[str]) -> str:
+    """What to say about a name that no party or section has."""
+    hint = unknown_root(name, roots)
+    own = "; '--scenario FILE' explains a parameter of a scenario of your own"
+    return hint + own if hint.startswith("its parties") else hint
 
 
 def _unknown(path: str, message: str, remedy: str) -> ScenarioError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .errors import ScenarioError, did_you_mean, shown
-from .source import Mark, Source, read
+from .source import Mark, Source, nowhere, read
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -38,14 +38,10 @@ def open_case(case: str | Path) -> Source:
         names = catalogue_names()
         if case in names:
             return read(_catalogue_file(case), _short(_catalogue_file(case)))
-        mark = Mark(Source(shown(case, 200) or "''", ""))
-        raise ScenarioError(
-            [
-                mark.problem(
-                    "no scenario of this name in the catalogue, and no such file",
-                    remedy=did_you_mean(case, names, "the catalogue has"),
-                )
-            ]
+        raise nowhere(
+            shown(case, 200) or "''",
+            "no scenario of this name in the catalogue, and no such file",
+            _names_like(case, names),
         )
     return read(Path(case), str(case))
 
@@ -97,7 +93,7 @@ def open_parent(name: str, mark: Mark, child: Source) -> Source:
             ]
         )
     siblings = [path.name for path in sorted(folders[0].glob("*.y*ml"))][:200] if child.path else []
-    remedy = did_you_mean(name, [*names, *siblings], "the catalogue has")
+    remedy = _names_like(name, [*names, *siblings])
     raise ScenarioError(
         [
             mark.problem(
@@ -109,13 +105,27 @@ def open_parent(name: str, mark: Mark, child: Source) -> Source:
     )
 
 
+def _names_like(word: str, names: list[str]) -> str:
+    """The names that begin as a word does, else the nearest one, else what the catalogue has."""
+    begin = [name for name in names if word and name.startswith(word.lower())]
+    if begin:
+        more = ", …" if len(begin) > 6 else ""
+        return f"did you mean {' or '.join(repr(name) for name in begin[:6])}{more}?"
+    hint = did_you_mean(word, names, "the catalogue has")
+    return f"{hint}; 'allforall scenarios' lists all of them" if hint.endswith(", …") else hint
+
+
 def _looks_like_file(case: str) -> bool:
     if case.lower().endswith(SUFFIXES) or "/" in case or "\\" in case:
         return True
     try:
-        return case not in catalogue_names() and Path(case).is_file()
+        return case not in catalogue_names() and (Path(case).is_file() or _is_folder(case))
     except (OSError, ValueError):
         return False
+
+
+def _is_folder(case: str) -> bool:
+    return bool(case) and Path(case).is_dir()
 
 
 def _catalogue_file(name: str) -> Path:

@@ -32,7 +32,15 @@ HEADER_LEAVES = {
     ),
     "start": Leaf(kind="date", meaning="first day of the run", unit="date", status="rule"),
     "horizon_weeks": Leaf(
-        kind="int", meaning="length of the run", unit="weeks", symbol="T", low=1, high=520, status="rule", default=104
+        kind="int",
+        meaning="length of the run",
+        unit="weeks",
+        symbol="T",
+        low=1,
+        high=520,
+        status="rule",
+        source="two years, a choice of the study (MODEL.md, section 7)",
+        default=104,
     ),
 }
 """The keys of a file that are about the run as a whole; none of them can be uncertain."""

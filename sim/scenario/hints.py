@@ -40,6 +40,11 @@ _ALIASES = {
 _ANY = "a mediator"
 
 
+def alias(name: str) -> str:
+    """The word of the schema for a word that people write; empty when there is none."""
+    return _ALIASES.get(name, "")
+
+
 @functools.cache
 def every_path() -> tuple[tuple[tuple[str, ...], Leaf | Group], ...]:
     """Every group and parameter of the schema, with one nameless mediator."""

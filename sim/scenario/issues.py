@@ -20,8 +20,14 @@ ISSUES = {
 
 def _weight(issue: str, pair: tuple[float, float]):
     return parameter(
-        pair, f"weight of the issue in the side's utility ({ISSUES[issue]})", unit="share", symbol=f"w_s,{issue}",
-        low=0.0, high=1.0, status="judgement", source="MODEL.md 2.4",
+        pair,
+        f"weight of the issue in the side's utility ({ISSUES[issue]})",
+        unit="share",
+        symbol=f"w_s,{issue}",
+        low=0.0,
+        high=1.0,
+        status="judgement",
+        source="MODEL.md 2.4",
     )
 
 
@@ -46,8 +52,13 @@ class IssueWeights(Section):
 
 def _red_line(issue: str, pair: tuple[float, float] = (0.0, 0.0)):
     return parameter(
-        pair, f"cost of conceding that {issue.replace('_', ' ')} is negotiable at all", unit="logit",
-        symbol=f"ag_s,{issue}", low=0.0, high=20.0, status="judgement",
+        pair,
+        f"cost of conceding that {issue.replace('_', ' ')} is negotiable at all",
+        unit="logit",
+        symbol=f"ag_s,{issue}",
+        low=0.0,
+        high=20.0,
+        status="judgement",
         source="statements of 24 Feb 2025; size judged" if any(pair) else "none stated",
     )
 
@@ -67,10 +78,26 @@ class RedLines(Section):
 class Range(Section):
     """What part of an issue is on the table."""
 
-    low: float = parameter(0.0, "Russia's end of what is on the table", unit="share", symbol="lo_i", low=0.0, high=1.0,
-                           status="rule", source="all of every issue is open by default")
-    high: float = parameter(1.0, "Ukraine's end of what is on the table", unit="share", symbol="hi_i", low=0.0, high=1.0,
-                            status="rule", source="all of every issue is open by default")
+    low: float = parameter(
+        0.0,
+        "Russia's end of what is on the table",
+        unit="share",
+        symbol="lo_i",
+        low=0.0,
+        high=1.0,
+        status="rule",
+        source="all of every issue is open by default",
+    )
+    high: float = parameter(
+        1.0,
+        "Ukraine's end of what is on the table",
+        unit="share",
+        symbol="hi_i",
+        low=0.0,
+        high=1.0,
+        status="rule",
+        source="all of every issue is open by default",
+    )
 
     @model_validator(mode="after")
     def _ordered(self):

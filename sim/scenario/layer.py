@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from .check import Path, Report, group, kind_of, leaf
-from .errors import Problem, shown
+from .errors import Problem, ScenarioError, shown
 from .fields import BELLIGERENTS
+from .files import open_case
 from .header import HEADER_LEAVES, SLUG
 from .hints import unknown_name
-from .nodes import Items, Node, Scalar, Table
+from .nodes import Items, Node, Scalar, Table, compose
 from .scalars import Unreadable
-from .shape import RESERVED, SECTIONS, TOP_LEVEL, root_shape
+from .shape import ENVOY, RESERVED, SECTIONS, TOP_LEVEL, root_shape
+from .slips import REMOVING, nested
 from .source import Mark, Source
+
+CATALOGUE_BASE = "kyiv_summit_2025"
+"""The scenario of the catalogue whose parties a reader knows by name."""
 
 PARTIES_LIMIT = 40
 """Most parties of a scenario: every one of them is a term in every week of the model."""
@@ -100,15 +106,33 @@ def read_layer(source: Source, node: Node | None) -> Layer:
                 mark,
                 f"unknown key '{shown(key)}' at the outermost level of the file",
                 (key,),
-                "" if report.crowded else _top_level_hint(key),
+                "" if report.crowded else _top_level_hint(key, value),
             )
     return layer
 
 
-def _top_level_hint(key: str) -> str:
-    if key in BELLIGERENTS or key == "us_envoy":
-        return f"'{key}' belongs under parties"
-    return unknown_name(key, list(TOP_LEVEL), ())
+def _top_level_hint(key: str, value: Node) -> str:
+    parties = known_parties()
+    if key in parties or _like_a_party(value):
+        return f"put '{key}' under parties:"
+    return nested(key, parties, tuple(SECTIONS)) or unknown_name(key, list(TOP_LEVEL), ())
+
+
+@functools.cache
+def known_parties() -> tuple[str, ...]:
+    """Keys of the parties that the catalogue's base knows, the belligerents first."""
+    try:
+        node = compose(open_case(CATALOGUE_BASE))[0]
+    except ScenarioError:
+        node = None
+    parties = node.entries.get("parties") if isinstance(node, Table) else None
+    found = parties.entries if isinstance(parties, Table) else ()
+    return tuple(dict.fromkeys([*BELLIGERENTS, ENVOY, *found]))
+
+
+def _like_a_party(node: Node) -> bool:
+    """Whether a mapping holds nothing but what a mediator may have."""
+    return isinstance(node, Table) and bool(node.entries) and set(node.entries) <= set(root_shape("a_mediator").fields)
 
 
 def _header(layer: Layer, key: str, value: Node) -> None:
@@ -131,7 +155,8 @@ def _slug(text: str) -> str:
 
 def _facts(layer: Layer, value: Node) -> None:
     if not isinstance(value, Items):
-        layer.report.add(value.mark, f"facts must be a list of texts, found {kind_of(value)}", ("facts",))
+        remedy = "start the line of each fact with '- '" if isinstance(value, Scalar) else ""
+        layer.report.add(value.mark, f"facts must be a list of texts, found {kind_of(value)}", ("facts",), remedy)
         return
     texts = []
     for entry in value.entries:
@@ -169,6 +194,10 @@ def _parties(layer: Layer, value: Node) -> None:
             else:
                 layer.stated[key] = None
             continue
+        if isinstance(entry, Scalar) and key not in BELLIGERENTS and entry.text.lower() in REMOVING:
+            report.add(entry.mark, f"{key} must be a mapping, found '{entry.text}'", (key,), "write null to remove it")
+            layer.stated[key] = {}
+            continue
         layer.stated[key] = group(root_shape(key), entry, (key,), report)
 
 
@@ -177,6 +206,9 @@ def party_key_problem(key: str) -> tuple[str, Path, str] | None:
     if key in RESERVED:
         where = f"{key} belongs at the outermost level of the file" if key in TOP_LEVEL else "choose another name"
         return f"a party may not be called '{key}': the word has another meaning", (key,), where
+    path = nested(key, (key.split(".")[0],), tuple(SECTIONS))
+    if path:
+        return f"'{shown(key)}' is a dotted path, and cannot name a party", (key,), path
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", key):
         return (
             f"'{shown(key)}' cannot name a party: small letters, digits and underscores, at most 40",

@@ -152,6 +152,7 @@ def _resolve(merged: Merged, uncertain: Uncertain, problems: list[Problem]) -> S
     tree = merged.filled()
     priors = uncertain.priors()
     uncertain.check_support(tree, priors)
+    uncertain.check_points(tree, priors)
     bad = {path for layer in merged.layers for path in layer.report.bad}
     start = None if ("start",) in bad else merged.header.get("start")
     horizon = (

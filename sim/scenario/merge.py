@@ -12,7 +12,7 @@ from .errors import did_you_mean
 from .fields import BELLIGERENTS, Section
 from .issues import IssueWeights, Range
 from .layer import Layer
-from .shape import SECTIONS, Group, Leaf, fill, find, root_shape
+from .shape import RESERVED, SECTIONS, Group, Leaf, fill, find, root_shape
 from .source import Mark
 
 
@@ -59,6 +59,14 @@ class Merged:
             if here is None:
                 return None
         return item
+
+    def removed(self, key: str) -> str:
+        """Where a party was removed, in words; empty for a party that is there, or never was."""
+        found = self.marks.get((key,))
+        if found is None or key in self.stated or key in RESERVED or key in BELLIGERENTS:
+            return ""
+        mark = found[2]
+        return f"by {mark.source.name}" if mark.source.setting else f"in line {mark.line} of {mark.source.name}"
 
     def numbers(self, root: str) -> Iterator[Path]:
         """Paths of all parameters of a party or a section, whether or not it has a summit."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .check import Path
 from .errors import nearest, shown
 from .header import HEADER_LEAVES
-from .hints import unknown_name
+from .hints import alias, unknown_name
 from .merge import Merged
 from .shape import SECTIONS, TOP_LEVEL, Group, Leaf, root_shape
 
@@ -51,15 +52,20 @@ def unknown_path(merged: Merged, path: Path, what: str = "", *, hint: bool = Tru
             0,
         )
     if path[0] not in roots:
-        rest = [".".join(found) for root in roots for found in merged.numbers(root)] if hint and len(path) > 1 else []
-        whole = nearest(".".join(path), rest)
+        removed = merged.removed(path[0])
+        if removed:
+            return f"'{dotted}': the party '{path[0]}' is removed {removed}", _keep(path[0], what), 0
+        whole = ""
+        if hint and len(path) > 1:
+            names = {root: [".".join(found) for found in merged.numbers(root)] for root in roots}
+            whole = near_path(".".join(path), names)
         if len(path) == 1 and path[0] in TOP_LEVEL:
             return (
                 f"'{dotted}' cannot be set by name" if not what else f"{what} cannot move '{dotted}'",
                 "write it in a file",
                 0,
             )
-        known = f"did you mean '{whole}'?" if whole else unknown_name(path[0], roots, ()) if hint else ""
+        known = f"did you mean '{whole}'?" if whole else unknown_root(path[0], roots) if hint else ""
         return f"there is no party or section '{shown(path[0])}' in this scenario", known, 0
     group: Any = root_shape(path[0])
     for position, name in enumerate(path[1:], start=1):
@@ -81,6 +87,39 @@ def unknown_path(merged: Merged, path: Path, what: str = "", *, hint: bool = Tru
             len(path) - 1,
         )
     return f"{path[0]} has no {path[1]} in this scenario", f"give it one in a file: {path[1]}: {{}}", 1
+
+
+def _keep(party: str, what: str) -> str:
+    return f"leave out {what}, or keep {party}" if what else f"keep {party}, or leave this out"
+
+
+def near_path(dotted: str, names: Mapping[str, Sequence[str]]) -> str:
+    """The path nearest to one that begins with an unknown name, of a party or section that looks alike; else empty.
+
+    Parameters
+    ----------
+    names : party or section -> paths in it
+    """
+    first, _, rest = dotted.partition(".")
+    alike = [root for root in names if _alike(first, root)]
+    aliased = alias(first)
+    if aliased in names:
+        dotted, alike = f"{aliased}.{rest}", [aliased]
+    return nearest(dotted, [path for root in alike for path in names[root]]) or ""
+
+
+def _alike(one: str, two: str) -> bool:
+    """Whether one name looks like a slip for the other; short names of actors are alike by chance."""
+    if min(len(one), len(two)) > 3 and (one in two or two in one):
+        return True
+    return difflib.SequenceMatcher(None, one.lower(), two).ratio() >= 0.65
+
+
+def unknown_root(name: str, roots: Sequence[str]) -> str:
+    """What to say about the first name of a path that no party or section has."""
+    hint = unknown_name(name, list(roots), ())
+    parties = [root for root in roots if root not in SECTIONS]
+    return f"its parties are {', '.join(parties[:24])}" if hint.startswith("allowed here") else hint
 
 
 def settable(merged: Merged, path: Path) -> Leaf | tuple[str, str, int]:

@@ -12,6 +12,9 @@ from .errors import Problem, ScenarioError, shown
 SIZE_LIMIT = 262_144
 """Largest scenario file, in bytes: thirty times the base scenario."""
 
+RESOLVED = "scenario.resolved.yaml"
+"""The scenario in a folder of results."""
+
 _BREAK = re.compile(r"\r\n|\r|\n")
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 """Characters that do not belong in a scenario: controls, lone surrogates, line separators other than the usual ones."""
@@ -90,21 +93,34 @@ def read(path: Path, name: str | None = None) -> Source:
         when there is no such file, it cannot be read, is too large, or is not text
     """
     name = name or str(path)
-    empty = Mark(Source(shown(name, 300), ""))
+    called = shown(name, 300)
     try:
         if path.is_dir():
-            raise ScenarioError([empty.problem("this is a folder; expected a scenario file")])
+            raise nowhere(called, "this is a folder; expected a scenario file", _file_inside(path, name))
         if path.exists() and not path.is_file():
-            raise ScenarioError([empty.problem("this is not a regular file; expected a scenario file")])
+            raise nowhere(called, "this is not a regular file; expected a scenario file")
         with path.open("rb") as file:
             raw = file.read(SIZE_LIMIT + 1)
         resolved = path.resolve()
+    except ScenarioError:
+        raise
     except FileNotFoundError:
-        raise ScenarioError([empty.problem("no such file")]) from None
+        raise nowhere(called, "no such file") from None
     except (OSError, ValueError, RuntimeError) as reason:
         text = getattr(reason, "strerror", None) or str(reason)
-        raise ScenarioError([empty.problem(f"the file cannot be read: {text}")]) from None
-    return decode(raw, empty.source.name, resolved)
+        raise nowhere(called, f"the file cannot be read: {text}") from None
+    return decode(raw, called, resolved)
+
+
+def nowhere(name: str, message: str, remedy: str = "") -> ScenarioError:
+    """What is wrong with a file as a whole, or with a name: there is no line to point at."""
+    return ScenarioError([Problem(file=name, line=None, column=None, path="", message=message, remedy=remedy)])
+
+
+def _file_inside(folder: Path, name: str) -> str:
+    """The scenario of a folder of results, as a remedy; empty where there is none."""
+    inside = Path(name) / RESOLVED
+    return f"its scenario is {shown(inside, 300)}" if (folder / RESOLVED).is_file() else ""
 
 
 def decode(raw: bytes, name: str, path: Path | None = None) -> Source:

@@ -269,15 +269,43 @@ class Uncertain:
                     )
         for side in BELLIGERENTS:
             drawn = {path: found for path, found in support.items() if path.startswith(f"{side}.issue_weights.")}
-            if drawn and len(drawn) < len(ISSUES) and sum(found[0] for found in drawn.values()) > 1:
+            if drawn and len(drawn) < len(ISSUES) and sum(found[1] for found in drawn.values()) > 1:
                 self._blame(
                     next(iter(drawn.values()))[2],
-                    f"the issue weights drawn for {side} sum to more than 1 at their lowest",
+                    f"the issue weights drawn for {side} could sum to more than 1; their highest values must leave room",
                 )
 
-    def _blame(self, key: str, message: str) -> None:
+    def check_points(self, tree: dict[str, Any], priors: tuple[Prior, ...]) -> None:
+        """Parameters whose own value lies outside the range that is given for them; factors scale, and are exempt."""
+        bad = set().union(*(layer.report.bad for layer in self.merged.layers))
+        for prior in priors:
+            path = tuple(prior.key.split("."))
+            if prior.scales or any(wrong == path[: len(wrong)] for wrong in bad):
+                continue
+            value, low, high = value_at(tree, prior.key), prior.distribution.low, prior.distribution.high
+            if value is not None and not low <= value <= high:
+                self._blame(
+                    prior.key,
+                    f"{prior.key} is {_shown_value(value)} ({self._origin(path, prior.key)}), outside the range that "
+                    f"is given for it: {prior.distribution}",
+                    "state a value inside the range, or widen the range",
+                )
+
+    def _origin(self, path: Path, key: str) -> str:
+        """Where the value at a path was stated last, as the entry `key` would say it."""
+        found = self.merged.marks.get(path)
+        if found is None:
+            return "its default"
+        mark = found[2]
+        here = self.merged.layers[self.entries[key].layer].source
+        if mark.source is here:
+            return f"stated in line {mark.line}"
+        word = "stated" if found[0] > self.entries[key].layer else "inherited"
+        return f"{word} in {mark.source.name}, line {mark.line}"
+
+    def _blame(self, key: str, message: str, remedy: str = "narrow the prior") -> None:
         entry = self.entries[key]
-        self.merged.layers[entry.layer].report.add(entry.mark, message, ("uncertain", key), "narrow the prior")
+        self.merged.layers[entry.layer].report.add(entry.mark, message, ("uncertain", key), remedy)
 
     def document(self) -> dict[str, object]:
         """As a resolved file says it."""
@@ -296,6 +324,10 @@ class Uncertain:
 
 def _is_number(item: object) -> bool:
     return isinstance(item, Leaf) and item.kind in ("float", "int")
+
+
+def _shown_value(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value:g}"
 
 
 def value_at(tree: dict[str, Any], path: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -51,6 +52,7 @@ def facts(mediators=MEDIATORS):
         mediators=mediators,
         priors=(("a.b", ("a.b",)),),
         hash="0" * 64,
+        offers=("Ukraine",),
     )
 
 
@@ -169,3 +171,39 @@ def test_flat_rows_name_every_number():
     found = dict(flat(summary(prior=prior_run())))
     assert found["outcomes.swap_first.share"] == summary()["outcomes"]["swap_first"]["share"]
     assert found["prior.drivers.1.parameter"] == "a.b"
+
+
+def test_what_is_imposed_and_why_there_is_no_range():
+    def found(prior_asked=False, **changes):
+        return summarise_run(
+            replace(facts(), **changes),
+            tally(rows(), columns(MEDIATORS, ISSUES), 30),
+            None,
+            seed=1,
+            seconds=1.0,
+            worlds_requested=WORLDS,
+            partial=False,
+            prior_asked=prior_asked,
+        )
+
+    made = found(imposed=("a", "b"), imposed_outcome=("b",), offers=("Ukraine",))
+    assert (made["imposed"], made["imposed_outcome"]) == (["a", "b"], ["b"])
+    assert made["offer_open_at_start"] == ["Ukraine"]
+    assert found()["no_range"] == "not_asked" and found(prior_asked=True)["no_range"] == "stopped"
+    assert found(priors=())["no_range"] == "nothing_uncertain"
+    assert found(constant_hazards=True)["no_range"] == "constant_hazards"
+
+
+def test_facts_of_a_result_made_before_there_was_more_to_say_are_read():
+    old = {key: value for key, value in facts().as_json().items() if not key.startswith(("imposed", "const", "offers"))}
+    assert Facts.from_json(old) == replace(facts(), offers=())
+
+
+def test_an_offer_that_was_never_made_has_no_fate():
+    """Silence would read as an answer withheld."""
+    from sim.result.result import facts_of
+    from sim.scenario import load
+
+    assert facts_of(load("kyiv_summit_2025")).offers == ("Ukraine",)
+    for name in ("no_all_for_all", "constant_hazard", "korea_1953"):
+        assert facts_of(load(name)).offers == ()

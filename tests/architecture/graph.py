@@ -11,7 +11,10 @@ PACKAGE = Path(__file__).resolve().parents[2] / "sim"
 
 def modules() -> dict[str, Path]:
     """Module name -> file of the package."""
-    return {".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): file for file in PACKAGE.rglob("*.py")}
+    return {
+        ".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in PACKAGE.rglob("*.py")
+    }
 
 
 def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tests.architecture.graph import imports, modules, part
 
 MAY_IMPORT = {
@@ -39,11 +40,15 @@ def test_imports_point_one_way(name):
     for imported in imports(name, MODULES[name]):
         if imported.startswith("sim.") and (imported in MODULES or imported.rpartition(".")[0] in MODULES):
             other = part(imported)
-            assert other == own or other in MAY_IMPORT[own] or other.startswith("__version__"), f"{name} imports {imported}"
+            assert other == own or other in MAY_IMPORT[own] or other.startswith("__version__"), (
+                f"{name} imports {imported}"
+            )
         assert imported.split(".")[0] != "mesa" or own in KNOW_MESA, f"{name} imports Mesa"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["validate", "kyiv_summit_2025"]], ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["validate", "kyiv_summit_2025"]], ids=lambda arguments: arguments[0]
+)
 def test_light_commands_load_nothing_heavy(arguments):
     code = (
         "import sys\n"
@@ -51,7 +56,8 @@ def test_light_commands_load_nothing_heavy(arguments):
         "from sim.cli import main\n"
         "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
         "heavy = {'mesa', 'pandas', 'matplotlib', 'scipy.stats'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n")
+        "assert not heavy, heavy\n"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

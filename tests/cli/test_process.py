@@ -65,13 +65,25 @@ def test_a_closed_pipe_ends_quietly(program, environment):
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
 def test_a_full_standard_output_is_one_clear_line(program, environment):
+    environment.pop("PYTHONUNBUFFERED", None)
     with open("/dev/full", "wb") as full:
         done = subprocess.run([*program, "scenarios"], env=environment, stdout=full, stderr=subprocess.PIPE, timeout=60)
     assert (
         done.returncode == 1
-        and done.stderr.startswith(b"allforall: No space left on device")
+        and done.stderr.startswith(b"allforall: cannot write to standard output: No space left on device")
         and done.stderr.count(b"\n") == 1
     )
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("how", ["--no-prior", "--json", "--quiet"])
+def test_a_full_standard_output_says_where_the_result_is(program, environment, tmp_path, how):
+    words = [*program, "run", "kyiv_summit_2025", "--worlds", "40", "--no-prior", how]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(words, env=environment, cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=60)
+    (folder,) = (tmp_path / "results").iterdir()
+    told = f"\nthe result is saved in {folder.relative_to(tmp_path)}\n"
+    assert done.returncode == 1 and told in done.stderr.decode() and done.stderr.count(b"\n") == 2
 
 
 def _worlds_stored(folder) -> int:

@@ -75,3 +75,8 @@ def test_what_is_no_result_is_bad_input(made):
 def test_no_result_at_all(allforall, command, place):
     ending = allforall(command, place)
     assert ending.exit_code == 2 and ending.stdout == "" and "internal error" not in ending.stderr
+
+
+def test_the_help_of_rerun_says_what_quiet_does_there(allforall):
+    words = allforall("rerun", "--help").stdout
+    assert "No progress bar; the verdict is printed" in " ".join(words.split()) and "headline" not in words

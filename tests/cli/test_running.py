@@ -53,13 +53,14 @@ def test_set_changes_the_scenario_and_the_headline_shows_it(allforall, tmp_path)
     ending = allforall(
         "run", "kyiv_summit_2025", *QUICK, "--set", "all_for_all.salience=0", "--set", "uae.engagement=0.5", "--seed", 7
     )
-    assert "swap first               0     0.0 %" in ending.stdout
+    assert re.search(r"\n  swap first +0 +0\.0 %", ending.stdout)
     assert re.search(
-        r"Changed   uae.engagement: 0\.\d+ -> 0.5\n          all_for_all.salience: 1 -> 0\n", ending.stdout
+        r"Changed   against kyiv_summit_2025:\n {10}uae.engagement: 0\.\d+ -> 0.5\n {10}all_for_all.salience: 1 -> 0\n",
+        ending.stdout,
     )
     assert "--set all_for_all.salience=0 --set uae.engagement=0.5 --no-prior" in ending.stdout
     file = results(tmp_path)[0].relative_to(tmp_path) / "scenario.resolved.yaml"
-    assert f"allforall trace {file} --world 0 --seed 7" in ending.stdout
+    assert f"allforall trace {file} --world 0 --seed 7" in ending.stdout.replace("\\\n      ", "")
     assert allforall("trace", file, "--world", 0, "--seed", 7).exit_code == 0
 
 
@@ -69,6 +70,42 @@ def test_a_file_is_run_like_a_name(allforall, tmp_path):
     )
     ending = allforall("run", "mine.yaml", *QUICK)
     assert ending.exit_code == 0 and "Mine \u00fc [mine]" in ending.stdout
+    assert "allforall trace mine.yaml --world 0 " in ending.stdout and "Changed" not in ending.stdout
+
+
+def test_what_a_file_changes_and_imposes_stands_above_the_table(allforall, tmp_path):
+    (tmp_path / "mine.yaml").write_text(
+        "scenario: mine\ntitle: Mine\nextends: kyiv_summit_2025\nparties: {eu: {wallet: 0}}\n"
+        "interventions: [{do: {swap: {complete_at: 8}}}, {do: {mediators: {uae: off}}}]\n",
+        encoding="utf-8",
+    )
+    ending = allforall("run", "mine.yaml", *QUICK)
+    assert ending.exit_code == 0, ending.stderr
+    assert "eu.wallet: 1 -> 0\n          interventions, added: {swap: {complete_at: 8}}\n" in ending.stdout
+    assert (
+        "IMPOSED BY ASSUMPTION:\n  * an all-for-all swap is completed in week 8 in every world\n  * taken out"
+        in ending.stdout
+    )
+    assert "By assumption, not as a finding, an all-for-all swap is completed" in ending.stdout
+    (folder,) = results(tmp_path)
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert len(summary["imposed"]) == 2 and summary["imposed_outcome"] == summary["imposed"][:1]
+    shown = allforall("show", folder)
+    assert "IMPOSED BY ASSUMPTION" in shown.stdout and "allforall trace" in shown.stdout
+
+
+@pytest.mark.parametrize("case", ["no_all_for_all", "constant_hazard"])
+def test_a_catalogue_scenario_says_what_it_changes_and_imposes(allforall, case):
+    ending = allforall("run", case, *QUICK)
+    assert "Changed   against kyiv_summit_2025:" in ending.stdout and "IMPOSED BY ASSUMPTION" in ending.stdout
+    assert "By assumption, not as a finding" in ending.stdout and "Past wars" not in ending.stdout
+    assert ("with constant rates imposed" in " ".join(ending.stdout.split())) == (case == "constant_hazard")
+
+
+@pytest.mark.parametrize("out", ["", " "])
+def test_an_empty_out_is_bad_input(allforall, tmp_path, out):
+    ending = allforall("run", "kyiv_summit_2025", *QUICK, "--out", out)
+    assert ending.exit_code == 2 and "--out is empty" in ending.stderr and not list(tmp_path.iterdir())
 
 
 def test_an_experimental_scenario_says_so(allforall):

@@ -156,3 +156,28 @@ def test_prior_values_travel_with_their_world():
             values={path: array[world : world + 1] for path, array in values.items()},
         )
         assert_same(alone, {name: array[world : world + 1] for name, array in together.items()})
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["agenda.security_guarantee.high", "ukraine.issue_weights.territory", "all_for_all.stages", "decision.temperature"],
+)
+def test_a_world_with_values_of_its_own_is_the_same_alone(path):
+    """An array of one value is a value a world, not a number for all: the same bits alone and in company."""
+    low, high = {
+        "agenda.security_guarantee.high": (0.3, 1.0),
+        "ukraine.issue_weights.territory": (0.1, 0.4),
+        "all_for_all.stages": (2, 6),
+        "decision.temperature": (0.5, 2.0),
+    }[path]
+    worlds = 12
+    values = np.linspace(low, high, worlds).round(0 if path.endswith("stages") else 4)
+    together = (
+        NegotiationModel(reference(), worlds=worlds, seed=5, values={path: values}, collect=False).run().outcomes()
+    )
+    for world in range(worlds):
+        alone = NegotiationModel(
+            reference(), worlds=1, first_world=world, seed=5, values={path: values[world : world + 1]}, collect=False
+        )
+        for name, column in alone.run().outcomes().items():
+            np.testing.assert_array_equal(column[0], together[name][world], err_msg=f"{name} of world {world}")

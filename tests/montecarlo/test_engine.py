@@ -199,7 +199,7 @@ def test_versions_that_differ_are_named(saved, tmp_path):
 def test_another_scenario_in_the_folder_is_refused(saved, tmp_path):
     folder = Result.load(saved.folder).save(tmp_path, figure=False)
     place = folder / "scenario.resolved.yaml"
-    changed = re.sub(r"answers_per_week: [\d.]+", "answers_per_week: 0.5", place.read_text(encoding="utf-8"))
+    changed = re.sub(r"answers_per_week: [\d.]+", "answers_per_week: 0.06", place.read_text(encoding="utf-8"))
     place.write_text(changed, encoding="utf-8")
     with pytest.raises(ResultError, match="not the scenario that was run"):
         sim.rerun(folder)

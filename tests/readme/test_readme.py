@@ -48,14 +48,19 @@ def test_the_table_is_what_the_run_prints(headline, label, key):
     """Between machines floats may differ in the last bit and move a few worlds: 0.1 points is a third of the standard error."""
     number = r"([\d.,]+)"
     row = re.search(
-        rf"^\| {label} \| {number} \| {number} % \| {number} to {number} % \| {number} to {number} % \|", TEXT, flags=re.MULTILINE)
+        rf"^\| {label} \| {number} \| {number} % \| {number} to {number} % \| {number} to {number} % \|",
+        TEXT,
+        flags=re.MULTILINE,
+    )
     count, share, low, high, lowest, highest = (float(cell.replace(",", "")) for cell in row.groups())
     outcome = headline["outcomes"][key]
     assert outcome["count"] == pytest.approx(count, abs=20)
     for printed, name in ((share, "share"), (low, "low"), (high, "high")):
         assert 100 * outcome[name] == pytest.approx(printed, abs=0.051 + 0.1)
     for printed, name in ((lowest, "q05"), (highest, "q95")):
-        assert 100 * headline["prior"][key][name] == pytest.approx(printed, abs=0.051 + 100 / headline["prior"]["worlds_per_draw"])
+        assert 100 * headline["prior"][key][name] == pytest.approx(
+            printed, abs=0.051 + 100 / headline["prior"]["worlds_per_draw"]
+        )
 
 
 def test_the_share_agreed_is_what_the_run_prints(headline):
@@ -87,3 +92,10 @@ def test_make_targets_named_exist():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in set(re.findall(r"make ([a-z]+)\b", "\n".join(blocks("sh")))):
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def test_the_range_under_harder_priors_is_what_the_run_prints():
+    low, high = (float(end) for end in re.search(r"range of swap first is (\d+) to (\d+) %", TEXT).groups())
+    prior = sim.run("harder_priors_for_russia", worlds=1024, seed=1).summary["prior"]
+    for printed, name in ((low, "q05"), (high, "q95")):
+        assert 100 * prior["swap_first"][name] == pytest.approx(printed, abs=0.5 + 100 / prior["worlds_per_draw"])

@@ -8,7 +8,7 @@ import pytest
 from sim.outcomes import Fate, First, first_event, same_week
 from sim.scenario import load
 from tests.engine.worlds import Watch
-from tests.reference.runs import REFERENCE, by, happened, mean_off, quantile_off, ratio_off, report, share_off, blocks
+from tests.reference.runs import REFERENCE, blocks, by, happened, mean_off, quantile_off, ratio_off, report, share_off
 
 
 class Agreements:

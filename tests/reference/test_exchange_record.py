@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import load
-from tests.reference.runs import REFERENCE, mean_off, quantile_off, ratio_off, report, share_off, blocks
+from tests.reference.runs import REFERENCE, blocks, mean_off, quantile_off, ratio_off, report, share_off
 
 WORLDS, WEEKS = 16_384, 60
 WINDOW = {

@@ -85,6 +85,12 @@ def test_warnings_stand_on_the_figure_itself(summary, incidence):
     assert "EXPERIMENTAL scenario, not for quotation" in words and "PARTIAL result" in words
 
 
+def test_what_is_imposed_stands_on_the_figure_itself(summary, incidence):
+    fixed = "an all-for-all swap is completed in week 8 in every world"
+    figure = draw_incidence(incidence(), summary(imposed=[fixed], imposed_outcome=[fixed]))
+    assert any(f"IMPOSED BY ASSUMPTION: {fixed}" in text.get_text() for text in figure.texts)
+
+
 def test_without_agreement_there_is_no_word_of_it(summary, incidence):
     table = incidence().drop(columns=["agreed_first", "agreed_first_low", "agreed_first_high"])
     assert "dashed" not in words_of(draw_incidence(table, summary()))

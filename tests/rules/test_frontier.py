@@ -73,7 +73,7 @@ def test_frontier_at_parity_by_hand():
     .857, territory .8, sanctions .5. From d = -1 the first three moves bring (.30, .86), and parity falls into the
     guarantee: a share x with .30 + .24x = .86 - .22x, so x = .56/.46, more than all of it; then .54 + .12x = .64 -
     .14x gives x = .1/.26 in the military issue, and both get .54 + .12 · .1/.26 = .586154."""
-    assert joint(BASE.frontier(), 0.0) == pytest.approx(2 * (0.54 + 0.12 * 0.1 / 0.26), abs=1e-9)
+    assert joint(BASE.one(0), 0.0) == pytest.approx(2 * (0.54 + 0.12 * 0.1 / 0.26), abs=1e-9)
 
 
 def test_nobody_gets_more_than_the_agenda_holds():

@@ -51,6 +51,8 @@ def test_no_such_file(case):
     ("case", "phrase"),
     [
         ("kyiv_sumit_2025", "did you mean 'kyiv_summit_2025'?"),
+        ("kyiv", "did you mean 'kyiv_pressed_moscow_spared' or 'kyiv_summit_2025'?"),
+        ("zzz", "'allforall scenarios' lists all of them"),
         ("", "no scenario of this name"),
         ("a" * 5000, "no scenario of this name"),
         ("a\0b", "no scenario of this name"),
@@ -60,6 +62,17 @@ def test_no_such_file(case):
 )
 def test_no_such_name(case, phrase):
     assert phrase in problem_of(case)
+
+
+def test_a_name_has_no_line():
+    assert problem_of("kyiv").startswith("kyiv: no scenario of this name")
+
+
+def test_a_folder_of_results_names_its_scenario(tmp_path, monkeypatch):
+    write(tmp_path, "run/scenario.resolved.yaml")
+    monkeypatch.chdir(tmp_path)
+    inside = Path("run") / "scenario.resolved.yaml"
+    assert problem_of("run") == f"run: this is a folder; expected a scenario file\n  its scenario is {inside}"
 
 
 def test_a_folder_and_a_device(tmp_path):

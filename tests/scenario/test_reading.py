@@ -44,7 +44,8 @@ class TestExplain:
     def test_priors_in_words(self, parent, child):
         assert explain("uae.wallet", parent).prior == "'wallets': a factor uniform(0, 2) on this and 2 more parameters"
         assert explain("talks.hardening", parent).prior == "none stated"
-        assert explain("talks.hardening", child("uncertain: {talks.hardening: fixed}\n")).prior == "fixed"
+        fixed = child("uncertain: {talks.hardening: fixed}\n")
+        assert explain("talks.hardening", fixed).prior == "fixed: no range is assumed"
 
     def test_a_group_lists_its_parts(self, parent):
         text = str(explain("russia.all_for_all", parent))
@@ -244,3 +245,30 @@ def _conforms(value: Any, schema: dict[str, Any], at: str) -> bool:
     except AssertionError:
         return False
     return True
+
+
+def test_an_actor_the_scenario_lacks_is_not_another_one():
+    with pytest.raises(ScenarioError) as caught:
+        explain("qatar.engagement")
+    assert "eu.engagement" not in str(caught.value)
+    assert "its parties are ukraine, russia, eu" in str(caught.value)
+    assert "--scenario FILE" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("us.engagement", "us_envoy.engagement"),
+        ("uea.engagement", "uae.engagement"),
+        ("moscow.talks.audience_cost", "russia.talks.audience_cost"),
+    ],
+)
+def test_a_misspelt_actor_is_named(path, right):
+    with pytest.raises(ScenarioError, match=f"did you mean '{right}'"):
+        explain(path)
+
+
+def test_a_logit_is_put_into_words_and_the_horizon_has_a_source():
+    assert "+1 takes a chance of 50 % to 73 %" in str(explain("russia.all_for_all.bargaining_chip"))
+    assert explain("russia.all_for_all.bargaining_chip").unit == "logit"
+    assert "two years" in str(explain("horizon_weeks"))

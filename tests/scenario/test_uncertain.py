@@ -36,6 +36,28 @@ def test_an_override_drops_it_too(child):
     assert keys(child(overrides={"russia.all_for_all.bargaining_chip": 1})) == ["wallets"]
 
 
+def test_an_override_drops_a_range_of_the_file_itself_that_it_lies_outside(child):
+    own = "uncertain: {russia.all_for_all.bargaining_chip: {uniform: [0.8, 2.4]}}\n"
+    scenario = child(own, overrides=["russia.all_for_all.bargaining_chip=5"])
+    assert keys(scenario) == ["wallets"]
+    assert keys(loads(scenario.to_yaml())) == ["wallets"]
+
+
+def test_the_ends_of_a_range_are_inside_it_and_factors_have_none(child):
+    body = "uncertain: {{russia.all_for_all.bargaining_chip: {{{}}}, talks.allowed: {{choice: [true, false]}}}}\n"
+    for range_ in ("uniform: [1.1, 2]", "log_uniform: [0.5, 1.1]", "choice: [0.5, 2]"):
+        child(body.format(range_))
+    child("uncertain: {wallets: {scales: ['*.wallet'], uniform: [2, 3]}}\n")
+
+
+@pytest.mark.parametrize("number", ["uniform: [1.2, 2]", "log_uniform: [0.5, 1]", "choice: [2, 3]", "integers: [2, 4]"])
+def test_a_value_outside_its_own_range_is_refused(problems, number):
+    (problem,) = problems(f"uncertain:\n  russia.all_for_all.bargaining_chip: {{{number}}}\n")
+    assert (problem.line, problem.path) == (5, "uncertain.russia.all_for_all.bargaining_chip")
+    assert "russia.all_for_all.bargaining_chip is 1.1 (inherited in " in problem.message
+    assert problem.remedy == "state a value inside the range, or widen the range"
+
+
 def test_a_factor_keeps_scaling_a_stated_value(child):
     scenario = child("parties: {uae: {wallet: 5}}\n")
     draws = scenario.draw_priors(1, 0, 50)

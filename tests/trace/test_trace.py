@@ -65,7 +65,8 @@ def test_pledges_payments_and_concessions_add_up_to_the_record(scenario, rows):
     for side in ("ukraine", "russia"):
         moments = [week for week in told.weeks if "swap_agreed" in dict(week.events)]
         assert sum(week.conceded["all_for_all"][side] for week in moments) == pytest.approx(
-            told.outcome[f"swap_conceded_{side}"], abs=1e-6)
+            told.outcome[f"swap_conceded_{side}"], abs=1e-6
+        )
 
 
 def test_the_score_is_the_sum_of_its_terms_and_gives_the_acceptance(scenario):
@@ -79,7 +80,10 @@ def test_the_score_is_the_sum_of_its_terms_and_gives_the_acceptance(scenario):
 def test_a_package_is_worth_its_demand_to_the_side_that_offers_it(scenario, rows):
     told = trace(scenario, _typical(rows, First.TALKS), SEED)
     parties = scenario.document["parties"]
-    weights = {side: np.array([parties[side]["issue_weights"][issue] for issue in told.issues]) for side in ("ukraine", "russia")}
+    weights = {
+        side: np.array([parties[side]["issue_weights"][issue] for issue in told.issues])
+        for side in ("ukraine", "russia")
+    }
     tables = [week for week in told.weeks if week.packages is not None]
     assert tables
     for week in tables:
@@ -95,7 +99,9 @@ def test_the_settlement_gives_both_sides_at_least_what_they_asked_for(scenario, 
     np.testing.assert_allclose(terms, [told.outcome[f"terms_{issue}"] for issue in told.issues], atol=1e-6)
     parties = scenario.document["parties"]
     for side, position in (("ukraine", terms), ("russia", 1 - terms)):
-        worth = sum(parties[side]["issue_weights"][issue] * share for issue, share in zip(told.issues, position, strict=True))
+        worth = sum(
+            parties[side]["issue_weights"][issue] * share for issue, share in zip(told.issues, position, strict=True)
+        )
         assert worth >= week.state[side]["demand"] - 1e-5
 
 
@@ -114,15 +120,34 @@ def test_the_story_reads_well(scenario, rows, first):
 def test_every_kind_of_event_can_be_told(scenario, rows):
     """All event kinds of the first worlds go through the narrative; none is without words."""
     kinds = set()
-    wanted = [np.flatnonzero(rows[name] > 0)[:1] for name in ("incomplete", "collapses", "breakdowns", "cancelled", "offers")]
-    wanted += [np.flatnonzero(~np.isnan(rows[name]))[:3] for name in ("completed_week", "settlement_week", "ceasefire_week", "refused_week")]
+    wanted = [
+        np.flatnonzero(rows[name] > 0)[:1] for name in ("incomplete", "collapses", "breakdowns", "cancelled", "offers")
+    ]
+    wanted += [
+        np.flatnonzero(~np.isnan(rows[name]))[:3]
+        for name in ("completed_week", "settlement_week", "ceasefire_week", "refused_week")
+    ]
     for world in np.unique(np.concatenate(wanted)):
         told = trace(scenario, int(world), SEED)
         assert tell(told)
         kinds |= {kind for week in told.weeks for kind, _ in week.events}
     assert kinds >= {
-        "spoiler", "exchange", "exchange_cancelled", "offer", "offer_refused", "swap_agreed", "stage", "swap_collapsed",
-        "swap_incomplete", "swap_completed", "talks_opened", "talks_broke_down", "ceasefire", "ceasefire_broken", "settled"}
+        "spoiler",
+        "exchange",
+        "exchange_cancelled",
+        "offer",
+        "offer_refused",
+        "swap_agreed",
+        "stage",
+        "swap_collapsed",
+        "swap_incomplete",
+        "swap_completed",
+        "talks_opened",
+        "talks_broke_down",
+        "ceasefire",
+        "ceasefire_broken",
+        "settled",
+    }
 
 
 @pytest.mark.parametrize("case", ["trade_off", "constant_hazard", "no_third_parties"])
@@ -132,11 +157,31 @@ def test_scenarios_without_trade_mediators_or_parties_can_be_told(case):
 
 def test_an_imposed_swap_is_told(tmp_path):
     file = tmp_path / "imposed.yaml"
-    file.write_text("scenario: imposed\ntitle: Imposed\nextends: reference_2025\ninterventions:\n- do: {swap: {complete_at: 8}}\n")
+    file.write_text(
+        "scenario: imposed\ntitle: Imposed\nextends: reference_2025\ninterventions:\n- do: {swap: {complete_at: 8}}\n"
+    )
     story = tell(trace(load(file), 5))
     (block,) = [block for block in story.split("\n\n") if "(week 8)" in block]
     assert "Intervention: an all-for-all swap is completed this week by assumption." in block
-    assert "all-for-all completed:    week 9.0" in story
+    assert "Imposed by assumption: an all-for-all swap is completed in week 8 in every" in story
+    assert "all-for-all completed:    week 8, 21 April 2025" in story  # recorded as 9.0, the end of that week
+
+
+def test_dated_events_are_told_with_their_notes(tmp_path):
+    file = tmp_path / "dated.yaml"
+    file.write_text(
+        "scenario: dated\ntitle: Dated\nextends: reference_2025\ntimeline:\n"
+        "- {date: 2025-03-03, event: aid_pause, target: ukraine, pressure: 0.5, note: the pause of March}\n"
+        "- {week: 4, event: spoiler, note: an attack}\n"
+    )
+    story = tell(trace(load(file), 5)).replace("\n", " ").replace("  ", " ")
+    assert "Dated by the scenario: aid pause on Ukraine" in story and "(the pause of March)" in story
+    assert "Dated by the scenario: spoiler" in story and "(an attack)" in story
+
+
+def test_a_refusal_names_who_refuses_whose_offer(scenario, rows):
+    world = int(np.flatnonzero(rows["offer_fate"] == 2)[0])
+    assert "Russia refuses the all-for-all offer of Ukraine." in tell(trace(scenario, world, SEED))
 
 
 @pytest.mark.parametrize(("world", "seed"), [(-1, 1), (0, -1)])
