@@ -144,7 +144,7 @@ class WorldObserver:
         return {
             track: {
                 side.key: {
-                    mediator.key: self._at(mediator.offerable[side.key] * side.tracks[track].pledged_share)
+                    mediator.key: float(mediator.pledge(side, track, self.position))
                     for mediator in model.mediators
                     if mediator.offerable
                 }

@@ -60,7 +60,7 @@ class Mediator(Party):
         for side in self.model.belligerents:
             self.offerable[side.key] = getattr(self.parameters.wallet_worth, side.key) * means
 
-    def pledge(self, side, track: str, worlds=slice(None)) -> np.ndarray:
+    def pledge(self, side, track: str, worlds: np.ndarray | int | slice = slice(None)) -> np.ndarray:
         """Inducement that stands pledged to a side on a track, logit, in some worlds (equation 38)."""
         return self.offerable[side.key][worlds] * side.tracks[track].pledged_share[worlds]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ..outcomes import First, first_event
 from .decisions import decision_table, offers_on_the_table
 from .imposed import tell_imposed
 
@@ -307,11 +308,11 @@ _SHORT = {
 }
 
 
+_FIRST = {First.NEITHER: "neither", First.SWAP: "completed swap", First.TALKS: "broader talks"}
+
+
 def _first(outcome) -> str:
-    swap, talks = outcome["completed_week"], outcome["talks_week"]
-    if swap != swap and talks != talks:
-        return "neither"
-    return "completed swap" if talks != talks or swap < talks else "broader talks"
+    return _FIRST[First(int(first_event(outcome["completed_week"], outcome["talks_week"])))]
 
 
 def _wrap(text: str) -> list[str]:
