@@ -9,7 +9,7 @@ import pytest
 
 from sim.model import NegotiationModel
 from sim.scenario.issues import ISSUES
-from tests.engine.worlds import Watch, happened, play, reference, variant
+from tests.worlds import Watch, happened, play, reference, variant
 
 WORLDS, WEEKS, SEED = 64, 12, 51
 CLOSE = 1e-5

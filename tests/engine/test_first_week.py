@@ -7,7 +7,7 @@ import pytest
 
 from sim.draws import EVENT_SLOTS, Draw, Initial
 from sim.model import NegotiationModel
-from tests.engine.worlds import reference
+from tests.worlds import reference
 
 CLOSE = 2e-6
 """A handful of float32 roundings of numbers below 4."""

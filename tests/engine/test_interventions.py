@@ -7,7 +7,7 @@ import functools
 import numpy as np
 import pytest
 
-from tests.engine.worlds import Watch, assert_same, happened, play, reference, variant
+from tests.worlds import Watch, assert_same, happened, play, reference, variant
 
 SEED, WORLDS = 13, 1000
 

@@ -16,7 +16,7 @@ from sim.agents import Belligerent, Envoy, Mediator
 from sim.model import NegotiationModel
 from sim.scenario import ScenarioError
 from tests.engine.example_batch_run import batch
-from tests.engine.worlds import assert_same, play, reference
+from tests.worlds import assert_same, play, reference
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from sim.draws import Draw
 from sim.model import NegotiationModel
-from tests.engine.worlds import reference
+from tests.worlds import reference
 
 
 class Pivots:

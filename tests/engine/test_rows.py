@@ -7,8 +7,7 @@ import pytest
 
 from sim.model import NegotiationModel
 from sim.outcomes import First, columns, first_event, same_week
-from tests.engine.test_specification import BUSY
-from tests.engine.worlds import happened, reference, variant
+from tests.worlds import BUSY, happened, reference, variant
 
 WEEKS = (
     "agreed_week",

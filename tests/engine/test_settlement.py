@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.scenario.issues import ISSUES
-from tests.engine.worlds import FROZEN, Watch, happened, play, reference, variant
+from tests.worlds import FROZEN, Watch, happened, play, reference, variant
 
 # V2: talks in session at 0, no logrolling, no imitation, no over-optimism, and everything conceded at once.
 RUBINSTEIN = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.engine.worlds import FROZEN, Watch, assert_same, play, reference, variant
+from tests.worlds import FROZEN, Watch, assert_same, play, reference, variant
 
 SEED, WORLDS = 17, 200
 CLOSE = 1e-6

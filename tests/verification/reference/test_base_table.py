@@ -7,8 +7,18 @@ import pytest
 
 from sim.outcomes import Fate, First, first_event, same_week
 from sim.scenario import load
-from tests.engine.worlds import Watch
-from tests.reference.runs import REFERENCE, blocks, by, happened, mean_off, quantile_off, ratio_off, report, share_off
+from tests.verification.reference.runs import (
+    REFERENCE,
+    blocks,
+    by,
+    happened,
+    mean_off,
+    quantile_off,
+    ratio_off,
+    report,
+    share_off,
+)
+from tests.worlds import Watch
 
 
 class Agreements:
@@ -40,6 +50,7 @@ def base(runs, agreements):
 
 
 def test_which_comes_first(base):
+    """Which comes first, and agreed first, is as in MODEL.md 7.1."""
     first = first_event(base["completed_week"], base["talks_week"])
     agreed = first_event(base["agreed_week"], base["talks_week"])
     report(
@@ -55,6 +66,7 @@ def test_which_comes_first(base):
 
 
 def test_what_ever_happens(base):
+    """What has happened by week 104 is as in MODEL.md 7.1."""
     names = {"agreed": "0.378", "completed": "0.204", "talks": "0.792", "settlement": "0.077", "ceasefire": "0.200"}
     report(
         {name: share_off(happened(base[f"{name}_week"]), text) for name, text in names.items()}
@@ -74,6 +86,7 @@ def test_what_ever_happens(base):
     [(12, "0.032", "0.143", "0.824"), (52, "0.155", "0.427", "0.417"), (104, "0.235", "0.596", "0.168")],
 )
 def test_fate_of_the_summit_offer(base, week, accepted, refused, silence):
+    """The summit's offer is accepted, refused and met with silence as often as in MODEL.md 7.1."""
     answered = by(base["offer_answered_week"], week)
     report(
         {
@@ -85,11 +98,13 @@ def test_fate_of_the_summit_offer(base, week, accepted, refused, silence):
 
 
 def test_when_talks_open(base):
+    """Talks have opened by the weeks of MODEL.md 7.1 as often as printed there."""
     weeks = {12: "0.115", 26: "0.286", 52: "0.523", 11.6: "0.110"}
     report({f"by week {week}": share_off(by(base["talks_week"], week), text) for week, text in weeks.items()})
 
 
 def test_timing_of_the_first_event(base):
+    """Medians and quantiles of the first event are those of MODEL.md 7.1."""
     first = first_event(base["completed_week"], base["talks_week"])
     earliest = np.fmin(np.fmin(base["completed_week"], base["talks_week"]), 104)
     report(
@@ -140,6 +155,7 @@ TRADE = {
 
 @pytest.mark.parametrize("agent", TRADE)
 def test_concession_trade(base, agent):
+    """What each agent concedes or pledges, pays, and how often it is pivotal is as in MODEL.md 7.1."""
     swap, swap_pivotal, talks, talks_pivotal, paid = TRADE[agent]
     kind = "conceded" if agent in ("ukraine", "russia") else "pledged"
     checks = {
@@ -154,6 +170,7 @@ def test_concession_trade(base, agent):
 
 
 def test_whole_trade(base):
+    """How often trade as a whole is pivotal, and what it costs, is as in MODEL.md 7.1."""
     paid = sum(base[name].astype(float) for name in base if name.startswith("paid_"))
     report(
         {

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from sim.scenario.issues import ISSUES
-from tests.engine.worlds import FROZEN, Watch, happened, play, reference, variant
+from tests.worlds import FROZEN, Watch, happened, play, reference, variant
+
+pytestmark = pytest.mark.row("V9")
 
 CHANNELS = {f"{key}.engagement": 0.0 for key in ("us_envoy", "uae", "turkiye", "saudi_arabia", "vatican_icrc", "eu")}
 NO_CHANNEL = CHANNELS | {
@@ -18,7 +20,7 @@ NO_CHANNEL = CHANNELS | {
 
 
 def test_no_opportunities_no_partial_exchange():
-    """μ_p = 0."""
+    """Without opportunities (μ_p = 0) there is no partial exchange, held or cancelled."""
     rows = play(variant(settings={"exchanges.opportunities_per_week": 0.0}), 500)
     assert not rows["exchanges"].any() and not rows["cancelled"].any()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import load
-from tests.reference.runs import REFERENCE, blocks, mean_off, quantile_off, ratio_off, report, share_off
+from tests.verification.reference.runs import REFERENCE, blocks, mean_off, quantile_off, ratio_off, report, share_off
 
 WORLDS, WEEKS = 16_384, 60
 WINDOW = {
@@ -51,6 +51,7 @@ def window():
 
 
 def test_how_often(window):
+    """Partial exchanges in the calibration window are as frequent as in MODEL.md 7.2."""
     rows, *_ = window
     count = rows["exchanges"]
     report(
@@ -63,6 +64,7 @@ def test_how_often(window):
 
 
 def test_how_large(window):
+    """Sizes of partial exchanges in the calibration window are those of MODEL.md 7.2."""
     rows, _, sizes = window
     report(
         {
@@ -80,6 +82,7 @@ def test_how_large(window):
 
 
 def test_through_whom(window):
+    """The UAE's share of partial exchanges in the calibration window is that of MODEL.md 7.2."""
     rows, *_ = window
     report({"UAE share": ratio_off(rows["exchanges_before_talks_by_uae"], rows["exchanges_before_talks"], "0.862")})
 

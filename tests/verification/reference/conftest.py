@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.reference.runs import Runs
+from tests.verification.reference.runs import Runs
 
 
 @pytest.fixture(scope="session")

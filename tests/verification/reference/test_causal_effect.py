@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario, loads
-from tests.reference.runs import ERRORS, REFERENCE, WORLDS, Printed, by, report
+from tests.verification.reference.runs import ERRORS, REFERENCE, WORLDS, Printed, by, report
 
 EFFECTS = {
     (4, 26): "0.160",
@@ -106,6 +106,7 @@ def test_channels_removed_one_by_one(talks, channel):
     report({channel: off(effect, error, text, FEWER)})
 
 
+@pytest.mark.row("V8")
 def test_no_hidden_path(talks):
     """V8: with all four channels off, and trade on, the effect is at most 1e-3: what is left comes from exchange
     stock limits alone."""

@@ -12,45 +12,12 @@ import pytest
 
 from sim.draws import WorldDraws
 from sim.model import NegotiationModel
-from tests.engine.plain_world import OTHER, SIDES, SWAP, TALKS, PlainWorld
-from tests.engine.worlds import reference, variant
+from tests.verification.transcription.plain_world import OTHER, SIDES, SWAP, TALKS, PlainWorld
+from tests.worlds import BUSY, reference, variant
 
 WORLDS = 12
 TOLERANCE = 1e-4
 """float32 against float64: the largest difference seen is 1e-5, in pseudo-counts after 104 weeks."""
-
-# Rare branches made common: breakthroughs, ceasefires, both sides' offers, refusals, collapse and short lists,
-# breakdown and settlement, cancellations, stocks that run out, scarce wallets, a mediator more.
-BUSY = """
-    parties:
-      ukraine:
-        captives_held: {prisoners_of_war: 600, political_prisoners: 3}
-        all_for_all: {bargaining_chip: 0.0}
-        over_optimism: 0.02
-        war_cost: {base: 0.35}
-        talks: {concession_rate: 0.3}
-      russia:
-        captives_held: {prisoners_of_war: 700, civilians: 20}
-        all_for_all: {offer_open_at_start: true, bargaining_chip: 0.2, own_people: 2.0}
-        over_optimism: 0.02
-        war_cost: {base: 0.3}
-        talks: {concession_rate: 0.3, ceasefire_precondition: 0.2}
-        trade: {over_head_price: 0.2}
-      uae: {summit: {weeks: 30}}
-      qatar:
-        {humanitarian_capability: 0.3, political_capability: 0.2, engagement: 0.6, wallet: 0.2,
-         wallet_worth: {ukraine: 0.5, russia: 2.0}}
-    captives: {categories: {civilians: false}}
-    front: {breakthroughs: {weekly_probability: 0.1, size: 0.3}}
-    mediation: {list_verification: 0.1}
-    exchanges: {cancellation_trustworthy: 0.2, cancellation_untrustworthy: 0.4, opportunities_per_week: 1.0}
-    all_for_all:
-      {salience: 1.5, answers_per_week: 0.6, refusals_per_week: 0.1, new_offers_per_week: 0.4, stages: 3,
-       stages_per_week: 0.6, time_limit_weeks: 6, collapse_rate: 0.1, compliance_floor_untrustworthy: 0.6}
-    talks: {opportunities_per_week: 3, breakdown_rate: 0.3, optimism_decay: 0.05}
-    ceasefire: {rate_before_talks: 0.1, rate_in_talks: 0.2, rate_if_first: 0.3, breach_rate: 0.15, required_first: 0.3}
-    agenda: {territory: {low: 0.2, high: 0.4}, security_guarantee: {high: 0.5}, sanctions: {low: 0.6, high: 0.6}}
-"""
 
 FROM_THE_FIRST_DAY = """
     parties: {us_envoy: null}
@@ -165,6 +132,7 @@ def compare(case, seed: int, weeks: int, values=None) -> Counter:
 
 
 def test_base_run():
+    """Engine and transcription agree on the base scenario over its whole horizon, started once from the same draws."""
     seen = compare(reference(), seed=3, weeks=104)
     assert (
         min(
@@ -182,14 +150,17 @@ def test_every_world_with_parameters_of_its_own():
 
 
 def test_rare_events_made_common():
+    """Engine and transcription agree where every kind of event happens."""
     seen = compare(variant(BUSY), seed=4, weeks=80)
     assert min(seen[name] for name in (*DATES, *COUNTS)) > 0
 
 
 def test_talks_from_the_first_day_and_no_patron():
+    """Engine and transcription agree with talks in session at the start and no Washington."""
     seen = compare(variant(FROM_THE_FIRST_DAY), seed=5, weeks=40)
     assert seen["talks_week"] == WORLDS
 
 
 def test_the_plain_world_knows_both_sides():
+    """The transcription's table of opponents is its own inverse."""
     assert [OTHER[OTHER[side]] for side in SIDES] == list(SIDES)

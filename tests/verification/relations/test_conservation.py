@@ -9,8 +9,9 @@ import pytest
 
 from sim.agents.belligerent import CATEGORIES
 from sim.model import NegotiationModel
-from tests.engine.test_specification import BUSY
-from tests.engine.worlds import FROZEN, reference, variant
+from tests.worlds import BUSY, FROZEN, reference, variant
+
+pytestmark = pytest.mark.row("V5")
 
 SMALL_STOCKS = """
     parties:
@@ -83,6 +84,7 @@ def audited(case, worlds: int = 300, values=None) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_held_and_released_less_captured_is_what_was_held_at_the_start(name):
+    """Stock at the start + captures - releases = stock, in whole persons, by holder and category, every week."""
     rows = audited(variant(CASES[name]))
     if name != "nothing happens":
         assert rows["released_by_ukraine"].sum() > 0
@@ -138,6 +140,7 @@ def test_stages_release_exactly_the_frozen_lists():
 
 
 def test_sums_in_the_rows_are_those_of_the_model():
+    """What rows say was held and released in the end is what the model held and released."""
     model = NegotiationModel(reference(), worlds=100, seed=4, collect=False)
     start = [sum(stock.astype(np.int64) for stock in side.held.values()) for side in model.belligerents]
     rows = model.run().outcomes()

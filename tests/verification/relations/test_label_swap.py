@@ -8,8 +8,9 @@ import pytest
 from sim.draws import Draw, Initial, WorldDraws
 from sim.outcomes import first_event
 from sim.scenario.issues import ISSUES
-from tests.engine.test_specification import BUSY
-from tests.engine.worlds import happened, play, reference, variant
+from tests.worlds import BUSY, happened, play, reference, variant
+
+pytestmark = pytest.mark.row("V4")
 
 WORLDS, SEED = 1500, 61
 SWAPPED = {"ukraine": "russia", "russia": "ukraine"}

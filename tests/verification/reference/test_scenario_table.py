@@ -11,7 +11,7 @@ import pytest
 from sim.model import NegotiationModel
 from sim.outcomes import First, first_event
 from sim.scenario import Scenario, catalogue, load
-from tests.reference.runs import BASE, REFERENCE, WORLDS, happened, on_reference, report, share_off
+from tests.verification.reference.runs import BASE, REFERENCE, WORLDS, happened, on_reference, report, share_off
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ import pytest
 
 from sim.agents.track import TRACKS
 from sim.model import NegotiationModel
-from tests.engine.test_specification import BUSY
-from tests.engine.worlds import reference, variant
+from tests.worlds import BUSY, reference, variant
 
 SLACK = 2e-6
 """Rounding of sums of float32 numbers below 4 (MODEL.md, V16); checked relative to the size of what is summed."""
@@ -153,6 +152,7 @@ def bounded(case, worlds: int, values=None, weeks: int | None = None) -> Bounds:
     return bounds
 
 
+@pytest.mark.row("V9", "V16")
 def test_over_the_prior_box():
     """1,000 draws of 137 parameters at once, a world each."""
     seen = bounded(reference(), 1000, reference().draw_priors(12, 0, 1000)).names
@@ -186,10 +186,12 @@ def test_in_the_corners_of_the_prior_box(end):
 
 
 def test_where_rare_events_are_common():
+    """State stays finite and within its bounds where rare events are made common."""
     bounded(variant(BUSY), 300)
 
 
 def test_at_the_hard_limits_of_temperature():
+    """State stays finite and within its bounds at the smallest and the largest temperature a scenario may state."""
     for temperature in (1e-4, 100.0):
         bounded(variant(settings={"decision.temperature": temperature}), 100, weeks=40)
 
@@ -216,6 +218,7 @@ class Wallets:
             self.payments += paid.sum()
 
 
+@pytest.mark.row("V15")
 @pytest.mark.parametrize("body", ["", BUSY], ids=["base", "rare events made common"])
 def test_wallets_balance_and_are_never_overdrawn(body):
     """1e-5: recorded payments add up in float32, MODEL.md asks for 1e-4."""

@@ -39,7 +39,7 @@ def on_reference(name: str, folder: Path) -> Scenario:
 
 
 def _rebased(name: str, folder: Path) -> Path:
-    catalogue = Path(__file__).resolve().parents[2] / "scenarios"
+    catalogue = Path(__file__).resolve().parents[3] / "scenarios"
     text = (catalogue / f"{name}.yaml").read_text(encoding="utf-8")
     parent = re.search(r"^extends: (\w+)$", text, re.MULTILINE)[1]
     new = REFERENCE if parent == BASE else _rebased(parent, folder).name

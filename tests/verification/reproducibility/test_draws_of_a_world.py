@@ -9,7 +9,7 @@ import pytest
 
 from sim.model import NegotiationModel
 from sim.scenario import loads
-from tests.engine.worlds import Watch, assert_same, play, reference, variant
+from tests.worlds import Watch, assert_same, play, reference, variant
 
 SEED, WORLDS = 11, 4096
 
@@ -25,6 +25,7 @@ def part(first: int, count: int) -> dict[str, np.ndarray]:
 
 
 def test_fewer_worlds_are_the_first_of_more():
+    """The first 1,500 of 4,096 worlds are a run of 1,500, bit for bit."""
     assert_same(play(reference(), 1500, SEED), part(0, 1500))
 
 
@@ -42,11 +43,13 @@ def test_one_world_alone(world):
 
 
 def test_another_seed_is_another_run():
+    """Another seed gives other worlds: hardly one releases the same number of persons."""
     other = play(reference(), 1024, SEED + 1)
     assert np.mean(other["released_by_russia"] == whole()["released_by_russia"][:1024]) < 0.02
 
 
 def test_recorders_change_nothing():
+    """Recorders on or off, rows are the same bit for bit."""
     def read_all(model):
         return [side.reservation.copy() for side in model.belligerents], model.outcomes()["exchanges"].sum()
 
@@ -68,6 +71,7 @@ def test_outcomes_may_be_read_at_any_time():
 
 
 def test_models_side_by_side_do_not_disturb_each_other():
+    """Two models stepped in turn give the rows of each by itself."""
     models = [
         NegotiationModel(reference(), worlds=64, seed=SEED, first_world=first, collect=False) for first in (0, 1024)
     ]
@@ -80,6 +84,7 @@ def test_models_side_by_side_do_not_disturb_each_other():
 
 
 def test_the_order_of_parties_in_the_file_is_irrelevant():
+    """The order of parties in the file changes no bit."""
     from io import StringIO
 
     from ruamel.yaml import YAML
@@ -132,6 +137,7 @@ IRRELEVANT = {
 }
 
 
+@pytest.mark.row("V14")
 def test_trade_off_is_the_model_without_trade():
     """V14: without anything to concede or to offer no other parameter of trade matters, paid 0; and trade that runs
     with nothing to give is trade switched off."""

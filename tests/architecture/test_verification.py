@@ -1,0 +1,20 @@
+"""The verification suite says what it verifies."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.verification.claims import claims, rows_of_the_table
+
+
+def test_tests_name_rows_that_the_table_has():
+    """MODEL.md, section 10: V1 to V18."""
+    named = {row for claim in claims() for row in claim.rows}
+    assert named <= set(rows_of_the_table())
+    assert len(rows_of_the_table()) == 18
+
+
+@pytest.mark.parametrize("claim", claims(), ids=lambda claim: f"{claim.file}-{claim.test}")
+def test_every_verification_test_names_its_claim(claim):
+    """A sentence, not a word: whoever reads the list of claims has nothing else."""
+    assert len(claim.text.split()) >= 5, f"{claim.file}: {claim.test} says no claim in its docstring"
