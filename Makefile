@@ -6,6 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL = -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --constraint requirements.lock
 PYTEST_ARGS ?=
+MUTATE_ARGS ?=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
@@ -27,6 +28,12 @@ verify: $(VENV)/.test-installed  ## set up, run the verification suite (MODEL.md
 
 claims: $(VENV)/.test-installed  ## list what the verification suite claims, test by test
 	@$(BIN)/python -m tests.verification.claims
+
+golden: $(VENV)/.test-installed  ## write the golden runs anew; say so in CHANGELOG.md, marked "results change"
+	@$(BIN)/python -m tests.verification.golden.update
+
+mutate: $(VENV)/.test-installed  ## plant 300 small errors one at a time and count those that the tests catch (hours)
+	@$(BIN)/python -m tests.mutation $(MUTATE_ARGS)
 
 clean:  ## remove the environment, builds and caches; results stay
 	@$(ONLY_AN_ENVIRONMENT)

@@ -2,96 +2,20 @@
 
 It shares nothing with the engine but the draws and the parameters, so that a term that the engine misreads shows up
 as a difference. It is slow and no part of the package.
+
+Wherever something is decided by a comparison, the world writes down whether the two numbers lie so close together that
+float32 and float64 may decide differently (`close`).
 """
 
 from __future__ import annotations
 
-from math import exp, floor, inf, log, pi, sqrt
+from math import exp, inf, log, pi, sqrt
 
-SIDES = ("ukraine", "russia")
-OTHER = {"ukraine": "russia", "russia": "ukraine"}
-SIGN = {"ukraine": -1, "russia": 1}
-KINDS = ("prisoners_of_war", "civilians", "political_prisoners")
-SWAP, TALKS = "all_for_all", "talks"
+from tests.verification.transcription.plain_state import KINDS, OTHER, SIDES, SIGN, SWAP, TALKS, PlainState
 
 
-class Branch:
-    """Parameters of one world: the numbers of a tree at its place."""
-
-    def __init__(self, tree, world: int):
-        self._tree, self._world = tree, world
-
-    def __getattr__(self, name: str):
-        value = self._tree[name] if isinstance(self._tree, dict) else getattr(self._tree, name)
-        found = self.__dict__[name] = self._plain(value)      # looked up once
-        return found
-
-    def __getitem__(self, name: str):
-        return getattr(self, name)
-
-    def _plain(self, value):
-        if hasattr(value, "shape"):
-            return float(value[self._world])
-        if isinstance(value, (bool, int, float)):
-            return float(value)
-        return value if value is None or isinstance(value, str) else Branch(value, self._world)
-
-    def __iter__(self):
-        return iter(self._tree)
-
-
-class PlainWorld:
-    """State of one world, named as in MODEL.md section 2.
-
-    Parameters
-    ----------
-    parameters : tree of `Scenario.parameters`
-    initial : the four uniforms before the first week
-    world : its place in parameters that vary from world to world
-    """
-
-    def __init__(self, parameters, initial, world: int):
-        self.p = p = Branch(parameters, world)
-        self.mediators = sorted(parameters.mediators)
-        self.m = p.front.momentum.start
-        self.q = self.B = 0.0
-        self.F = self.Z = self.D = self.Q = 0
-        self.K = int(p.talks.in_session_at_start)
-        self.t_S = self.t_Sa = self.t_T = self.t_F = self.t_Z = self.t_ref = inf
-        self.exchanges = self.cancelled = self.collapses = self.incomplete = 0
-        self.openings = self.breakdowns = self.offers = 0
-        if self.K:
-            self.t_T = 0.0
-        self.X, self.theta, self.kappa, self.a, self.b, self.c, self.o, self.A, self.l = ({} for _ in range(9))
-        self.g, self.P, self.O, self.paid = {}, {}, {}, {name: 0.0 for name in self.mediators}
-        self.accept = {track: {s: 0.3 for s in SIDES} for track in (SWAP, TALKS)}
-        self.score, self.f, self.df = ({track: {s: 0.0 for s in SIDES} for track in (SWAP, TALKS)} for _ in range(3))
-        self.L, self.kappa_e, self.clock, self.stage = {}, {}, 0, 0
-        for place, s in enumerate(SIDES):
-            side = p[s]
-            self.X[s] = {k: float(round(getattr(side.captives_held, k))) for k in KINDS}
-            self.theta[s] = int(initial[place] < side.trust.trustworthy_probability)
-            floors = p.all_for_all.compliance_floor_untrustworthy, p.all_for_all.compliance_floor_trustworthy
-            least = floors[self.theta[s]]
-            self.kappa[s] = least + (1 - least) * float(initial[2 + place])
-            self.a[s], self.b[s] = side.trust.good_experience, side.trust.bad_experience
-            self.c[s], self.o[s] = side.war_cost.base, side.over_optimism
-            self.A[s], self.l[s], self.P[s] = 0.95, 0.0, 0.3
-            self.g[s] = 0.3 * self._inclination(s)
-            self.O[s] = int(side.all_for_all.offer_open_at_start)
-        self.e, self.W = {}, {}
-        for name in self.mediators:
-            mediator, summit = p.mediators[name], self._summit(name, 0)
-            target = mediator.engagement
-            self.e[name] = min(target * (1 + summit * mediator.summit.engagement_boost), 1) if summit else target
-            self.W[name] = mediator.wallet * (1 + summit * mediator.summit.wallet_boost) if summit else mediator.wallet
-
-    def _inclination(self, s):
-        return getattr(self.p.mediators["us_envoy"].pressure, s) if "us_envoy" in self.mediators else 0.0
-
-    def _summit(self, name, t):
-        summit = self.p.mediators[name].summit
-        return int(summit is not None and t < summit.weeks)
+class PlainWorld(PlainState):
+    """One world that moves week by week, each method a step of MODEL.md's section 3."""
 
     def yes(self, score):
         """Λ of section 6."""
@@ -106,9 +30,12 @@ class PlainWorld:
 
     def week(self, t: int, u) -> None:
         """One week with its sixteen uniforms, in the order of section 3."""
-        u = [float(x) for x in u]
+        self.close = 0
         E = [-log(1 - x) for x in u[:8]]
         xi = {slot: sqrt(12) * (u[slot] - 0.5) for slot in (8, 9, 10, 14)}
+        if self.do is not None and self.do.constant_hazards is not None:
+            self._race(t, E, self.do.constant_hazards)
+            return
         self._shocks(t, E, u, xi)
         self._captives(xi)
         self._reckon(t)
@@ -124,10 +51,25 @@ class PlainWorld:
         released = exchange["released"] + programme["released"]
         self.B = self.p.exchanges.glow_persistence * self.B + released / self.p.captives.burden_half_saturation
 
+    def _race(self, t, E, hazards):
+        """Two constant hazards and nothing else (6.13)."""
+        if self._below(E[2], hazards.swap):
+            date = t + min(E[2] / hazards.swap, 1)
+            self.t_S, self.t_Sa = min(self.t_S, date), min(self.t_Sa, date)
+        if self._below(E[5], hazards.talks):
+            self.t_T = min(self.t_T, t + min(E[5] / hazards.talks, 1))
+            self.openings += 1
+
+    def _dated(self, size, s, t) -> float:
+        """What the timeline adds for a side this week (6.1)."""
+        return self.shocks[size][s][t] if self.shocks else 0.0
+
     def _shocks(self, t, E, u, xi):
         """(2), (3), (4)."""
         p = self.p
-        self.sp = int(E[0] < p.spoilers.weekly_rate * (1 + p.spoilers.amplification * max(self.Q, self.K)))
+        self.sp = int(
+            self._below(E[0], p.spoilers.weekly_rate * (1 + p.spoilers.amplification * max(self.Q, self.K)))
+            or bool(self.shocks and self.shocks["spoiler"][t]))
         self.q = p.spoilers.outrage_persistence * self.q + p.spoilers.outrage_jump * self.sp
         self.us = 1.0
         if "us_envoy" in self.mediators:
@@ -136,8 +78,9 @@ class PlainWorld:
             fading = (1 - us.attention.floor) * 2 ** (-t / us.attention.half_life_weeks)
             self.us = us.attention.floor + fading + us.deadline.push * rise
         front = p.front.momentum
-        step = front.drift + front.spread * sqrt(1 - front.persistence**2) * xi[8]
-        jump = p.front.breakthroughs.size * (u[11] < p.front.breakthroughs.weekly_probability)
+        drift = front.drift + 0.1 * (self._dated("aid", "russia", t) - self._dated("aid", "ukraine", t))
+        step = drift + front.spread * sqrt(1 - front.persistence**2) * xi[8]
+        jump = p.front.breakthroughs.size * self._below(u[11], p.front.breakthroughs.weekly_probability)
         self.m = front.persistence * self.m + (1 - 0.8 * self.F) * step + jump
         self.share = p.front.russian_share + p.front.momentum_weight * self.m
 
@@ -149,7 +92,7 @@ class PlainWorld:
         for s, slot in (("ukraine", 9), ("russia", 10)):
             flow = self.p[s].captures_per_week * (1 + p.capture_momentum * SIGN[s] * self.m)
             flow *= 1 + p.capture_noise * xi[slot]
-            self.X[s]["prisoners_of_war"] += round(max(flow, 0) * (1 - 0.95 * self.F) * (1 - self.Z))
+            self.X[s]["prisoners_of_war"] += self._whole(max(flow, 0) * (1 - 0.95 * self.F) * (1 - self.Z))
             self.N[s] = sum(included[k] * self.X[s][k] for k in KINDS)
             self.n_hat[s] = 2 * self.N[s] / (self.N[s] + p.burden_half_saturation)
 
@@ -160,7 +103,8 @@ class PlainWorld:
         for s in SIDES:
             side = p[s]
             self.tau[s] = self.a[s] / (self.a[s] + self.b[s])
-            goal = side.war_cost.base * (1 - p.war_cost.ceasefire_relief * self.F)
+            base = side.war_cost.base - 0.05 * self._dated("aid", s, t) + 0.05 * self._dated("sanction", s, t)
+            goal = base * (1 - p.war_cost.ceasefire_relief * self.F)
             goal += p.war_cost.captivity_share * (self.n_hat[OTHER[s]] / 2 - 0.5)
             goal += side.war_cost.pressure_share * self.g[s]
             self.c[s] += p.war_cost.adjustment * (goal - self.c[s])
@@ -196,9 +140,13 @@ class PlainWorld:
         speed = p.mediators["us_envoy"].pressure_adjustment if "us_envoy" in self.mediators else 0.25
         above = {s: self.A[s] - self.r[s] for s in SIDES}
         for s in SIDES:
-            w = (1 - self.K) * (1 - self.P[s]) + self.K * (above[s] > above[OTHER[s]])
+            w = 1 - self.P[s] if not self.K else float(self._below(above[OTHER[s]], above[s]))
             goal = self.us * self._inclination(s) * w * (1 - self.Z)
-            self.g[s] = min(max(self.g[s] + speed * (goal - self.g[s]), 0), 1.5)
+            shock = self._dated("pressure", s, t)
+            self.g[s] = min(max(self.g[s] + speed * (goal - self.g[s]) + shock, 0), 1.5)
+            for do in self.do.pressure if self.do else ():
+                if do.from_week <= t < do.to_week and getattr(do, s) is not None:
+                    self.g[s] = getattr(do, s)
 
     def _trade(self):
         """(37), (38), (39); from last week's scores, acceptances and steps."""
@@ -241,13 +189,14 @@ class PlainWorld:
         own = {s: self.p[s].exchanges.willingness + p.trust_weight * self.tau[s] for s in SIDES}
         phi = [self.yes(own[s] - p.outrage_weight * self.q) for s in SIDES]
         cap = p.size_stock_share * min(self.X[s]["prisoners_of_war"] for s in SIDES)
+        room = not self._below(cap, 5)
         rate = p.opportunities_per_week * self.H * phi[0] * phi[1]
-        rate *= (1 + p.rate_uplift_in_talks * self.K) * (1 - self.Q) * (cap >= 5)
-        if not E[1] < rate:
+        rate *= (1 + p.rate_uplift_in_talks * self.K) * (1 - self.Q) * room
+        if not self._below(E[1], rate):
             return found
         risk = max(p.cancellation_trustworthy if self.theta[s] else p.cancellation_untrustworthy for s in SIDES)
         everyone = max(self.x_0 + sum(self.x.values()), 1e-6)
-        if u[12] < risk:
+        if self._below(u[12], risk):
             found["cancelled"] = 1
             self.cancelled += 1
             for name in self.mediators:
@@ -255,19 +204,20 @@ class PlainWorld:
             return found
         found["held"] = 1
         self.exchanges += 1
-        L = sqrt(3) / pi * log(u[13] / (1 - u[13]))
-        S = round(min(max(p.size_median * exp(p.size_log_spread * L) * (1 + p.size_uplift_in_talks * self.K), 5), cap))
+        inside = min(max(u[13], 1e-7), 1 - 1e-7)
+        L = sqrt(3) / pi * log(inside / (1 - inside))
+        S = self._whole(min(max(p.size_median * exp(p.size_log_spread * L) * (1 + p.size_uplift_in_talks * self.K), 5), cap))
         z = 0.5 * p.parity_noise * xi[14]
         for s in SIDES:
-            found["released"] += self._let_go(s, "prisoners_of_war", round(S * (1 + SIGN[s] * z)))
-            found["released"] += self._let_go(s, "civilians", round(p.civilian_share * S))
-            political = floor(p.political_prisoner_share * S + abs(2 * u[14] - 1))
+            found["released"] += self._let_go(s, "prisoners_of_war", self._whole(S * (1 + SIGN[s] * z)))
+            found["released"] += self._let_go(s, "civilians", self._whole(p.civilian_share * S))
+            political = self._floor(p.political_prisoner_share * S + abs(2 * u[14] - 1))
             found["released"] += self._let_go(s, "political_prisoners", political)
         rest, reached = (u[12] - risk) / (1 - risk), self.x_0 / everyone
-        if rest >= reached:
+        if not self._below(rest, reached):
             for name in self.mediators:
                 reached += self.x[name] / everyone
-                if rest < reached:
+                if self._below(rest, reached):
                     self.e[name] = min(self.e[name] + self.p.mediation.success_gain, 1)
                     break
         return found
@@ -278,10 +228,13 @@ class PlainWorld:
         """(21) to (25)."""
         p, rules = self.p, self.p.all_for_all
         found = {"agreed": 0, "stages": 0, "collapsed": 0, "short": {}, "released": 0}
-        running, offers = self.Q, dict(self.O)
+        running = self.Q
         self.D_before = self.D
         if running:
             self._carry_out(t, E, found)
+        if self.do and self.do.imposed_swap_week == t:
+            self._impose(t, found)
+        offers = dict(self.O)
         asy = (self.N["russia"] - self.N["ukraine"]) / (self.N["russia"] + self.N["ukraine"] + 1)
         for s in SIDES:
             side = p[s].all_for_all
@@ -297,18 +250,21 @@ class PlainWorld:
             self.accept[SWAP][s] = self.yes(self.score[SWAP][s] + self.trade[SWAP][s])
         yes = self.accept[SWAP]
         if any(offers.values()):
-            agree = rules.salience * rules.answers_per_week * self.H * yes["ukraine"] * yes["russia"]
+            chance = rules.salience * rules.answers_per_week * self.H * (not (self.do and self.do.no_swap))
+            agree = chance * yes["ukraine"] * yes["russia"]
             refuse = sum(rules.refusals_per_week * (1 - yes[OTHER[s]]) for s in SIDES if offers[s])
-            if E[2] < agree:
+            if self._below(E[2], agree):
                 found["agreed"] = 1
                 self.O = dict.fromkeys(SIDES, 0)
                 self._begin(t + min(E[2] / agree, 1))
-            elif E[2] < agree + refuse:
+                self._account(SWAP, lambda yes: self._below(E[2], chance * yes["ukraine"] * yes["russia"]))
+            elif self._below(E[2], agree + refuse):
                 self.O = dict.fromkeys(SIDES, 0)
                 self.t_ref = min(self.t_ref, t + 1)
         elif not running and not self.D:
             chance = {s: min(rules.salience * rules.new_offers_per_week * yes[s], 0.5) for s in SIDES}
-            self.O = {"ukraine": int(u[15] < chance["ukraine"]), "russia": int(u[15] > 1 - chance["russia"])}
+            self.O = {"ukraine": int(self._below(u[15], chance["ukraine"])),
+                      "russia": int(self._below(1 - chance["russia"], u[15]))}
             self.offers += sum(self.O.values())
         return found
 
@@ -317,32 +273,44 @@ class PlainWorld:
         self.Q, self.clock, self.stage, self.t_Sa = 1, 0, 0, min(self.t_Sa, date)
         for s in SIDES:
             self.kappa_e[s] = self.kappa[s] + (1 - self.kappa[s]) * p.mediation.list_verification * (1 - self.q_m)
-            self.L[s] = {k: round(self.X[s][k] * getattr(p.captives.categories, k) * self.kappa_e[s]) for k in KINDS}
+            self.L[s] = {
+                k: self._whole(self.X[s][k] * getattr(p.captives.categories, k) * self.kappa_e[s]) for k in KINDS}
+
+    def _impose(self, t, found):
+        """do(swap in week t) of section 8, and 6.14 (8)."""
+        self.O = dict.fromkeys(SIDES, 0)
+        self.D = 1
+        self.t_S, self.t_Sa = min(self.t_S, t + 1), min(self.t_Sa, t + 1)
+        found["stages"] += self.p.all_for_all.stages
+        for s in SIDES:
+            for k in KINDS:
+                found["released"] += self._let_go(s, k, self.X[s][k] * getattr(self.p.captives.categories, k))
 
     def _carry_out(self, t, E, found):
         rules = self.p.all_for_all
         self.clock += 1
         rate = rules.stages_per_week * (0.5 + 0.5 * self.H)
         n = rules.stages
-        if E[3] < rate and self.clock <= rules.time_limit_weeks:
+        if self._below(E[3], rate) and self.clock <= rules.time_limit_weeks:
             found["stages"] = 1
             self.stage += 1
             for s in SIDES:
                 for k, listed in self.L[s].items():
                     # The engine lets the stages add up to the list; MODEL.md's rint(L/n) a stage may miss it by n/2
                     # persons.
-                    due = round(listed * self.stage / n) - round(listed * (self.stage - 1) / n)
+                    due = self._whole(listed * self.stage / n) - self._whole(listed * (self.stage - 1) / n)
                     found["released"] += self._let_go(s, k, due)
         bad = rules.collapse_rate * (1 + self.sp + self.q) * (1 + 0.7 * (2 - sum(self.theta.values())))
-        if self.clock > rules.time_limit_weeks or (not found["stages"] and E[4] < bad):
+        if self.clock > rules.time_limit_weeks or (not found["stages"] and self._below(E[4], bad)):
             self.Q, found["collapsed"] = 0, 1
             self.collapses += 1
         elif self.stage >= n:
             self.Q = 0
-            if min(self.kappa_e.values()) >= 0.95:
+            short = {s: self._below(self.kappa_e[OTHER[s]], 0.95) for s in SIDES}
+            if not any(short.values()):
                 self.D, self.t_S = 1, t + min(E[3] / rate, 1)
             else:
-                found["short"] = {s: self.kappa_e[OTHER[s]] < 0.95 for s in SIDES}
+                found["short"] = short
                 self.incomplete += 1
 
     # -- talks --------------------------------------------------------------------------------------------------------
@@ -370,9 +338,10 @@ class PlainWorld:
         width = {i: getattr(p.agenda, i).high - getattr(p.agenda, i).low for i in p.agenda}
         weights = p.ukraine.issue_weights, p.russia.issue_weights
         open_ = sum(0.5 * sum(getattr(side, i) for side in weights) * width[i] for i in width)
+        gates = {}
         for s in SIDES:
             side = p[s].talks
-            gate = (1 - side.swap_precondition * (1 - self.D_before)) * (1 - side.ceasefire_precondition * (1 - self.F))
+            gates[s] = (1 - side.swap_precondition * (1 - self.D_before)) * (1 - side.ceasefire_precondition * (1 - self.F))
             surplus = 0.5 * (J - self.r_felt[s] - self.r[OTHER[s]])
             self.score[TALKS][s] = (
                 rules.surplus_weight * surplus + rules.ripeness_weight * self.rip
@@ -380,16 +349,35 @@ class PlainWorld:
                 + side.pressure_leverage * self.g[s] + rules.glow_weight * min(self.B, 1)
                 - sum(getattr(side.red_lines, i) * width[i] for i in width) - rules.empty_agenda_weight * (1 - open_))
             self.accept[TALKS][s] = self.yes(self.score[TALKS][s] + self.trade[TALKS][s])
-            self.P[s] = self.accept[TALKS][s] * gate
-        rate = rules.allowed * rules.opportunities_per_week * self.C * self.P["ukraine"] * self.P["russia"]
-        rate *= (1 - self.K) * (1 - self.Z) * (1 - p.ceasefire.required_first * (1 - self.F))
-        rate *= any(width[i] > 0 for i in list(width)[1:])
+            self.P[s] = self.accept[TALKS][s] * gates[s]
+        chance = rules.allowed * rules.opportunities_per_week * self.C
+        chance *= (1 - self.K) * (1 - self.Z) * (1 - p.ceasefire.required_first * (1 - self.F))
+        chance *= any(width[i] > 0 for i in list(width)[1:])
         self.K_before = self.K
-        if E[5] < rate:
+        rate = chance * self.P["ukraine"] * self.P["russia"]
+        if self._below(E[5], rate):
             self.K, self.t_T = 1, min(self.t_T, t + min(E[5] / rate, 1))
             self.openings += 1
+            self._account(TALKS, lambda yes: self._below(
+                E[5], chance * yes["ukraine"] * gates["ukraine"] * yes["russia"] * gates["russia"]))
             return 1
         return 0
+
+    def _account(self, track, comes):
+        """What stood behind a success, and who was pivotal: the same draw asked again without an agent (6.14 (10))."""
+        p, f = self.p, self.f[track]
+        full = {s: self.score[track][s] + self.trade[track][s] for s in SIDES}
+        without = {"trade": dict(self.score[track])}
+        for s in SIDES:
+            self.conceded[track][s] += f[s]
+            without[s] = {s: full[s] + p[s].trade.concession_cost * f[s], OTHER[s]: full[OTHER[s]] - f[s]}
+        for name in self.mediators:
+            pledge = {s: self.pledge[track][s][name] for s in SIDES}
+            self.pledged[track][name] += sum(pledge.values())
+            over = {s: p[s].trade.over_head_price * pledge[OTHER[s]] * (name == "us_envoy") for s in SIDES}
+            without[name] = {s: full[s] - pledge[s] + over[s] for s in SIDES}
+        for agent, scores in without.items():
+            self.pivotal[track][agent] += not comes({s: self.yes(score) for s, score in scores.items()})
 
     def _pay(self, t, agreed, opened):
         """(40); the refill is counted from what is left after payment, so that no wallet can fall below zero."""
@@ -419,14 +407,14 @@ class PlainWorld:
         self.l = fall
         self.A = {s: self.A[s] - fall[s] for s in SIDES}
         slack = self._joint(self.A["ukraine"] - self.A["russia"], self.eta) - sum(self.A.values())
-        if slack >= -1e-6:
+        if not self._below(slack, -1e-6):
             self.Z, self.K, self.F, self.t_Z = 1, 0, 1, t + 1
             self.t_F = min(self.t_F, t + 1)
             delta = {s: self.p[s].talks.discount_factor for s in SIDES}
             omega = (1 - delta["russia"]) * (1 + delta["ukraine"]) / (2 * (1 - delta["ukraine"] * delta["russia"]))
             self.d_star = self.A["ukraine"] + omega * slack - self.A["russia"] - (1 - omega) * slack
             return 0
-        if E[6] < rules.breakdown_rate * (1 + self.q) * max(1.3 - 0.6 * self.rip, 0):
+        if self._below(E[6], rules.breakdown_rate * (1 + self.q) * max(1.3 - 0.6 * self.rip, 0)):
             self.K = 0
             self.A = {s: self.A[s] + rules.hardening * (0.95 - self.A[s]) for s in SIDES}
             self.breakdowns += 1
@@ -437,12 +425,12 @@ class PlainWorld:
         """(35)."""
         p = self.p.ceasefire
         if self.F:
-            if E[7] < p.breach_rate * (1 + self.q) * (1 - self.Z):
+            if self._below(E[7], p.breach_rate * (1 + self.q) * (1 - self.Z)):
                 self.F = 0
             return
         base = p.rate_before_talks * (1 - self.K) + p.rate_in_talks * self.K
         base += p.rate_if_first * p.required_first * self.C
-        if E[7] < base * sqrt(self.accept[TALKS]["ukraine"] * self.accept[TALKS]["russia"]):
+        if self._below(E[7], base * sqrt(self.accept[TALKS]["ukraine"] * self.accept[TALKS]["russia"])):
             self.F, self.t_F = 1, min(self.t_F, t + 1)
 
     def _learn(self, exchange, programme, broke):
