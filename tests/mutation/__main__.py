@@ -1,0 +1,76 @@
+"""`python -m tests.mutation`: plant errors one at a time, and report how many the tests catch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from tests.mutation.mutants import ROOT, Mutant, all_mutants, sample
+from tests.mutation.planted import judge, warm_up
+from tests.mutation.report import report
+
+RECORD = ROOT / "results" / "mutation.jsonl"
+
+
+def main() -> int:
+    """Run the mutants that the record lacks, two at a time on two cores, and print the report."""
+    asked = _asked()
+    mutants = sample(asked.mutants, asked.seed)
+    record = _read(asked.record)
+    wanted = [mutant for mutant in mutants if _open(mutant, record, asked)]
+    print(f"{len(mutants)} of {len(all_mutants())} mutants (seed {asked.seed}); {len(wanted)} to run", flush=True)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    warm_up()
+    sound = judge(None)
+    if sound.by is not None:
+        print(f"the tests fail without any error planted: {sound.by}")
+        return 1
+    print(f"all tests pass without an error, in {sound.seconds:.0f} s", flush=True)
+    with ThreadPoolExecutor(asked.workers) as pool, asked.record.open("a", encoding="utf-8") as file:
+        futures = {pool.submit(judge, mutant): mutant for mutant in wanted}
+        for number, future in enumerate(as_completed(futures), 1):
+            mutant, verdict = futures[future], future.result()
+            line = {"mutant": mutant.key, "line": mutant.line, "by": verdict.by, "seconds": round(verdict.seconds, 1)}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+            record[mutant.key] = line
+            found = verdict.by or "NOT CAUGHT"
+            print(f"{number}/{len(wanted)} {verdict.seconds:6.1f} s  {mutant.key}\n      {found}", flush=True)
+    return report(mutants, record, asked.seed)
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    parser.add_argument("--mutants", type=int, default=300, help="how many to plant (default 300)")
+    parser.add_argument("--seed", type=int, default=1, help="of the draw of mutants (default 1)")
+    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)), help="processes (default: cores)")
+    parser.add_argument("--again", choices=["none", "survivors", "all"], default="none",
+                        help="what to run although the record has it (default none: go on where it stopped)")
+    parser.add_argument("--record", type=Path, default=RECORD, help="results so far, a line a mutant")
+    asked = parser.parse_args()
+    asked.record.parent.mkdir(parents=True, exist_ok=True)
+    return asked
+
+
+def _read(path: Path) -> dict[str, dict]:
+    """Mutant -> its last line in the record; a line that a crash cut short is left out."""
+    found = {}
+    for text in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
+        try:
+            line = json.loads(text)
+        except json.JSONDecodeError:
+            continue
+        found[line["mutant"]] = line
+    return found
+
+
+def _open(mutant: Mutant, record: dict[str, dict], asked: argparse.Namespace) -> bool:
+    done = record.get(mutant.key)
+    return done is None or asked.again == "all" or (asked.again == "survivors" and done["by"] is None)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

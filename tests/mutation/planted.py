@@ -1,0 +1,130 @@
+"""Runs the tests on a package with one error in it, in a process of its own, up to the first test that fails."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import io
+import multiprocessing
+import sys
+import time
+from dataclasses import dataclass
+
+from tests.mutation.mutants import ROOT, Mutant
+
+STAGES = (
+    ("tests/rules",),
+    ("tests/engine/test_first_week.py", "tests/verification/transcription", "-k", "not every_scenario"),
+    ("tests/engine", "tests/verification/closed_forms"),
+    ("tests/verification/relations",),
+    ("tests/trace", "tests/montecarlo/test_engine.py"),
+    ("tests/verification/reproducibility",),
+    ("tests/verification/reference",),
+)
+"""Arguments of pytest, cheap tests first. Golden runs are left out: they notice every change, and whether it is wrong they
+cannot say. So are tests of what the mutated files have no part in, and the slow readings of every scenario."""
+
+_PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "--assert=plain")
+
+LONGEST_SECONDS = 1800
+"""A mutant that runs longer never ends: it counts as caught."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a mutant.
+
+    Attributes
+    ----------
+    by : the first test that failed, or "timeout" or "import"; None when every test passed
+    seconds : until then
+    """
+
+    by: str | None
+    seconds: float
+
+
+def judge(mutant: Mutant | None, stages=STAGES, longest: float = LONGEST_SECONDS) -> Verdict:
+    """Plant the error, or none, in a fork of this process and run the tests there.
+
+    The parent must not have imported what is mutated; what it has imported beside is not loaded again.
+    """
+    context = multiprocessing.get_context("fork")
+    reading, writing = context.Pipe(duplex=False)
+    start = time.monotonic()
+    child = context.Process(target=_run, args=(mutant, stages, writing))
+    child.start()
+    writing.close()
+    try:
+        by = reading.recv() if reading.poll(longest) else "timeout"
+    except EOFError:
+        by = "crash"
+    child.kill()
+    child.join()
+    return Verdict(by, time.monotonic() - start)
+
+
+def warm_up() -> None:
+    """Import what every test needs and no mutant touches, once."""
+    import hypothesis  # noqa: F401
+    import mesa  # noqa: F401
+    import pandas  # noqa: F401
+    import pytest  # noqa: F401
+    import scipy.optimize  # noqa: F401
+    import scipy.stats  # noqa: F401
+
+    import sim.scenario  # noqa: F401
+
+    touched = [name for name in sys.modules if name.startswith(("sim.rules", "sim.agents", "sim.processes", "sim.model"))]
+    assert not touched, f"{touched} are loaded: errors planted in them would have no effect"
+
+
+class _Planter(importlib.abc.MetaPathFinder):
+    """Finds the one module with the error in it; leaves all others to the usual finders."""
+
+    def __init__(self, mutant: Mutant):
+        self._name, self._path = mutant.module, str(ROOT / mutant.file)
+        self._code = compile(mutant.tree(), self._path, "exec")
+
+    def find_spec(self, name, path, target=None):
+        if name != self._name:
+            return None
+        loader = _Loader(name, self._path)
+        loader.code = self._code
+        return importlib.util.spec_from_file_location(name, self._path, loader=loader)
+
+
+class _Loader(importlib.machinery.SourceFileLoader):
+    def get_code(self, fullname):
+        return self.code
+
+
+class _First:
+    """Remembers the first test that failed."""
+
+    by: str | None = None
+
+    def pytest_runtest_logreport(self, report):
+        if report.failed and self.by is None:
+            self.by = report.nodeid
+
+    def pytest_collectreport(self, report):
+        if report.failed and self.by is None:
+            self.by = f"import of {report.nodeid}"
+
+
+def _run(mutant: Mutant | None, stages, answer) -> None:
+    import pytest
+
+    if mutant is not None:
+        sys.meta_path.insert(0, _Planter(mutant))
+    first = _First()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for stage in stages:
+            code = pytest.main([*_PYTEST, *stage], plugins=[first])
+            if code not in (0, 5):
+                break
+    answer.send(first.by if code in (0, 5) or first.by else f"pytest exit {int(code)}")
+    answer.close()
