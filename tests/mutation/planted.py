@@ -12,7 +12,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from tests.mutation.mutants import ROOT, Mutant
+from tests.mutation.mutants import MUTATED, ROOT, Mutant
 
 STAGES = (
     ("tests/rules",),
@@ -23,8 +23,8 @@ STAGES = (
     ("tests/verification/reproducibility",),
     ("tests/verification/reference",),
 )
-"""Arguments of pytest, cheap tests first. Golden runs are left out: they notice every change, and whether it is wrong they
-cannot say. So are tests of what the mutated files have no part in, and the slow readings of every scenario."""
+"""Arguments of pytest, cheap tests first. Golden runs are left out: they notice every change, and whether it is wrong
+they cannot say. So are tests of what the mutated files have no part in, and the slow readings of every scenario."""
 
 _PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "--assert=plain")
 
@@ -77,7 +77,8 @@ def warm_up() -> None:
 
     import sim.scenario  # noqa: F401
 
-    touched = [name for name in sys.modules if name.startswith(("sim.rules", "sim.agents", "sim.processes", "sim.model"))]
+    mutated = tuple(place.removesuffix(".py").replace("/", ".") for place in MUTATED)
+    touched = [name for name in sys.modules if name.startswith(mutated)]
     assert not touched, f"{touched} are loaded: errors planted in them would have no effect"
 
 

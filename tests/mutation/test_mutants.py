@@ -80,7 +80,7 @@ print(judge(wrong, [("tests/rules/test_front.py",)]).by)
 
 
 def test_an_error_is_caught_by_the_test_of_its_rule_and_by_no_other():
-    """Nothing planted, nothing caught; a ceasefire that leaves too many captures is caught where captures are tested."""
+    """Nothing planted, nothing caught; too many captures in a ceasefire are caught where captures are tested."""
     done = subprocess.run([sys.executable, "-c", CHILD], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     caught, other = done.stdout.split()

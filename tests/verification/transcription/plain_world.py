@@ -206,7 +206,8 @@ class PlainWorld(PlainState):
         self.exchanges += 1
         inside = min(max(u[13], 1e-7), 1 - 1e-7)
         L = sqrt(3) / pi * log(inside / (1 - inside))
-        S = self._whole(min(max(p.size_median * exp(p.size_log_spread * L) * (1 + p.size_uplift_in_talks * self.K), 5), cap))
+        wanted = p.size_median * exp(p.size_log_spread * L) * (1 + p.size_uplift_in_talks * self.K)
+        S = self._whole(min(max(wanted, 5), cap))
         z = 0.5 * p.parity_noise * xi[14]
         for s in SIDES:
             found["released"] += self._let_go(s, "prisoners_of_war", self._whole(S * (1 + SIGN[s] * z)))
@@ -341,7 +342,8 @@ class PlainWorld(PlainState):
         gates = {}
         for s in SIDES:
             side = p[s].talks
-            gates[s] = (1 - side.swap_precondition * (1 - self.D_before)) * (1 - side.ceasefire_precondition * (1 - self.F))
+            gates[s] = 1 - side.swap_precondition * (1 - self.D_before)
+            gates[s] *= 1 - side.ceasefire_precondition * (1 - self.F)
             surplus = 0.5 * (J - self.r_felt[s] - self.r[OTHER[s]])
             self.score[TALKS][s] = (
                 rules.surplus_weight * surplus + rules.ripeness_weight * self.rip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.verification.transcription.plain_state import KINDS, SIDES, SWAP, TALKS, PlainState
+from tests.verification.transcription.plain_state import KINDS, SWAP, TALKS, PlainState
 
 Place = tuple[str, ...]
 """Where a number stands in a plain world: ("m",) is `world.m`, ("X", "russia", "civilians") is
