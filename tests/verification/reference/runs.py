@@ -67,18 +67,26 @@ class Runs:
 
 
 def blocks(
-    scenario: Scenario, columns=None, weeks: int | None = None, worlds: int = WORLDS, seed: int = SEED, observer=None
+    scenario: Scenario,
+    columns=None,
+    weeks: int | None = None,
+    worlds: int = WORLDS,
+    seed: int = SEED,
+    observer=None,
+    values: dict[str, np.ndarray] | None = None,
 ) -> dict[str, np.ndarray]:
     """Run a scenario block by block and keep some columns, or all.
 
     Parameters
     ----------
     observer : callable () -> observer, one a block; optional
+    values : parameter path -> array (worlds,), optional
     """
     parts = []
     for first in range(0, worlds, BLOCK):
+        own = {path: array[first : first + BLOCK] for path, array in (values or {}).items()}
         model = NegotiationModel(
-            scenario, worlds=min(BLOCK, worlds - first), first_world=first, seed=seed, collect=False
+            scenario, worlds=min(BLOCK, worlds - first), first_world=first, seed=seed, values=own, collect=False
         )
         if observer is not None:
             model.observers.append(observer())
