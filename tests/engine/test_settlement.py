@@ -1,4 +1,4 @@
-"""Settlement and its terms (MODEL.md, 6.9 and V2)."""
+"""Settlement and its terms (MODEL.md, 6.9)."""
 
 from __future__ import annotations
 
@@ -7,81 +7,6 @@ import pytest
 
 from sim.scenario.issues import ISSUES
 from tests.worlds import FROZEN, Watch, happened, play, reference, variant
-
-# V2: talks in session at 0, no logrolling, no imitation, no over-optimism, and everything conceded at once.
-RUBINSTEIN = {
-    "talks.in_session_at_start": True,
-    "talks.logrolling_base": 0.0,
-    "talks.logrolling_mediated": 0.0,
-    "talks.imitation": 0.0,
-    "talks.untrustworthy_slowdown": 1.0,
-    "ukraine.talks.concession_rate": 1.0,
-    "russia.talks.concession_rate": 1.0,
-    "ukraine.over_optimism": 0.0,
-    "russia.over_optimism": 0.0,
-    "ukraine.commitment.discount": 0.0,
-    "russia.commitment.discount": 0.0,
-}
-
-
-def settle(settings, worlds=1024, values=None):
-    """Rows, and both sides' reservations of the first week."""
-    watch = Watch(lambda model: [side.reservation.astype(float) for side in model.belligerents])
-    rows = play(variant(settings=RUBINSTEIN | settings), worlds, seed=201, observers=[watch], weeks=2, values=values)
-    return rows, *watch.seen[0]
-
-
-@pytest.mark.parametrize(("ukraine", "russia"), [(0.97, 0.985), (0.985, 0.97), (0.9, 0.9), (0.0, 0.5)])
-def test_rubinstein(ukraine, russia):
-    """All settle in the first week of bargaining; u_s = r_s + ω_s (1 - r_U - r_R), they sum to 1. 1e-6 as in
-    MODEL.md."""
-    rows, low_ukraine, low_russia = settle(
-        {"ukraine.talks.discount_factor": ukraine, "russia.talks.discount_factor": russia}
-    )
-    assert np.all(rows["settlement_week"] == 1)
-    share = (1 - russia) * (1 + ukraine) / (2 * (1 - ukraine * russia))
-    slack = 1 - low_ukraine - low_russia
-    assert slack.min() > 0.1
-    expected = low_ukraine + share * slack
-    assert rows["settlement_difference"] == pytest.approx(2 * expected - 1, abs=1e-6)
-    terms = np.array([rows[f"terms_{issue}"] for issue in ISSUES])
-    assert terms == pytest.approx(
-        np.broadcast_to(expected, terms.shape), abs=2e-6
-    )  # a plain split: the same on every issue
-
-
-def test_equal_patience_is_nash():
-    """δ_U = δ_R: half of the slack each (Nash 1950; Kalai and Smorodinsky 1975)."""
-    rows, low_ukraine, low_russia = settle(
-        {"ukraine.talks.discount_factor": 0.95, "russia.talks.discount_factor": 0.95}
-    )
-    assert rows["settlement_difference"] == pytest.approx(low_ukraine - low_russia, abs=1e-6)
-
-
-def test_patience_may_differ_from_world_to_world():
-    discounts = np.linspace(0.5, 0.99, 100)
-    rows, low_ukraine, low_russia = settle({}, 100, {"ukraine.talks.discount_factor": discounts})
-    share = (1 - 0.985) * (1 + discounts) / (2 * (1 - discounts * 0.985))
-    assert rows["settlement_difference"] == pytest.approx(
-        low_ukraine - low_russia + (2 * share - 1) * (1 - low_ukraine - low_russia), abs=2e-6
-    )
-
-
-def test_bargaining_begins_in_the_week_after_the_opening():
-    """K in (30) to (34) is the start-of-week value: no settlement in the week in which talks open."""
-    quick = {key: value for key, value in RUBINSTEIN.items() if key != "talks.in_session_at_start"}
-    rows = play(variant(settings=quick | {"talks.opportunities_per_week": 5.0}), 500, seed=202)
-    settled = happened(rows["settlement_week"])
-    assert settled.mean() > 0.9
-    assert np.all(rows["settlement_week"][settled] == np.ceil(rows["talks_week"][settled]) + 1)
-
-
-def test_no_slack_no_settlement():
-    """Reservations that add up to more than 1: nothing to share."""
-    rows, low_ukraine, low_russia = settle({"russia.commitment.discount": 2.0, "talks.breakdown_rate": 0.0})
-    assert (low_ukraine + low_russia).min() > 1
-    assert not happened(rows["settlement_week"]).any()
-
 
 EAGER = {f"{side}.talks.concession_rate": 0.5 for side in ("ukraine", "russia")} | {
     f"{side}.war_cost.base": 0.35 for side in ("ukraine", "russia")

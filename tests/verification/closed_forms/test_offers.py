@@ -39,7 +39,7 @@ def test_new_offers_come_at_their_rate_and_from_the_side_that_would_accept():
 
 
 def test_salience_scales_how_often_an_offer_is_made_and_accepted():
-    """prop = 2 at half the rates is prop = 1 (equation 22)."""
+    """A salience of 2 at half the rates gives the same offers and agreements as one of 1 (equation 22)."""
     rates = {"all_for_all.new_offers_per_week": 0.1, "all_for_all.answers_per_week": 0.2}
     one = play(frozen(rates | {"all_for_all.refusals_per_week": 0.05}), 500, seed=113)
     two = play(
