@@ -1,15 +1,16 @@
-"""The contract on randomness: world k depends on (seed, k) alone, bit for bit (MODEL.md, V10 and V14)."""
+"""A world depends on the seed and its number alone, bit for bit (MODEL.md, V10 and V14)."""
 
 from __future__ import annotations
 
 import functools
+from io import StringIO
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
-from sim.model import NegotiationModel
 from sim.scenario import loads
-from tests.worlds import Watch, assert_same, play, reference, variant
+from tests.worlds import assert_same, play, reference, variant
 
 SEED, WORLDS = 11, 4096
 
@@ -24,21 +25,16 @@ def part(first: int, count: int) -> dict[str, np.ndarray]:
     return {name: values[first : first + count] for name, values in whole().items()}
 
 
+@pytest.mark.row("V10")
 def test_fewer_worlds_are_the_first_of_more():
     """The first 1,500 of 4,096 worlds are a run of 1,500, bit for bit."""
     assert_same(play(reference(), 1500, SEED), part(0, 1500))
 
 
-@pytest.mark.parametrize("cuts", [(0, 1024, 3072, 4096), (0, 2048, 4096), (0, 1, 700, 1300, 4095, 4096)], ids=str)
-def test_any_cut_into_blocks(cuts):
-    """Blocks of whole tiles, as threads take them, and any others."""
-    for start, stop in zip(cuts, cuts[1:], strict=False):
-        assert_same(play(reference(), stop - start, SEED, first_world=start), part(start, stop - start))
-
-
+@pytest.mark.row("V10")
 @pytest.mark.parametrize("world", [0, 1, 1023, 1024, 2047, 2048, 3333, 4095])
 def test_one_world_alone(world):
-    """What a trace tells of world k is what happened to it among thousands."""
+    """A world that runs alone has the row that it has among 4,096, bit for bit."""
     assert_same(play(reference(), 1, SEED, first_world=world), part(world, 1))
 
 
@@ -48,47 +44,8 @@ def test_another_seed_is_another_run():
     assert np.mean(other["released_by_russia"] == whole()["released_by_russia"][:1024]) < 0.02
 
 
-def test_recorders_change_nothing():
-    """Recorders on or off, rows are the same bit for bit."""
-    def read_all(model):
-        return [side.reservation.copy() for side in model.belligerents], model.outcomes()["exchanges"].sum()
-
-    assert_same(
-        play(reference(), 256, SEED, collect=True, observers=[Watch(read_all), Watch(lambda model: model.week)]),
-        part(0, 256),
-    )
-
-
-def test_outcomes_may_be_read_at_any_time():
-    """Rows read under way and twice at the end are those of a run that nobody looked at."""
-    model = NegotiationModel(reference(), worlds=128, seed=SEED, collect=False)
-    model.outcomes()
-    model.run()
-    model.outcomes()
-    rows = model.outcomes()
-    model.release()
-    assert_same(rows, part(0, 128))
-
-
-def test_models_side_by_side_do_not_disturb_each_other():
-    """Two models stepped in turn give the rows of each by itself."""
-    models = [
-        NegotiationModel(reference(), worlds=64, seed=SEED, first_world=first, collect=False) for first in (0, 1024)
-    ]
-    while models[0].running:
-        for model in models:
-            model.step()
-    for model, first in zip(models, (0, 1024), strict=True):
-        assert_same(model.outcomes(), part(first, 64))
-        model.release()
-
-
 def test_the_order_of_parties_in_the_file_is_irrelevant():
     """The order of parties in the file changes no bit."""
-    from io import StringIO
-
-    from ruamel.yaml import YAML
-
     document = reference().document
     document["parties"] = dict(reversed(document["parties"].items()))
     assert list(document["parties"])[0] != "ukraine"
@@ -99,7 +56,7 @@ def test_the_order_of_parties_in_the_file_is_irrelevant():
 
 @pytest.mark.parametrize("key", ["andorra", "qatar", "zanzibar"])
 def test_a_mediator_of_no_capability_and_an_empty_wallet_changes_nothing(key):
-    """Wherever its key sorts among the others, and however engaged it is."""
+    """A mediator of no capability and with an empty wallet changes no bit, wherever its key sorts among the others."""
     added = variant(
         f"interventions: [do: {{mediators: {{add: {{{key}: {{engagement: 0.7, wallet_worth: {{russia: 1.0}}}}}}}}}}]"
     )
@@ -139,8 +96,8 @@ IRRELEVANT = {
 
 @pytest.mark.row("V14")
 def test_trade_off_is_the_model_without_trade():
-    """V14: without anything to concede or to offer no other parameter of trade matters, paid 0; and trade that runs
-    with nothing to give is trade switched off."""
+    """Without anything to concede or to offer no other parameter of trade matters, nothing is paid, and trade that
+    runs with nothing to give is trade switched off, bit for bit."""
     off = play(variant("interventions: [do: {trade: off}]"), 1024, SEED)
     assert not any(off[name].any() for name in off if name.startswith(("paid_", "swap_pledged", "talks_conceded")))
     assert_same(play(variant(settings=NO_CONCESSIONS | WALLETS | IRRELEVANT), 1024, SEED), off)
@@ -149,6 +106,7 @@ def test_trade_off_is_the_model_without_trade():
     assert not np.array_equal(off["talks_week"], part(0, 1024)["talks_week"])
 
 
+@pytest.mark.row("V10")
 def test_prior_values_travel_with_their_world():
     """A world with drawn parameters is the same alone as among others."""
     values = reference().draw_priors(3, 0, 300)
@@ -164,6 +122,7 @@ def test_prior_values_travel_with_their_world():
         assert_same(alone, {name: array[world : world + 1] for name, array in together.items()})
 
 
+@pytest.mark.row("V10")
 @pytest.mark.parametrize(
     "path",
     ["agenda.security_guarantee.high", "ukraine.issue_weights.territory", "all_for_all.stages", "decision.temperature"],
@@ -176,14 +135,10 @@ def test_a_world_with_values_of_its_own_is_the_same_alone(path):
         "all_for_all.stages": (2, 6),
         "decision.temperature": (0.5, 2.0),
     }[path]
-    worlds = 12
+    worlds = 5
     values = np.linspace(low, high, worlds).round(0 if path.endswith("stages") else 4)
-    together = (
-        NegotiationModel(reference(), worlds=worlds, seed=5, values={path: values}, collect=False).run().outcomes()
-    )
+    together = play(reference(), worlds, 5, values={path: values})
     for world in range(worlds):
-        alone = NegotiationModel(
-            reference(), worlds=1, first_world=world, seed=5, values={path: values[world : world + 1]}, collect=False
-        )
-        for name, column in alone.run().outcomes().items():
-            np.testing.assert_array_equal(column[0], together[name][world], err_msg=f"{name} of world {world}")
+        here = slice(world, world + 1)
+        alone = play(reference(), 1, 5, first_world=world, values={path: values[here]})
+        assert_same(alone, {name: column[here] for name, column in together.items()})

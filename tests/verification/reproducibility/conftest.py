@@ -1,0 +1,24 @@
+"""Where `distributed` is not installed there is no test of Dask: it is not collected, instead of being skipped."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+
+from sim.result import run as run_module
+from tests.verification.reproducibility.bits import bits, one_tile_blocks, run
+
+collect_ignore = [] if find_spec("distributed") else ["test_dask.py"]
+
+
+@pytest.fixture
+def small_blocks(monkeypatch):
+    """`sim.run` cuts into blocks of one tile: few worlds are then work for several workers."""
+    monkeypatch.setattr(run_module, "cut", one_tile_blocks)
+
+
+@pytest.fixture(scope="session")
+def expected():
+    """What every other way to run must give: one worker, the runner's own blocks. Scenario -> digests of its parts."""
+    return {name: bits(run(name, workers=1)) for name in ("kyiv_summit_2025", "busy")}
