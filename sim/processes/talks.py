@@ -19,7 +19,8 @@ class BroaderTalks:
     in_session, in_session_before : 1 while talks are in session; the second at the start of the week, for bargaining
     settled : 1 once there is a comprehensive settlement
     frontier : Frontier of the agenda
-    demands : dict side key -> float32 (worlds,), utility each asks for at the table this week, before any hardening
+    demands : dict side key -> float32 (worlds,), utility each asks for at the table this week: its demand before any
+        hardening, and never less than it believes the war to be worth
     opened, settled_now, broken_down : int arrays, the worlds in which that happened this week
     """
 
@@ -127,10 +128,9 @@ class BroaderTalks:
         ]
         for side, fall in zip(sides, falls, strict=True):
             side.demand, side.last_concession = side.demand - fall, fall
-        self.demands = {side.key: side.demand for side in sides}
-        ukraine, russia = sides
-        difference = ukraine.demand - russia.demand
-        slack = self.frontier.joint(difference, model.channels.logrolling) - ukraine.demand - russia.demand
+        asks = [bargaining.ask(side.demand, side.felt_reservation) for side in sides]
+        self.demands = {side.key: ask for side, ask in zip(sides, asks, strict=True)}
+        slack = self.frontier.joint(asks[0] - asks[1], model.channels.logrolling) - asks[0] - asks[1]
         agreed = (slack >= -bargaining.TOLERANCE) & (in_talks > 0)
         breaks = hazard.strikes(
             model.draws.waiting[Draw.BREAKDOWN],
@@ -138,20 +138,21 @@ class BroaderTalks:
         )
         self.settled_now, self.broken_down = np.flatnonzero(agreed), np.flatnonzero(breaks & ~agreed)
         if self.settled_now.size:
-            self._settle(self.settled_now, slack)
+            self._settle(self.settled_now)
         if self.broken_down.size:
             self._break_down(self.broken_down)
 
-    def _settle(self, worlds: np.ndarray, slack: np.ndarray) -> None:
-        """A comprehensive settlement: the slack is split, and guns fall silent (equations 32 and 33)."""
+    def _settle(self, worlds: np.ndarray) -> None:
+        """A comprehensive settlement: what is left is shared, and guns fall silent (equations 32 and 33)."""
         model = self.model
-        ukraine, russia = model.belligerents
-        gain = [at(side.split_share, worlds) * slack[worlds] for side in (ukraine, russia)]
-        difference = (ukraine.demand[worlds] + gain[0]) - (russia.demand[worlds] + gain[1])
+        asks = [self.demands[side.key][worlds] for side in model.belligerents]
+        share, logrolling = at(model.belligerents[0].split_share, worlds), at(model.channels.logrolling, worlds)
+        gain = frontier.shared_gain(self.frontier.at(worlds), *asks, share, logrolling)
+        difference = asks[0] - asks[1] + (2 * share - 1) * gain
         self.settled, self.in_session = self.settled.copy(), self.in_session.copy()
         self.settled[worlds] = 1
         self.in_session[worlds] = 0
-        model.record.settled(worlds, model.week + 1.0, difference, at(model.channels.logrolling, worlds))
+        model.record.settled(worlds, model.week + 1.0, difference, logrolling)
         model.ceasefire.begin(worlds)
 
     def _break_down(self, worlds: np.ndarray) -> None:

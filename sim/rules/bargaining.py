@@ -32,8 +32,13 @@ def concession(
     return demand - lowered
 
 
+def ask(demand: np.ndarray, felt_reservation: np.ndarray) -> np.ndarray:
+    """What a side asks for: its demand, but nobody signs for less than the war seems worth (equation 31)."""
+    return np.maximum(demand, felt_reservation)
+
+
 def first_mover_share(own_discount: Number, other_discount: Number) -> Number:
-    """Share of the slack that goes to a side: Rubinstein (1982), averaged over who moves first (equation 33)."""
+    """Share of the gain that goes to a side: Rubinstein (1982), averaged over who moves first (equation 33)."""
     own, other = np.asarray(own_discount, np.float64), np.asarray(other_discount, np.float64)
     return number((1 - other) * (1 + own) / (2 * (1 - own * other)))
 

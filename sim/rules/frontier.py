@@ -178,6 +178,39 @@ def difference_of_demand(frontier: Frontier, demand: np.ndarray, logrolling: Num
     return side * needed
 
 
+def shared_gain(
+    frontier: Frontier, ask_ukraine: np.ndarray, ask_russia: np.ndarray, share_ukraine: Number, logrolling: Number
+) -> np.ndarray:
+    """What both gain together when they go from what they ask for to the frontier, each by its share (equation 33).
+
+    Along the way u_U = ask_U + ω γ and u_R = ask_R + (1 - ω) γ every bound of S_max limits γ; the lowest limit binds.
+
+    Parameters
+    ----------
+    ask_ukraine, ask_russia : what each asks for, on or below the frontier
+    share_ukraine : ω in [0, 1]
+    logrolling : η
+
+    Returns
+    -------
+    float64 array (worlds,), γ; not below 0
+    """
+    ukraine, russia = np.asarray(ask_ukraine, np.float64), np.asarray(ask_russia, np.float64)
+    share = np.asarray(share_ukraine, np.float64)
+    lead = 2 * share - 1
+    limits = [(frontier.most_ukraine - ukraine, share), (frontier.most_russia - russia, 1 - share)]
+    for intercept, slope in zip(frontier.intercepts, frontier.slopes, strict=True):
+        base = 1 + logrolling * (np.asarray(intercept, np.float64) - 1)
+        tilt = logrolling * np.asarray(slope, np.float64)
+        limits.append((base + tilt * (ukraine - russia) - ukraine - russia, 1 - tilt * lead))
+    gain = np.full(np.broadcast_shapes(ukraine.shape, share.shape), np.inf)
+    for room, pace in limits:
+        pace = np.asarray(pace)
+        reach = room / np.where(pace > _FLAT, pace, 1.0)
+        gain = np.minimum(gain, np.where(pace > _FLAT, reach, np.inf))  # a bound that is not approached limits nothing
+    return np.maximum(gain, 0)
+
+
 def package(frontier: Frontier, difference: np.ndarray, logrolling: Number) -> np.ndarray:
     """Terms on every issue at a point of S_max (equation 33).
 

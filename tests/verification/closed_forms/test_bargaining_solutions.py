@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.rules import frontier
-from tests.rules.agendas import ISSUES, Agendas, corners, efficient_chain, random_agendas
+from tests.rules.agendas import BASE, ISSUES, Agendas, corners, efficient_chain, random_agendas
 from tests.verification.closed_forms.bargains import (
     AT_ONCE,
     LINE,
@@ -204,3 +204,35 @@ def test_equal_patience_on_the_whole_frontier_is_egalitarian(agendas):
     gains = np.array(found.utilities((agendas.weights_ukraine, agendas.weights_russia))) - low
     brute = [agendas.furthest(number, low[:, number], (1.0, 1.0)) for number in range(agendas.count)]
     assert gains.min(axis=0) == pytest.approx(brute, abs=2 * EXACT)  # frontier, and then seven terms in float32
+
+
+@EITHER
+def test_unequal_patience_shares_the_gain_along_the_whole_frontier(agendas):
+    """With η = 1 and any patience a world, the gains over what was asked stand as ω_U to ω_R, and both together are as
+    large as linear programming finds them in that proportion.
+
+    What a side throws away counts as gained: terms are the efficient package, which may give it more than its part."""
+    low = np.clip(disagreements(agendas, 151)[1], 0, 0.94)
+    patience = np.random.default_rng(152).uniform(0, 0.99, (2, agendas.count)).astype(np.float32).astype(float)
+    values = {f"{side}.talks.discount_factor": own for side, own in zip(SIDES, patience, strict=True)}
+    found = strike(AT_ONCE | WHOLE_FRONTIER, reserving(*low) | on_agendas(agendas) | values, weeks=2)
+    weight = (1 - patience[1]) * (1 + patience[0]) / (2 * (1 - patience[0] * patience[1]))
+    pace = np.array([weight, 1 - weight])
+    together = [agendas.furthest(number, low[:, number], pace[:, number]) for number in range(agendas.count)]
+    due = low + pace * together
+    assert found.difference == pytest.approx(due[0] - due[1], abs=2 * EXACT)
+    worth = np.array(found.utilities((agendas.weights_ukraine, agendas.weights_russia)))
+    assert np.all(worth >= due - 5 * EXACT)  # seven terms in float32
+
+
+def test_slack_at_the_demands_is_no_gain_to_share():
+    """At δ_U = .5, δ_R = .985 and η = .7, between sides that could do with .1 each, the part ω_s of the slack at the
+    demands would leave Ukraine more than .02 below its own demand; the engine leaves nobody there."""
+    patience = {"ukraine.talks.discount_factor": 0.5, "russia.talks.discount_factor": 0.985}
+    mixed = {"talks.logrolling_base": 0.7, "talks.logrolling_mediated": 0.0}
+    found = strike(AT_ONCE | mixed | patience, reserving(np.full(2, 0.1), np.full(2, 0.1)), weeks=2)
+    assert np.all(np.array(found.utilities()) >= 0.1)
+    line, weight = BASE.one(0), (1 - 0.985) * 1.5 / (2 * (1 - 0.5 * 0.985))
+    slack = line.joint(np.array([0.0]), 0.7) - 0.2
+    moved = (2 * weight - 1) * slack
+    assert (line.joint(moved, 0.7) + moved) / 2 < 0.1 - 0.02

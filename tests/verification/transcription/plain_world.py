@@ -408,13 +408,14 @@ class PlainWorld(PlainState):
             fall[s] = self.A[s] - max(self.A[s] - max(con, 0), min(self.r_felt[s], self.A[s]))
         self.l = fall
         self.A = {s: self.A[s] - fall[s] for s in SIDES}
-        slack = self._joint(self.A["ukraine"] - self.A["russia"], self.eta) - sum(self.A.values())
+        ask = {s: max(self.A[s], self.r_felt[s]) for s in SIDES}
+        slack = self._joint(ask["ukraine"] - ask["russia"], self.eta) - sum(ask.values())
         if not self._below(slack, -1e-6):
             self.Z, self.K, self.F, self.t_Z = 1, 0, 1, t + 1
             self.t_F = min(self.t_F, t + 1)
             delta = {s: self.p[s].talks.discount_factor for s in SIDES}
             omega = (1 - delta["russia"]) * (1 + delta["ukraine"]) / (2 * (1 - delta["ukraine"] * delta["russia"]))
-            self.d_star = self.A["ukraine"] + omega * slack - self.A["russia"] - (1 - omega) * slack
+            self.d_star = ask["ukraine"] - ask["russia"] + (2 * omega - 1) * self._gain(ask, omega)
             return 0
         if self._below(E[6], rules.breakdown_rate * (1 + self.q) * max(1.3 - 0.6 * self.rip, 0)):
             self.K = 0
@@ -422,6 +423,18 @@ class PlainWorld(PlainState):
             self.breakdowns += 1
             return 1
         return 0
+
+    def _gain(self, ask, omega) -> float:
+        """How far both can go from their asks by ω and 1 - ω before they meet S_max (33), by halving."""
+        least, most = 0.0, 2.0
+        for _ in range(60):
+            middle = (least + most) / 2
+            d = ask["ukraine"] - ask["russia"] + (2 * omega - 1) * middle
+            if sum(ask.values()) + middle <= self._joint(d, self.eta):
+                least = middle
+            else:
+                most = middle
+        return least
 
     def _ceasefire(self, t, E):
         """(35)."""
