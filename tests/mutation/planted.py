@@ -15,16 +15,17 @@ from dataclasses import dataclass
 from tests.mutation.mutants import MUTATED, ROOT, Mutant
 
 STAGES = (
+    ("tests/verification/three_weeks",),
     ("tests/rules",),
-    ("tests/engine/test_first_week.py", "tests/verification/transcription", "-k", "not every_scenario"),
+    ("tests/verification/transcription", "-k", "not every_scenario"),
     ("tests/engine", "tests/verification/closed_forms"),
-    ("tests/verification/relations",),
-    ("tests/trace", "tests/montecarlo/test_engine.py"),
-    ("tests/verification/reproducibility",),
-    ("tests/verification/reference",),
+    ("tests/trace", "tests/montecarlo/test_engine.py", "tests/verification/relations"),
+    ("tests/verification/reproducibility/test_worlds.py", "tests/verification/reproducibility/test_recorders.py"),
+    ("tests/verification/reference/test_base_table.py",),
 )
 """Arguments of pytest, cheap tests first. Golden runs are left out: they notice every change, and whether it is wrong
-they cannot say. So are tests of what the mutated files have no part in, and the slow readings of every scenario."""
+they cannot say. So are tests of what the mutated files have no part in, and the slow ones: reading every scenario, most
+tables, executors."""
 
 _PYTEST = ("-x", "-q", "-p", "no:cacheprovider", "--assert=plain")
 
