@@ -183,7 +183,7 @@ def shared_gain(
 ) -> np.ndarray:
     """What both gain together when they go from what they ask for to the frontier, each by its share (equation 33).
 
-    Along the way u_U = ask_U + ω γ and u_R = ask_R + (1 - ω) γ every bound of S_max limits γ; the lowest limit binds.
+    Along the way u_U = ask_U + ω Γ and u_R = ask_R + (1 - ω) Γ every bound of S_max limits Γ; the lowest limit binds.
 
     Parameters
     ----------
@@ -193,7 +193,7 @@ def shared_gain(
 
     Returns
     -------
-    float64 array (worlds,), γ; not below 0
+    float64 array (worlds,), Γ; not below 0
     """
     ukraine, russia = np.asarray(ask_ukraine, np.float64), np.asarray(ask_russia, np.float64)
     share = np.asarray(share_ukraine, np.float64)
