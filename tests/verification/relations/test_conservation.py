@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.agents.belligerent import CATEGORIES
 from sim.model import NegotiationModel
+from sim.scenario import loads
+from tests.verification.relations.observers import Ledger
+from tests.verification.scenarios import HARD, NEAR, scenario_files, values_by_world
 from tests.worlds import BUSY, FROZEN, reference, variant
 
 pytestmark = pytest.mark.row("V5")
@@ -32,48 +35,6 @@ CASES = {
 }
 
 
-class Ledger:
-    """Counts persons let go by side and category at the moment of release, and checks the books at the end of each
-    week."""
-
-    def __init__(self, model):
-        self.released = {side.key: defaultdict(lambda: np.zeros(model.worlds, np.int64)) for side in model.belligerents}
-        self.start = {
-            side.key: {category: stock.copy() for category, stock in side.held.items()} for side in model.belligerents
-        }
-        for side in model.belligerents:
-            self._overhear(side)
-
-    def _overhear(self, side) -> None:
-        release, ledger = side.release, self.released[side.key]
-
-        def release_and_write_down(category, wanted, worlds):
-            freed = release(category, wanted, worlds)
-            assert np.all(freed >= 0)
-            assert np.array_equal(freed, np.rint(freed))
-            np.add.at(ledger[category], worlds, freed.astype(np.int64))
-            return freed
-
-        side.release = release_and_write_down
-
-    def observe(self, model) -> None:
-        for side in model.belligerents:
-            gone = self.released[side.key]
-            assert np.array_equal(
-                side.released.astype(np.int64), sum(gone.values(), start=np.zeros(model.worlds, np.int64))
-            )
-            for category in CATEGORIES:
-                held, start = side.held[category], self.start[side.key][category]
-                taken = side.captured.astype(np.int64) if category == "prisoners_of_war" else 0
-                assert np.all(held >= 0), (side.key, category, model.week)
-                assert np.array_equal(held, np.rint(held))
-                assert np.array_equal(held.astype(np.int64) + gone[category] - taken, start.astype(np.int64)), (
-                    side.key,
-                    category,
-                    model.week,
-                )
-
-
 def audited(case, worlds: int = 300, values=None) -> dict[str, np.ndarray]:
     model = NegotiationModel(case, worlds=worlds, seed=21, values=values, collect=False)
     model.observers.append(Ledger(model))
@@ -91,8 +52,23 @@ def test_held_and_released_less_captured_is_what_was_held_at_the_start(name):
 
 
 def test_over_the_prior_box():
-    """Stocks, shares and rates drawn for each world."""
+    """Captives are conserved with stocks, shares and rates drawn for each world."""
     audited(reference(), values=reference().draw_priors(8, 0, 300))
+
+
+FLOWS = ("captures_per_week", "capture_momentum", "momentum.", "breakthroughs.")
+"""With these at their hard limits captures run to millions a week and stocks beyond 2^24, where float32 no longer holds
+every whole number (MODEL.md, 2.1, takes it for granted that they stay below): there the claim is not made."""
+
+
+@settings(max_examples=40)
+@given(text=scenario_files(), box=st.sampled_from([NEAR, HARD]), seed=st.integers(0, 99))
+def test_in_random_scenarios(text, box, seed):
+    """Captives are conserved in whole persons, by holder and category, in random scenarios with stocks of up to a
+    million, any shares and rates, and imposed swaps among them."""
+    case = loads(text)
+    values = values_by_world(case, 120, seed, box)
+    audited(case, 120, {path: one for path, one in values.items() if not any(flow in path for flow in FLOWS)})
 
 
 def test_an_imposed_swap_brings_every_listed_captive_home():

@@ -1,118 +1,120 @@
-"""Exchange of labels: what is true of Ukraine in a scenario is true of Russia in its mirror image (MODEL.md, V4)."""
+"""Exchange of labels: a scenario and its mirror image have the same history with the sides exchanged (MODEL.md, V4)."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sim.draws import Draw, Initial, WorldDraws
-from sim.outcomes import first_event
+from sim.outcomes import First, first_event
+from sim.scenario import Scenario, load, loads
 from sim.scenario.issues import ISSUES
+from tests.verification.relations.mirror import Mirrored, mirrored, mirrored_values, swapped_name
+from tests.verification.scenarios import scenario_files, text_of, values_by_world
 from tests.worlds import BUSY, happened, play, reference, variant
 
 pytestmark = pytest.mark.row("V4")
 
 WORLDS, SEED = 1500, 61
-SWAPPED = {"ukraine": "russia", "russia": "ukraine"}
+ONE_SIDED = ("ukrainians_before_talks", "settlement_difference")
+"""Columns of one side alone, or with a sign: they have no column of the other side to be compared with."""
 
 
-class Mirrored:
-    """The draws of the mirror image: the sides' own draws change places, signed draws are reflected."""
-
-    def __init__(self, seed: int, worlds: int):
-        self._draws = WorldDraws(seed, 0, worlds)
-        self.waiting = self._draws.waiting
-
-    def initial(self):
-        order = [Initial.TYPE_RUSSIA, Initial.TYPE_UKRAINE, Initial.COMPLIANCE_RUSSIA, Initial.COMPLIANCE_UKRAINE]
-        return self._draws.initial()[order]
-
-    def next_week(self):
-        self._draws.next_week()
-        self.waiting = self._draws.waiting
-        self.uniform = self._draws.uniform.copy()
-        self.uniform[[Draw.CAPTURES_UKRAINE, Draw.CAPTURES_RUSSIA]] = self.uniform[
-            [Draw.CAPTURES_RUSSIA, Draw.CAPTURES_UKRAINE]
-        ]
-        for slot in (Draw.MOMENTUM, Draw.PARITY, Draw.NEW_OFFER):
-            self.uniform[slot] = 1 - self.uniform[slot]
-
-    def noise(self, slot):
-        return np.float32(np.sqrt(12)) * (self.uniform[slot] - np.float32(0.5))
+def image_of(case: Scenario) -> Scenario:
+    return loads(text_of(mirrored(case.document)))
 
 
-def mirror(case) -> dict[str, object]:
-    """Settings that make a scenario its mirror image."""
-    settings = {}
-    for path, leaf in case.paths.items():
-        if leaf.kind == "text":
+def agreement(rows: dict, image: dict) -> np.ndarray:
+    """Share of each world's columns that are the same in its image, states and dates to 1e-3 of their size."""
+    same = []
+    for name, values in rows.items():
+        if name in ONE_SIDED or name.startswith("terms_"):
             continue
-        first, *between, last = path.split(".")
-        value = case.value(path)
-        if first in SWAPPED:
-            settings[".".join([SWAPPED[first], *between, last])] = value
-        elif last in SWAPPED:
-            settings[".".join([first, *between, SWAPPED[last]])] = value
-        elif first == "agenda":
-            settings[".".join([first, *between, {"low": "high", "high": "low"}[last]])] = 1 - value
-    settings["front.russian_share"] = 1 - case.value("front.russian_share")
-    for path in ("front.momentum.start", "front.momentum.drift", "front.breakthroughs.size"):
-        settings[path] = -case.value(path)
-    return settings
-
-
-def swapped_name(name: str) -> str:
-    return name.replace("ukraine", "@").replace("russia", "ukraine").replace("@", "russia")
+        there = image[swapped_name(name)].astype(float)
+        same.append(np.isclose(values.astype(float), there, rtol=1e-3, atol=1e-3, equal_nan=True))
+    settled = happened(rows["settlement_week"]) & happened(image["settlement_week"])
+    opposite = np.abs(rows["settlement_difference"] + image["settlement_difference"]) <= 1e-3
+    same.append(opposite | ~settled)
+    for issue in ISSUES:
+        there = np.abs(rows[f"terms_{issue}"] - (1 - image[f"terms_{issue}"]))
+        same.append((there <= 0.01) | ~settled)
+    return np.mean(same, axis=0)
 
 
 @pytest.mark.parametrize("body", ["", BUSY], ids=["base", "rare events made common"])
 def test_a_scenario_and_its_mirror_image_world_by_world(body):
-    """Both sides' places, weights, bounds, momentum and draws exchanged: every date and count is the same, and what
-    was of one side is of the other. float32 sums in another order: states agree to about 1e-5, which may flip an
-    event in one world of 1,500.
-    """
+    """Both sides' places, weights, bounds, momentum and draws exchanged: every date, count, payment and term is the
+    same in at least 99.8 % of worlds, with what was of one side that of the other. float32 sums in another order:
+    states agree to about 1e-5, which may flip an event in a few worlds of 1,500."""
     case = variant(body)
     rows = play(case, WORLDS, SEED)
-    image = play(variant(body, mirror(case)), WORLDS, SEED, draws=Mirrored(SEED, WORLDS))
-    for name in (
-        "agreed_week",
-        "completed_week",
-        "talks_week",
-        "ceasefire_week",
-        "settlement_week",
-        "refused_week",
-        "exchanges",
-        "cancelled",
-        "agreements",
-        "collapses",
-        "incomplete",
-        "offers",
-        "openings",
-        "breakdowns",
-    ):
-        same = np.isclose(rows[name].astype(float), image[name], rtol=0, atol=1e-3, equal_nan=True)
-        assert same.mean() >= 1 - 2 / WORLDS, name
-    assert (
-        np.mean(
-            first_event(rows["completed_week"], rows["talks_week"])
-            == first_event(image["completed_week"], image["talks_week"])
-        )
-        >= 0.999
+    image = play(image_of(case), WORLDS, SEED, draws=Mirrored(SEED, WORLDS))
+    same = agreement(rows, image)
+    assert np.mean(same == 1) >= 0.998
+    assert np.mean(first_events(rows) == first_events(image)) >= 0.999
+    assert happened(rows["settlement_week"]).any()
+
+
+def first_events(rows: dict) -> np.ndarray:
+    return first_event(rows["completed_week"], rows["talks_week"])
+
+
+@settings(max_examples=40)
+@given(text=scenario_files(keep=("decision.temperature",)), seed=st.integers(0, 9), vary=st.booleans())
+def test_random_scenarios_and_their_mirror_images(text, seed, vary):
+    """A random scenario, its timeline, do-operators and values for each world included, has the history of its mirror
+    image in at least 98.5 % of worlds.
+
+    The temperature stays as it is: at a hundredth of it 1e-6 in a score is 1e-4 in its logit, and rounding alone
+    moves events. Elsewhere a world falls out when a rounding of persons or a date at the edge of a week tips.
+    """
+    case, worlds = loads(text), 200
+    values = values_by_world(case, worlds, seed) if vary else {}
+    values.pop("decision.temperature", None)
+    rows = play(case, worlds, seed, values=values)
+    image = play(image_of(case), worlds, seed, draws=Mirrored(seed, worlds), values=mirrored_values(values))
+    same = agreement(rows, image)
+    assert np.mean(same == 1) >= 0.985, np.flatnonzero(same < 1)
+
+
+def shares(rows: dict) -> dict[str, tuple[float, float]]:
+    """Statistic -> mean and variance of the mean."""
+    columns = {kind.name: first_events(rows) == kind for kind in First}
+    columns |= {name: happened(rows[f"{name}_week"]) for name in ("agreed", "ceasefire", "settlement", "refused")}
+    columns |= {name: rows[name].astype(float) for name in ("exchanges", "released_by_ukraine", "released_by_russia")}
+    return {name: (np.mean(one), np.var(one) / one.size) for name, one in columns.items()}
+
+
+@pytest.mark.parametrize(
+    "name", ["reference_2025", "nato_off_table", "battlefield_breakthrough", "swap_as_precondition"]
+)
+def test_shares_of_a_scenario_and_its_mirror_image(name):
+    """With draws of its own the mirror image has the same shares of swap first, talks first and neither, and releases
+    by either side exchanged: within four standard errors of the difference."""
+    case = load(name)
+    rows, image = shares(play(case, 4000, SEED)), shares(play(image_of(case), 4000, SEED + 1))
+    for column, (mean, variance) in rows.items():
+        other, spread = image[swapped_name(column)]
+        assert abs(mean - other) <= 4 * np.sqrt(variance + spread), column
+
+
+def test_the_image_of_the_image_is_the_scenario():
+    """Mirrored twice a scenario is itself, with every timeline entry and do-operator, up to rounding of 1 - (1 - x)."""
+    case = variant(
+        "timeline: [{week: 3, event: aid, aid: 1, target: russia}, {week: 4, event: spoiler}]\n"
+        "interventions: [do: {pressure: {ukraine: 0.4, from: 2, to: 9}}, do: {agenda: {territory: {high: 0.5}}}]"
     )
-    for name in rows:
-        if any(side in name for side in SWAPPED) and name != "ukrainians_before_talks":
-            assert (
-                np.isclose(rows[name].astype(float), image[swapped_name(name)], rtol=1e-4, atol=1e-3).mean() >= 0.998
-            ), name
-    settled = happened(rows["settlement_week"])
-    assert settled.any()
-    opposite = np.isclose(
-        rows["settlement_difference"][settled], -image["settlement_difference"][settled], rtol=0, atol=1e-4
+    there = image_of(case).document
+    assert there["timeline"][0]["target"] == "ukraine"
+    assert there["interventions"][0]["do"]["pressure"]["russia"] == 0.4
+    assert there["interventions"][1]["do"]["agenda"] == {"territory": {"low": 0.5}}
+    back = image_of(image_of(case))
+    assert back.resolved["timeline"] == case.resolved["timeline"]
+    assert all(
+        back.value(path) == (pytest.approx(case.value(path)) if leaf.kind == "float" else case.value(path))
+        for path, leaf in case.paths.items()
     )
-    assert opposite.mean() >= 0.99
-    for issue in ISSUES:
-        there = np.isclose(rows[f"terms_{issue}"][settled], 1 - image[f"terms_{issue}"][settled], rtol=0, atol=1e-3)
-        assert there.mean() >= 0.99, issue
 
 
 def test_sides_with_the_same_interests_fare_alike():
@@ -127,8 +129,8 @@ def test_sides_with_the_same_interests_fare_alike():
 
 
 def test_the_reference_is_not_its_own_mirror_image():
-    """That the test above can fail: a headline of unlike sides changes when only the labels of some of their
-    parameters do."""
-    settings = {path: value for path, value in mirror(reference()).items() if path.startswith("russia.all_for_all")}
-    rows, image = play(reference(), WORLDS, SEED), play(variant(settings=settings), WORLDS, SEED)
-    assert np.mean(happened(rows["agreed_week"]) != happened(image["agreed_week"])) > 0.05
+    """That the tests above can fail: the headline of unlike sides changes when only some labels of theirs do."""
+    image = image_of(reference())
+    settings_ = {path: image.value(path) for path in image.paths if path.startswith("russia.all_for_all")}
+    rows, other = play(reference(), WORLDS, SEED), play(variant(settings=settings_), WORLDS, SEED)
+    assert np.mean(happened(rows["agreed_week"]) != happened(other["agreed_week"])) > 0.05

@@ -32,7 +32,7 @@ def test_off_the_table_no_swap():
 
 
 def test_nothing_but_captives_on_the_agenda_no_talks():
-    """Issues 1 to 6 pinned, wherever."""
+    """Issues 1 to 6 pinned, wherever: no talks open; one of them not pinned: some do."""
     pinned = {
         f"agenda.{issue}.{end}": 0.1 * number
         for number, issue in enumerate(ISSUES)
