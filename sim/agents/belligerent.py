@@ -26,7 +26,7 @@ class Belligerent(Party):
     sign : -1 for Ukraine, +1 for Russia; the side that positive momentum favours is Russia's
     opponent : Belligerent
     held : dict category -> persons held by this side
-    captured, released : whole persons taken and let go so far
+    captured, released : float64 (worlds,), whole persons taken and let go so far
     listed : persons this side holds in the categories of the all-for-all list, after this week's captures
     held_burden : how heavily they weigh on the side they belong to
     trustworthy : 1 if the side is of the trustworthy type
@@ -50,8 +50,8 @@ class Belligerent(Party):
         self.captures_slot = Draw.CAPTURES_UKRAINE if ukraine else Draw.CAPTURES_RUSSIA
 
         self.held = {category: self.everywhere(np.rint(getattr(p.captives_held, category))) for category in CATEGORIES}
-        self.captured = self.everywhere(0)
-        self.released = self.everywhere(0)
+        self.captured = np.zeros(model.worlds)
+        self.released = np.zeros(model.worlds)
 
         draw = initial[Initial.TYPE_UKRAINE if ukraine else Initial.TYPE_RUSSIA]
         self.trustworthy = (draw < p.trust.trustworthy_probability).astype(np.float32)
@@ -125,6 +125,7 @@ class Belligerent(Party):
             model.ceasefire.in_force,
             model.talks.settled,
         )
+        taken = np.minimum(taken, captives.LARGEST_STOCK - self.held["prisoners_of_war"])
         self.held["prisoners_of_war"] += taken
         self.captured += taken
         included = [self.held[c] * getattr(common.categories, c) for c in CATEGORIES]

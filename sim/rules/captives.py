@@ -6,6 +6,9 @@ import numpy as np
 
 from .numbers import Number
 
+LARGEST_STOCK = float(2**22)
+"""Soldiers a side can hold: three such stocks together are still whole numbers in float32 (MODEL.md, 2.1)."""
+
 
 def captures(
     mean: Number, momentum: np.ndarray, momentum_weight: Number, noise: np.ndarray, noise_weight: Number,
