@@ -20,9 +20,10 @@ ONE_WEEK = 1e-5
 """float32 against float64 over one week, relative above 1: some ten roundings of 6e-8 each, ten times over."""
 WHOLE_RUN = 1e-4
 """The same after 104 weeks: the largest difference seen is 1e-5, in pseudo-counts of experience."""
-EXCUSED = 1e-3
-"""At most this share of world-weeks may differ after a close comparison. A week makes some twenty comparisons, each
-close with a chance of about 1e-5, and where one is close float32 decides otherwise once in a hundred."""
+EXCUSED = 5e-4
+"""At most this share of world-weeks may differ after a close comparison. In two or three of a hundred world-weeks some
+comparison is close, most of all a rounding of thousands to whole persons, and where one is float32 decides otherwise
+once in hundreds."""
 
 FROM_THE_FIRST_DAY = """
     parties: {us_envoy: null}
@@ -54,32 +55,44 @@ WRITTEN = {
 }
 
 
+@pytest.fixture
+def agree(record_property):
+    """Read a scenario beside the transcription, fail where they differ, and put into the record how many comparisons
+    were close and how many world-weeks were excused."""
+
+    def reading(case, seed: int, **how):
+        found = read(case, WORLDS, seed, adopt=True, tolerance=ONE_WEEK, **how).check()
+        for name in ("world_weeks", "close", "excused"):
+            record_property(name, getattr(found, name))
+        assert found.excused <= EXCUSED * found.world_weeks
+        return found
+
+    return reading
+
+
 @pytest.mark.parametrize("name", [entry.name for entry in catalogue()])
-def test_every_scenario_of_the_catalogue(name):
+def test_every_scenario_of_the_catalogue(agree, name):
     """Set to the engine's state at the start of each week, the transcription reaches the same next state to 1e-5 and
     the same events, in 200 worlds of every scenario of the catalogue.
     """
-    found = read(load(name), WORLDS, seed=3, adopt=True, tolerance=ONE_WEEK).check()
-    assert found.world_weeks >= 200 and found.excused <= EXCUSED * found.world_weeks
+    case = load(name)
+    assert agree(case, 3).world_weeks == WORLDS * case.horizon_weeks
 
 
 @pytest.mark.parametrize("name", WRITTEN)
-def test_what_the_catalogue_does_not_hold(name):
+def test_what_the_catalogue_does_not_hold(agree, name):
     """The same for dated shocks, do-operators and rare events, which no scenario of the catalogue has."""
-    found = read(variant(WRITTEN[name]), WORLDS, seed=4, weeks=60, adopt=True, tolerance=ONE_WEEK).check()
-    assert found.excused <= EXCUSED * found.world_weeks
+    found = agree(variant(WRITTEN[name]), 4, weeks=60)
     if name == "rare events made common":
         assert min(found.seen[event] for event in (*DATES.values(), *COUNTS)) > 0
 
 
-@pytest.mark.parametrize("end", ["kyiv_summit_2025", "harder_priors_for_russia"])
-def test_every_world_with_parameters_of_its_own(end):
+@pytest.mark.parametrize("name", ["kyiv_summit_2025", "harder_priors_for_russia"])
+def test_every_world_with_parameters_of_its_own(agree, name):
     """The same with every uncertain parameter drawn anew for every world."""
-    case = load(end)
-    found = read(
-        case, WORLDS, seed=9, values=case.draw_priors(5, 0, WORLDS), adopt=True, tolerance=ONE_WEEK
-    ).check()
-    assert found.excused <= EXCUSED * found.world_weeks and found.seen["t_T"] > 0
+    case = load(name)
+    found = agree(case, 9, values=case.draw_priors(5, 0, WORLDS))
+    assert found.seen["t_T"] > 0
 
 
 @pytest.mark.parametrize("body", ["", BUSY], ids=["base", "rare events made common"])
