@@ -47,6 +47,7 @@ BUSY = """
       russia:
         captives_held: {prisoners_of_war: 700, civilians: 20}
         all_for_all: {offer_open_at_start: true, bargaining_chip: 0.2, own_people: 2.0}
+        commitment: {guarantee_relief: 0.4}
         over_optimism: 0.02
         war_cost: {base: 0.3}
         talks: {concession_rate: 0.3, ceasefire_precondition: 0.2}

@@ -33,6 +33,15 @@ def test_a_quartile_by_hand():
     assert size(0.75) == 128
 
 
+def test_draws_at_the_ends_count_as_a_ten_millionth_away_from_them():
+    """u = 0 is read as 1e-7, and the largest u of float32, 6e-8 below 1, as no more than 1 - 1e-7."""
+    draws = np.array([0, 1 - 2.0**-24], np.float32)
+    found = exchange.size(draws, 1e6, 0.1, 0.0, np.zeros(2, np.float32), 1e9)
+    end = 1e6 * np.exp(0.1 * np.sqrt(3) / np.pi * np.log(1e-7 / (1 - 1e-7)))
+    assert found[0] == pytest.approx(end, rel=1e-5)  # float32 exponentials
+    assert 0.98 * 1e12 / end < found[1] <= 1e12 / end
+
+
 def test_log_size_has_the_stated_spread():
     """Standard deviation of log size on an even grid of draws; the logistic's tails beyond the grid hold less than
     1e-3 of it."""
