@@ -11,6 +11,7 @@ import numpy as np
 
 from .agents.track import TRACKS
 from .model import NegotiationModel
+from .rules.bargaining import ask
 from .scenario import Scenario
 
 
@@ -50,7 +51,7 @@ class Week:
     pledged : track -> side -> mediator -> inducement pledged to that side, logit
     paid : mediator -> units that left its wallet this week
     packages : side -> issue -> position, in a week of bargaining
-    state : side -> name -> value: trust, pressure, war_cost, held, demand, reservation
+    state : side -> name -> value: trust, pressure, war_cost, held, asks, reservation
     """
 
     number: int
@@ -169,13 +170,14 @@ class WorldObserver:
         return {side: dict(zip(model.issues, terms[:, 0].tolist(), strict=True)) for side, terms in offers.items()}
 
     def _state(self, model, side) -> dict[str, float]:
-        demand = model.talks.demands[side.key] if self._at(model.talks.in_session_before) else side.demand
+        at_the_table = self._at(model.talks.in_session_before)
+        asks = model.talks.asks[side.key] if at_the_table else ask(side.demand, side.felt_reservation)
         return {
             "trust": self._at(side.trust),
             "pressure": self._at(side.pressure),
             "war_cost": self._at(side.war_cost),
             "held": self._at(sum(side.held.values())),
-            "demand": self._at(demand),
+            "asks": self._at(asks),
             "reservation": self._at(side.felt_reservation),
         }
 

@@ -19,7 +19,7 @@ class BroaderTalks:
     in_session, in_session_before : 1 while talks are in session; the second at the start of the week, for bargaining
     settled : 1 once there is a comprehensive settlement
     frontier : Frontier of the agenda
-    demands : dict side key -> float32 (worlds,), utility each asks for at the table this week: its demand before any
+    asks : dict side key -> float32 (worlds,), utility each asks for at the table this week: its demand before any
         hardening, and never less than it believes the war to be worth
     opened, settled_now, broken_down : int arrays, the worlds in which that happened this week
     """
@@ -30,7 +30,7 @@ class BroaderTalks:
         self.in_session = np.full(model.worlds, parameters.talks.in_session_at_start, np.float32)
         self.in_session_before = self.in_session
         self.settled = np.zeros(model.worlds, np.float32)
-        self.demands: dict[str, np.ndarray] = {}
+        self.asks: dict[str, np.ndarray] = {}
         weights = [
             [getattr(side.issue_weights, issue) for issue in model.issues]
             for side in (parameters.ukraine, parameters.russia)
@@ -88,7 +88,7 @@ class BroaderTalks:
         return hazard.strikes(model.draws.waiting[Draw.TALKS_OPEN][worlds], rate)
 
     def packages(self, worlds: np.ndarray) -> dict[str, np.ndarray]:
-        """What each side offers in some worlds: of all packages worth its demand to it, the one best for the other.
+        """What each side offers in some worlds: of all packages worth to it what it asks, the one best for the other.
 
         Parameters
         ----------
@@ -102,7 +102,7 @@ class BroaderTalks:
         return {
             side.key: frontier.package(
                 agenda,
-                frontier.difference_of_demand(agenda, self.demands[side.key][worlds], logrolling, -side.sign),
+                frontier.difference_of_demand(agenda, self.asks[side.key][worlds], logrolling, -side.sign),
                 logrolling,
             )
             for side in self.model.belligerents
@@ -129,7 +129,7 @@ class BroaderTalks:
         for side, fall in zip(sides, falls, strict=True):
             side.demand, side.last_concession = side.demand - fall, fall
         asks = [bargaining.ask(side.demand, side.felt_reservation) for side in sides]
-        self.demands = {side.key: ask for side, ask in zip(sides, asks, strict=True)}
+        self.asks = {side.key: ask for side, ask in zip(sides, asks, strict=True)}
         slack = self.frontier.joint(asks[0] - asks[1], model.channels.logrolling) - asks[0] - asks[1]
         agreed = (slack >= -bargaining.TOLERANCE) & (in_talks > 0)
         breaks = hazard.strikes(
@@ -145,7 +145,7 @@ class BroaderTalks:
     def _settle(self, worlds: np.ndarray) -> None:
         """A comprehensive settlement: what is left is shared, and guns fall silent (equations 32 and 33)."""
         model = self.model
-        asks = [self.demands[side.key][worlds] for side in model.belligerents]
+        asks = [self.asks[side.key][worlds] for side in model.belligerents]
         share, logrolling = at(model.belligerents[0].split_share, worlds), at(model.channels.logrolling, worlds)
         gain = frontier.shared_gain(self.frontier.at(worlds), *asks, share, logrolling)
         difference = asks[0] - asks[1] + (2 * share - 1) * gain

@@ -185,7 +185,7 @@ class _Story:
         self.weeks_at_table += 1
         for key, package in week.packages.items():
             positions = "".join(f"{position:7.2f}" for position in package.values())
-            rows.append(f"{self.names[key][:15]:<16}{positions}{week.state[key]['demand']:7.2f}")
+            rows.append(f"{self.names[key][:15]:<16}{positions}{week.state[key]['asks']:7.2f}")
         return rows
 
     # -- events -------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import pytest
 
 from sim.agents import Belligerent, Envoy, Mediator
 from sim.model import NegotiationModel
+from sim.outcomes import First, first_event
 from sim.scenario import ScenarioError
 from tests.engine.example_batch_run import batch
 from tests.worlds import assert_same, play, reference
@@ -51,6 +52,29 @@ def test_attributes_mesa_uses_are_left_to_mesa(model):
     """Names that later versions of Mesa give a meaning of their own."""
     own = set(vars(model)) - set(vars(mesa.Model()))
     assert not own & {"scenario", "time", "agents", "random", "rng", "steps"}
+
+
+def test_the_data_collector_tells_what_the_rows_tell():
+    """Shares and means of the last week are those of the rows."""
+    model = NegotiationModel(reference(), worlds=200, seed=3, collect=True)
+    rows = model.run().outcomes()
+    last = model.datacollector.get_model_vars_dataframe().iloc[-1]
+    first = first_event(rows["completed_week"], rows["talks_week"])
+    expected = {"swap_first": np.mean(first == First.SWAP), "talks_first": np.mean(first == First.TALKS)}
+    for name, column in {
+        "swap_agreed": "agreed_week",
+        "swap_completed": "completed_week",
+        "talks_opened": "talks_week",
+        "settled": "settlement_week",
+    }.items():
+        expected[name] = np.mean(~np.isnan(rows[column]))
+    expected |= {"exchanges": rows["exchanges"].mean()}
+    assert {name: last[name] for name in expected} == pytest.approx(expected, abs=1e-6)
+    assert 0 < last["in_talks"] < 1 and 0 < last["ceasefire"] < 1
+    held = model.datacollector.get_agenttype_vars_dataframe(Belligerent)
+    end = held[held["party"] == "russia"]["held"].iloc[-1]
+    assert end == pytest.approx(rows["held_by_russia"].mean(), rel=1e-5)
+    model.release()
 
 
 @pytest.mark.parametrize("worlds", [1, 5])

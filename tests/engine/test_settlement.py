@@ -116,7 +116,7 @@ def test_offers_of_the_week_are_packages_worth_their_demand():
                 (
                     where.size,
                     {key: terms.copy() for key, terms in model.talks.packages(where).items()},
-                    {key: demand[where].astype(float) for key, demand in model.talks.demands.items()},
+                    {key: demand[where].astype(float) for key, demand in model.talks.asks.items()},
                 )
             )
 

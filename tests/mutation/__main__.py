@@ -1,4 +1,4 @@
-"""`python -m tests.mutation`: plant errors one at a time, and report how many the tests catch."""
+"""`python -m tests.mutation`: plant errors one at a time, and report how many the tests catch (where there is fork)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
+from sim.montecarlo.runner import cores
 from tests.mutation.mutants import ROOT, Mutant, all_mutants, sample
 from tests.mutation.planted import judge, warm_up
 from tests.mutation.report import report
@@ -44,9 +45,9 @@ def main() -> int:
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
-    parser.add_argument("--mutants", type=int, default=300, help="how many to plant (default 300)")
+    parser.add_argument("--mutants", type=int, default=250, help="how many to plant (default 250)")
     parser.add_argument("--seed", type=int, default=1, help="of the draw of mutants (default 1)")
-    parser.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)), help="processes (default: cores)")
+    parser.add_argument("--workers", type=int, default=cores(), help="processes (default: cores)")
     parser.add_argument("--again", choices=["none", "survivors", "all"], default="none",
                         help="what to run although the record has it (default none: go on where it stopped)")
     parser.add_argument("--record", type=Path, default=RECORD, help="results so far, a line a mutant")

@@ -56,6 +56,12 @@ def test_no_overflow_at_any_score():
     assert np.isfinite(acceptance(np.array([-1e30, 1e30], np.float32), 1.0)).all()
 
 
+def test_a_score_beyond_sixty_temperatures_is_one_of_sixty():
+    """e^-60 is what is left of any refusal however strong (MODEL.md, section 6)."""
+    assert one(-1e9, 1.0) == pytest.approx(np.exp(-60), rel=1e-3)
+    assert one(-40.0, 0.5) == one(-30.0, 0.5) != one(-29.0, 0.5)
+
+
 def test_the_score_itself_is_left_alone():
     score = np.array([1.0, -2.0], np.float32)
     acceptance(score, 1.0)

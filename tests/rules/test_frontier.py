@@ -105,9 +105,50 @@ def test_an_agenda_a_world_is_each_agenda_by_itself():
         )
 
 
+def test_some_of_some_worlds_are_those_worlds():
+    """`at` may be asked again of what it gave."""
+    some = BOUNDED.frontier().at(np.arange(10, 60)).at(np.array([3, 40]))
+    for place, number in enumerate((13, 50)):
+        assert some.joint(np.array([0.1, 0.1]), 1.0)[place] == pytest.approx(
+            joint(BOUNDED.one(number), 0.1), abs=EXACT
+        )
+
+
 def test_an_issue_that_matters_to_nobody_bounds_nothing():
     ukraine, russia = [0.5, 0.5, 0.0], [0.3, 0.7, 0.0]
     with_it = frontier.build(ukraine, russia, [0.0] * 3, [1.0] * 3)
     without = frontier.build(ukraine[:2], russia[:2], [0.0] * 2, [1.0] * 2)
     for difference in (-0.9, 0.0, 0.4):
         assert joint(with_it, difference) == pytest.approx(joint(without, difference), abs=1e-12)
+
+
+@BOTH
+@pytest.mark.parametrize("logrolling", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.9, 1.0])
+def test_gain_is_shared_up_to_the_frontier_and_no_further(agendas, logrolling, share):
+    """Both go from what they ask by ω and 1 - ω: at Γ they are within S_max, and a little further they are not."""
+    line = agendas.frontier()
+    generator = np.random.default_rng(7)
+    inside = agendas.low + generator.random(agendas.low.shape) * (agendas.high - agendas.low)
+    ukraine, russia = (worth * generator.random(agendas.count) for worth in agendas.utilities(inside))
+    possible = line.joint(ukraine - russia, logrolling) >= ukraine + russia
+    assert possible.mean() > 0.5
+    gain = frontier.shared_gain(line, ukraine, russia, share, logrolling)
+    for step, within in ((-EXACT, True), (EXACT, False)):
+        one, other = ukraine + share * (gain + step), russia + (1 - share) * (gain + step)
+        room = line.joint(one - other, logrolling) - one - other
+        # Along a bound that is all but parallel to the way a step of 1e-6 changes room by less than float32 shows.
+        found = room >= -3e-7 if within else room <= 3e-7
+        assert np.all(found[possible & (gain > 0)])
+
+
+def test_a_gain_at_the_demands_is_not_one_along_the_frontier():
+    """At η = .7, ω = .0222 (patience .5 and .985) and .1 asked for by each, ω times the slack at the demands would
+    leave Ukraine with .079, less than it asks; along the frontier it gets more."""
+    line, share = BASE.one(0), (1 - 0.985) * 1.5 / (2 * (1 - 0.5 * 0.985))
+    assert share == pytest.approx(0.0222, abs=5e-5)
+    asked = np.array([0.1])
+    slack = line.joint(np.array([0.0]), 0.7) - 0.2
+    moved = (2 * share - 1) * slack
+    assert (line.joint(moved, 0.7) + moved) / 2 == pytest.approx(0.079, abs=5e-4)
+    assert frontier.shared_gain(line, asked, asked, share, 0.7) * share > 0

@@ -88,8 +88,8 @@ def test_a_package_is_worth_its_demand_to_the_side_that_offers_it(scenario, rows
     assert tables
     for week in tables:
         ukraine, russia = (np.array(list(week.packages[side].values())) for side in ("ukraine", "russia"))
-        assert weights["ukraine"] @ ukraine == pytest.approx(week.state["ukraine"]["demand"], abs=1e-5)
-        assert weights["russia"] @ (1 - russia) == pytest.approx(week.state["russia"]["demand"], abs=1e-5)
+        assert weights["ukraine"] @ ukraine == pytest.approx(week.state["ukraine"]["asks"], abs=1e-5)
+        assert weights["russia"] @ (1 - russia) == pytest.approx(week.state["russia"]["asks"], abs=1e-5)
 
 
 def test_the_settlement_gives_both_sides_at_least_what_they_asked_for(scenario, rows):
@@ -102,7 +102,7 @@ def test_the_settlement_gives_both_sides_at_least_what_they_asked_for(scenario, 
         worth = sum(
             parties[side]["issue_weights"][issue] * share for issue, share in zip(told.issues, position, strict=True)
         )
-        assert worth >= week.state[side]["demand"] - 1e-5
+        assert worth >= week.state[side]["asks"] - 1e-5
 
 
 @pytest.mark.parametrize("first", list(First))

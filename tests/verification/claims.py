@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -71,12 +72,11 @@ def _rows(mark: ast.expr) -> list[str]:
 
 def main() -> None:
     """Print the claims, file by file."""
-    for file in sorted({claim.file for claim in claims()}):
+    for file, found in groupby(claims(), key=lambda claim: claim.file):
         print(f"\n{file}")
-        for claim in claims():
-            if claim.file == file:
-                rows = f" [{', '.join(claim.rows)}]" if claim.rows else ""
-                print(f"  {claim.test}{rows}\n      {claim.text}")
+        for claim in found:
+            rows = f" [{', '.join(claim.rows)}]" if claim.rows else ""
+            print(f"  {claim.test}{rows}\n      {claim.text}")
 
 
 if __name__ == "__main__":

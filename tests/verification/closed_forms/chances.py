@@ -14,6 +14,7 @@ def assert_fits(counts, chances) -> None:
     """Pearson's chi-square; neighbouring cells are pooled until each expects at least 5."""
     counts, expected = np.asarray(counts, float), np.sum(counts) * np.asarray(chances, float)
     assert np.sum(chances) == pytest.approx(1, abs=1e-9)
+    assert not counts[expected == 0].any(), "what has no chance has happened"
     pooled, cell = [], np.zeros(2)
     for observed, hoped in zip(counts, expected, strict=True):
         cell += observed, hoped

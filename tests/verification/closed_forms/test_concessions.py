@@ -91,7 +91,7 @@ def test_a_sure_side_concedes_geometrically(track, side):
 @EVERY_TRACK
 @EITHER_SIDE
 def test_limits_and_speeds_may_differ_from_world_to_world(track, side):
-    """The same closed form with a limit and a speed a world, from none to all of it at once."""
+    """Concessions follow f = f̄(1 - (1 - φ)^t) with a limit and a speed a world, from none to all of it at once."""
     generator = np.random.default_rng(171)
     values = {"concession_limit": generator.uniform(0, 5, 300), "concession_speed": np.linspace(0, 1, 300)}
     offered, _, _ = offers(track, side, values, 300)

@@ -117,14 +117,14 @@ def test_timing_of_the_first_event(base):
 
 
 def test_captives_held_at_the_end(base):
-    """Printed to the nearest ten."""
+    """Captives held at the end are as many as in MODEL.md 7.1, which prints them to the nearest ten."""
     for side, printed in (("ukraine", 4260), ("russia", 8360)):
         held = base[f"held_by_{side}"]
         assert held.mean() == pytest.approx(printed, abs=5 + 4 * np.sqrt(2) * held.std() / np.sqrt(held.size))
 
 
 def test_russias_score_when_it_agrees(base, agreements):
-    """A considered, still reluctant, choice: -1.28 after trade (-2.69 before), 5 to 95 % -1.97 to -.50; acceptance
+    """When Russia agrees its score is that of MODEL.md 7.1, a considered and still reluctant choice: -1.28 after trade (-2.69 before), 5 to 95 % -1.97 to -.50; acceptance
     .23, .07 before."""
     before, trade, acceptance = agreements.table()
     assert before.size == base["agreements"].sum()
@@ -182,7 +182,7 @@ def test_whole_trade(base):
 
 
 def test_retrodiction_of_2025(base):
-    """MODEL.md, 7.3 (a) to (c): a test for gross error, with hindsight."""
+    """The retrodiction of 2025 is that of MODEL.md 7.3 (a) to (c)."""
     first = first_event(base["agreed_week"], base["talks_week"])
     talks = by(base["talks_week"], 22)
     report(

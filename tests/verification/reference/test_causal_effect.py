@@ -84,7 +84,7 @@ def paired(
 
 @pytest.mark.parametrize(("week", "horizon"), EFFECTS)
 def test_effect_of_an_imposed_swap_on_talks(talks, week, horizon):
-    """Four standard errors of the difference of two such runs."""
+    """The effect of an imposed swap on talks is that of MODEL.md 8, within four standard errors of the difference."""
     effect, error, *_ = paired(talks, week, horizon)
     report({f"weeks {week} and {horizon}": off(effect, error, EFFECTS[week, horizon])})
     assert error < 0.0025  # “standard error .002”
@@ -100,7 +100,7 @@ def test_common_random_numbers_save_worlds(talks):
 
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_channels_removed_one_by_one(talks, channel):
-    """The positive sign rests on the glow parameter, a judgement."""
+    """Without one of its channels the effect of an imposed swap is that of MODEL.md 8; its sign rests on the glow."""
     settings, text = CHANNELS[channel]
     effect, error, *_ = paired(talks, 8, 60, settings, weeks=60)
     report({channel: off(effect, error, text, FEWER)})

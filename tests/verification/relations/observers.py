@@ -49,6 +49,7 @@ SIGNED = (
     "war_cost",
     "ripeness",
     "russian_share",
+    "asks",
     "demand",
     "demands",
 )

@@ -19,6 +19,7 @@ class Relation:
     ----------
     where : conditions (quantity, "<", ">" or "=", number); all must hold before and after
     start : whether it holds in the first week only
+    twice : whether the parameter enters a rule twice; by its path unless told
     """
 
     path: str
@@ -26,6 +27,11 @@ class Relation:
     lowers: tuple[str, ...]
     where: tuple[tuple[str, str, float], ...] = ()
     start: bool = False
+    twice: bool | None = None
+
+    def __post_init__(self):
+        if self.twice is None:
+            object.__setattr__(self, "twice", any(part in self.path for part in TWICE))
 
     @property
     def quantities(self) -> list[str]:
@@ -33,18 +39,14 @@ class Relation:
         return [*self.raises, *self.lowers, *(name for name, *_ in self.where)]
 
     @property
-    def twice(self) -> bool:
-        """Whether the parameter enters a rule twice."""
-        return any(part in self.path for part in TWICE)
-
-    @property
     def slack(self) -> float:
         """Breach that is rounding, relative to the size of the quantity: two units in the last place of float32 for
         exponentials of vector units, 2e-6 (MODEL.md, V17) where a parameter enters twice."""
         return 2e-6 if self.twice else 2.5e-7
 
-def breaches(relation: Relation, before: dict, after: dict, value=0.0) -> tuple[dict[str, float], bool]:
-    """Worst breach by quantity, relative to its size (at least 1), and whether anything has moved as it should.
+
+def breaches(relation: Relation, before: dict, after: dict, value=0.0) -> tuple[dict[str, float], set[str]]:
+    """Worst breach by quantity, relative to its size (at least 1), and the quantities that have moved as they should.
 
     Parameters
     ----------
@@ -56,12 +58,13 @@ def breaches(relation: Relation, before: dict, after: dict, value=0.0) -> tuple[
         for name, sign, number in relation.where:
             at = seen[name]
             holds = holds & ((at > number) if sign == ">" else (at < number) if sign == "<" else (at == number))
-    worst, moved = {}, False
+    worst, moved = {}, set()
     for direction, names in ((1, relation.raises), (-1, relation.lowers)):
         for name in names:
             rise = direction * (after[name] - before[name]) * holds
             floor = least if np.shape(least) == before[name].shape else 1  # rates of stages are of some worlds only
             size = np.maximum(floor, np.maximum(np.abs(before[name]), np.abs(after[name])))
             worst[name] = float(np.max(-rise / size, initial=0))
-            moved = moved or bool(np.any(rise > 1e-9))
+            if np.any(rise > 1e-9):
+                moved.add(name)
     return worst, moved

@@ -45,14 +45,13 @@ def agreement(rows: dict, image: dict) -> np.ndarray:
 @pytest.mark.parametrize("body", ["", BUSY], ids=["base", "rare events made common"])
 def test_a_scenario_and_its_mirror_image_world_by_world(body):
     """Both sides' places, weights, bounds, momentum and draws exchanged: every date, count, payment and term is the
-    same in at least 99.8 % of worlds, with what was of one side that of the other. float32 sums in another order:
-    states agree to about 1e-5, which may flip an event in a few worlds of 1,500."""
+    same, to 1e-3 of its size, in all but at most one of 1,500 worlds, with what was of one side that of the other.
+    float32 sums in another order: states agree to about 1e-5, which may flip an event in a rare world."""
     case = variant(body)
     rows = play(case, WORLDS, SEED)
     image = play(image_of(case), WORLDS, SEED, draws=Mirrored(SEED, WORLDS))
     same = agreement(rows, image)
-    assert np.mean(same == 1) >= 0.998
-    assert np.mean(first_events(rows) == first_events(image)) >= 0.999
+    assert np.sum(same < 1) <= 1
     assert happened(rows["settlement_week"]).any()
 
 

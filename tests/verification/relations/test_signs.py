@@ -27,6 +27,16 @@ TABLE = relations(MEDIATORS)
 SUMMITS = "parties: {" + ", ".join(f"{key}: {{summit: {{weeks: 9}}}}" for key in MEDIATORS) + "}"
 CASES = {"base": lambda: variant(SUMMITS), "rare events made common": lambda: variant(BUSY)}
 
+STILL = {
+    "russia.all_for_all.pressure_leverage": {"offers:russia"},
+    "us_envoy.pressure.ukraine": {"offers:ukraine"},
+    "us_envoy.summit.engagement_boost": {"stage_rate"},
+    "talks.optimism_decay_in_talks": {"lambda_T"},
+    "talks.ripeness_weight": {"lambda_T"},
+}
+"""Parameter -> quantity that it would move in rarer states than those looked at: an offer that a draw just misses, a
+programme in force while a summit lasts, an opening in worlds that are in talks, or in worlds where a war costs nothing."""
+
 
 @functools.cache
 def moment(name: str, weeks: int) -> Moment:
@@ -61,8 +71,8 @@ def raised(here: Moment, path: str, box: str, seed: int) -> np.ndarray:
 @pytest.mark.parametrize("path", [path for path in TABLE if path in CASES["base"]().paths])
 def test_every_parameter_with_a_sign_moves_one_way(path):
     """In a given state a parameter with a sign in the equations never moves a quantity the other way, and it does
-    move one of the quantities named beside it in some state."""
-    moved = dict.fromkeys(range(len(TABLE[path])), False)
+    move every quantity named beside it in some state."""
+    still = {(number, name) for number, one in enumerate(TABLE[path]) for name in (*one.raises, *one.lowers)}
     for name, weeks in (("base", 0), ("base", 14), ("rare events made common", 7), ("rare events made common", 30)):
         here = moment(name, weeks)
         if path not in here.case.paths:
@@ -74,8 +84,8 @@ def test_every_parameter_with_a_sign_moves_one_way(path):
         for number, one in live.items():
             worst, changed = breaches(one, before, after, value)
             assert max(worst.values()) <= one.slack, (name, weeks, one, worst)
-            moved[number] = moved[number] or changed
-    assert all(moved.values()), [TABLE[path][number] for number, changed in moved.items() if not changed]
+            still -= {(number, quantity) for quantity in changed}
+    assert not {quantity for _, quantity in still} - STILL.get(path, set()), still
 
 
 @settings(max_examples=30)

@@ -157,7 +157,7 @@ def test_a_fuller_wallet_never_lowers_a_trade_term(text, box, weeks, seed):
         model.mediators[number].wallet = more(model.mediators[number].wallet, amount)
 
     before, after = here.week(names), here.week(names, nudge=fill)
-    worst, _ = breaches(Relation("engagement", names, ()), before, after)
+    worst, _ = breaches(Relation("wallet", names, (), twice=True), before, after)
     assert max(worst.values()) <= 2e-6, worst
 
 
@@ -177,6 +177,6 @@ def test_a_wallet_for_one_recipient_helps_that_recipient(key):
         def fill(model, number=number, amount=amount):
             model.mediators[number].wallet = more(model.mediators[number].wallet, amount)
 
-        worst, moved = breaches(Relation("engagement", names, ()), here.week(names), here.week(names, nudge=fill))
+        worst, moved = breaches(Relation("wallet", names, (), twice=True), here.week(names), here.week(names, nudge=fill))
         assert max(worst.values()) <= 2e-6, (mediator, worst)
         assert moved, mediator

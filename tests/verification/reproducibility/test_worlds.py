@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import functools
-from io import StringIO
 
 import numpy as np
 import pytest
-from ruamel.yaml import YAML
 
-from sim.scenario import loads
 from tests.worlds import assert_same, play, reference, variant
 
 SEED, WORLDS = 11, 4096
@@ -42,68 +39,6 @@ def test_another_seed_is_another_run():
     """Another seed gives other worlds: hardly one releases the same number of persons."""
     other = play(reference(), 1024, SEED + 1)
     assert np.mean(other["released_by_russia"] == whole()["released_by_russia"][:1024]) < 0.02
-
-
-def test_the_order_of_parties_in_the_file_is_irrelevant():
-    """The order of parties in the file changes no bit."""
-    document = reference().document
-    document["parties"] = dict(reversed(document["parties"].items()))
-    assert list(document["parties"])[0] != "ukraine"
-    text = StringIO()
-    YAML(typ="safe").dump({key: value for key, value in document.items() if value not in ([], {})}, text)
-    assert_same(play(loads(text.getvalue()), 512, SEED), part(0, 512))
-
-
-@pytest.mark.parametrize("key", ["andorra", "qatar", "zanzibar"])
-def test_a_mediator_of_no_capability_and_an_empty_wallet_changes_nothing(key):
-    """A mediator of no capability and with an empty wallet changes no bit, wherever its key sorts among the others."""
-    added = variant(
-        f"interventions: [do: {{mediators: {{add: {{{key}: {{engagement: 0.7, wallet_worth: {{russia: 1.0}}}}}}}}}}]"
-    )
-    rows = play(added, 512, SEED)
-    assert {name for name in rows if name not in whole()} == {
-        f"{stem}_{key}"
-        for stem in (
-            "exchanges_before_talks_by",
-            "swap_pledged",
-            "talks_pledged",
-            "paid",
-            "swap_pivotal",
-            "talks_pivotal",
-        )
-    }
-    assert not any(rows[name].any() for name in rows if name.endswith(f"_{key}"))
-    assert_same({name: rows[name] for name in whole()}, part(0, 512))
-
-
-NO_CONCESSIONS = {"ukraine.trade.concession_limit": 0.0, "russia.trade.concession_limit": 0.0}
-WALLETS = {f"{key}.wallet": 0.0 for key in ("us_envoy", "uae", "turkiye", "saudi_arabia", "vatican_icrc", "eu")}
-WORTHLESS = {
-    f"{key}.wallet_worth.{side}": 0.0
-    for key in ("us_envoy", "uae", "turkiye", "saudi_arabia", "vatican_icrc", "eu")
-    for side in ("ukraine", "russia")
-}
-IRRELEVANT = {
-    "trade.imitation": 0.9,
-    "trade.released_up_front": 0.8,
-    "trade.share_paid": 1.0,
-    "trade.refill": 0.5,
-    "ukraine.trade.over_head_price": 1.0,
-    "russia.trade.over_head_price": 1.0,
-    "ukraine.trade.concession_speed": 0.7,
-}
-
-
-@pytest.mark.row("V14")
-def test_trade_off_is_the_model_without_trade():
-    """Without anything to concede or to offer no other parameter of trade matters, nothing is paid, and trade that
-    runs with nothing to give is trade switched off, bit for bit."""
-    off = play(variant("interventions: [do: {trade: off}]"), 1024, SEED)
-    assert not any(off[name].any() for name in off if name.startswith(("paid_", "swap_pledged", "talks_conceded")))
-    assert_same(play(variant(settings=NO_CONCESSIONS | WALLETS | IRRELEVANT), 1024, SEED), off)
-    running = play(variant(settings=NO_CONCESSIONS | WORTHLESS), 1024, SEED)
-    assert_same(running, off)
-    assert not np.array_equal(off["talks_week"], part(0, 1024)["talks_week"])
 
 
 @pytest.mark.row("V10")

@@ -167,7 +167,7 @@ def week_of(model) -> dict[str, float]:
     ukraine, russia = model.belligerents
     asked = {side.key: np.maximum(side.demand, side.felt_reservation) for side in model.belligerents}
     if talks.in_session_before[0]:
-        asked = talks.demands
+        asked = talks.asks
     difference = asked["ukraine"] - asked["russia"]
     joint = talks.frontier.joint(difference, channels.logrolling)
     found = {

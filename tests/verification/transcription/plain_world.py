@@ -1,7 +1,8 @@
 """Section 6 of MODEL.md once more: one world, plain float64 numbers, written from the equations alone and line by line.
 
-It shares nothing with the engine but the draws and the parameters, so that a term that the engine misreads shows up
-as a difference. It is slow and no part of the package.
+It shares nothing with the engine but the draws and what the scenario package resolves (parameters, sums of dated
+shocks, do-operators), so that a term that the engine misreads shows up as a difference. It is slow and no part of the
+package.
 
 Wherever something is decided by a comparison, the world writes down whether the two numbers lie so close together that
 float32 and float64 may decide differently (`close`).
@@ -297,8 +298,6 @@ class PlainWorld(PlainState):
             self.stage += 1
             for s in SIDES:
                 for k, listed in self.L[s].items():
-                    # The engine lets the stages add up to the list; MODEL.md's rint(L/n) a stage may miss it by n/2
-                    # persons.
                     due = self._whole(listed * self.stage / n) - self._whole(listed * (self.stage - 1) / n)
                     found["released"] += self._let_go(s, k, due)
         bad = rules.collapse_rate * (1 + self.sp + self.q) * (1 + 0.7 * (2 - sum(self.theta.values())))

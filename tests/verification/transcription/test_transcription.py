@@ -1,7 +1,8 @@
 """The engine against section 6 of MODEL.md written once more in plain numbers: same draws, same world, week by week.
 
-This takes the place of V11, a fixture of three weeks worked by hand: every state variable of every party, in ordinary
-weeks and in rare ones, over whole runs.
+What three weeks by hand (`three_weeks`) are for one world, this is for whole runs: every state variable of every party,
+in ordinary weeks and in rare ones. Do-operators that set parameters, and the sums of dated shocks, are taken as the
+scenario package gives them; tests/scenario and tests/engine check those.
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ def test_every_scenario_of_the_catalogue(agree, name):
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_what_the_catalogue_does_not_hold(agree, name):
-    """The same for dated shocks, do-operators and rare events, which no scenario of the catalogue has."""
+    """Transcription and engine agree, week by week, on dated shocks, do-operators and rare events, which no scenario of
+    the catalogue has."""
     found = agree(variant(WRITTEN[name]), 4, weeks=60)
     if name == "rare events made common":
         assert min(found.seen[event] for event in (*DATES.values(), *COUNTS)) > 0
@@ -89,7 +91,7 @@ def test_what_the_catalogue_does_not_hold(agree, name):
 
 @pytest.mark.parametrize("name", ["kyiv_summit_2025", "harder_priors_for_russia"])
 def test_every_world_with_parameters_of_its_own(agree, name):
-    """The same with every uncertain parameter drawn anew for every world."""
+    """Transcription and engine agree, week by week, with every uncertain parameter drawn anew for every world."""
     case = load(name)
     found = agree(case, 9, values=case.draw_priors(5, 0, WORLDS))
     assert found.seen["t_T"] > 0
