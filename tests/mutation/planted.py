@@ -20,7 +20,7 @@ STAGES = (
     ("tests/verification/transcription", "-k", "not every_scenario"),
     ("tests/engine", "tests/verification/closed_forms"),
     ("tests/trace", "tests/montecarlo/test_engine.py", "tests/verification/relations"),
-    ("tests/verification/reproducibility/test_worlds.py", "tests/verification/reproducibility/test_recorders.py"),
+    tuple(f"tests/verification/reproducibility/test_{name}.py" for name in ("worlds", "recorders", "trace")),
     ("tests/verification/reference/test_base_table.py",),
 )
 """Arguments of pytest, cheap tests first. Golden runs are left out: they notice every change, and whether it is wrong

@@ -76,6 +76,16 @@ def test_frontier_at_parity_by_hand():
     assert joint(BASE.one(0), 0.0) == pytest.approx(2 * (0.54 + 0.12 * 0.1 / 0.26), abs=1e-9)
 
 
+@BOTH
+def test_gains_at_parity_are_those_of_the_frontier_there(agendas):
+    """J of (9) is worked out once: S_max(0; 1) - 1, also where what one side can get at most is the limit."""
+    line = agendas.frontier()
+    at_parity = line.joint(np.zeros(agendas.count), 1.0)
+    assert line.gains_at_parity == pytest.approx(at_parity - 1, abs=EXACT)
+    if agendas is BOUNDED:
+        assert np.sum(line.efficient(np.zeros(agendas.count)) > at_parity + 1e-3) > 5
+
+
 def test_nobody_gets_more_than_the_agenda_holds():
     """NATO off the table: Ukraine's most is 1 - .24/2; beyond it only Russia's loss widens the difference."""
     high = np.ones(7)

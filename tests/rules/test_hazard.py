@@ -32,6 +32,11 @@ def test_an_event_is_dated_within_its_week(week, waiting, rate):
     assert week <= date[0] <= week + 1
 
 
+def test_no_date_lies_beyond_its_week():
+    """A waiting time as long as the rate, or longer, is the end of the week."""
+    assert hazard.date(3, np.array([0.2, 0.7], np.float32), 0.2).tolist() == [4.0, 4.0]
+
+
 def test_dates_late_in_a_run_stay_apart():
     """Two dates a thousandth of a day apart in week 519 keep their order: float32 would not tell them apart."""
     first, second = hazard.date(519, np.array([0.1, 0.10001], np.float32), np.array([0.5, 0.5]))
