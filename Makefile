@@ -32,7 +32,7 @@ claims: $(VENV)/.test-installed  ## list what the verification suite claims, tes
 golden: $(VENV)/.test-installed  ## write the golden runs anew; say so in CHANGELOG.md, marked "results change"
 	@$(BIN)/python -m tests.verification.golden.update
 
-mutate: $(VENV)/.test-installed  ## plant 200 small errors one at a time, count those that the tests catch (an hour or more)
+mutate: $(VENV)/.test-installed  ## plant 200 small errors one at a time, count those that the tests catch (some 40 minutes)
 	@$(BIN)/python -m tests.mutation $(MUTATE_ARGS)
 
 clean:  ## remove the environment, builds and caches; results stay

@@ -22,7 +22,7 @@ ONE_WEEK = 1e-5
 WHOLE_RUN = 1e-4
 """The same after 104 weeks: the largest difference seen is 1e-5, in pseudo-counts of experience."""
 EXCUSED = 5e-4
-"""At most this share of world-weeks may differ after a close comparison. In two or three of a hundred world-weeks some
+"""At most this share of world-weeks may differ after a close comparison. In one or two of a hundred world-weeks some
 comparison is close, most of all a rounding of thousands to whole persons, and where one is float32 decides otherwise
 once in hundreds."""
 
