@@ -39,7 +39,8 @@ class Verdict:
 
     Attributes
     ----------
-    by : the first test that failed, or "timeout" or "import"; None when every test passed
+    by : the first test that failed, "import of" a file that could not be collected, "timeout", "crash", or pytest's exit
+        status where it failed without a test; None when every test passed
     seconds : until then
     """
 
@@ -51,6 +52,11 @@ def judge(mutant: Mutant | None, stages=STAGES, longest: float = LONGEST_SECONDS
     """Plant the error, or none, in a fork of this process and run the tests there.
 
     The parent must not have imported what is mutated; what it has imported beside is not loaded again.
+
+    Parameters
+    ----------
+    stages : arguments of pytest, a tuple a stage
+    longest : seconds
     """
     context = multiprocessing.get_context("fork")
     reading, writing = context.Pipe(duplex=False)

@@ -9,6 +9,8 @@ import pytest
 
 import sim
 from sim.cli import app
+from tests.verification.relations.signs import relations
+from tests.verification.scenarios import MEDIATORS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -99,3 +101,8 @@ def test_the_range_under_harder_priors_is_what_the_run_prints():
     prior = sim.run("harder_priors_for_russia", worlds=1024, seed=1).summary["prior"]
     for printed, name in ((low, "q05"), (high, "q95")):
         assert 100 * prior["swap_first"][name] == pytest.approx(printed, abs=0.5 + 100 / prior["worlds_per_draw"])
+
+
+def test_the_number_of_parameters_with_a_sign_is_that_of_the_table():
+    known = set(relations(MEDIATORS)) & set(sim.load("reference_2025").paths)
+    assert f"signs of {len(known)} parameters" in TEXT

@@ -43,7 +43,7 @@ def test_a_demand_never_rises_and_never_falls_below_the_reservation(demand, rese
 
 
 @given(own=discounts, other=discounts)
-def test_shares_of_the_slack_sum_to_one(own, other):
+def test_shares_of_the_gain_sum_to_one(own, other):
     first, second = bargaining.first_mover_share(own, other), bargaining.first_mover_share(other, own)
     assert 0 <= first <= 1
     assert first + second == pytest.approx(1, abs=1e-9)
