@@ -39,8 +39,8 @@ class Verdict:
 
     Attributes
     ----------
-    by : the first test that failed, "import of" a file that could not be collected, "timeout", "crash", or pytest's exit
-        status where it failed without a test; None when every test passed
+    by : the first test that failed, "import of" a file that could not be collected, "timeout", "crash", or the exit
+        status of pytest where it failed without a test; None when every test passed
     seconds : until then
     """
 
