@@ -14,37 +14,13 @@ import numpy as np
 
 from .block import Engine, simulate
 from .blocks import Block
-from .tally import ORDERS, SWAP_EVENTS, Rows, orders
+from .counts import COUNTS, count_worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DRAWS, WORLDS_PER_DRAW = 400, 256
 """Fewer worlds a draw make the low quantiles collapse: too many draws then show a share of exactly 0."""
-
-COUNTS = (*ORDERS, *(f"agreed_{name}" for name in ORDERS), "same_week", "agreed", "completed", "talks", "settlement")
-"""What is counted for every draw: which came first (swap completed, then swap agreed), and what came at all."""
-
-
-def count_worlds(rows: Rows, group: np.ndarray, groups: int) -> np.ndarray:
-    """Count worlds by group.
-
-    Parameters
-    ----------
-    rows : column -> array (worlds,)
-    group : int (worlds,), 0 to groups - 1
-    groups : int
-
-    Returns
-    -------
-    int64 (groups, len(COUNTS))
-    """
-    from sim.outcomes import same_week
-
-    marks = [orders(rows, reading) == code for reading in SWAP_EVENTS for code in range(len(ORDERS))]
-    marks.append(same_week(rows["completed_week"], rows["talks_week"]))
-    marks += [~np.isnan(rows[f"{event}_week"]) for event in ("agreed", "completed", "talks", "settlement")]
-    return np.stack([np.bincount(group[mark], minlength=groups) for mark in marks], axis=1)
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,15 @@ Tables: `worlds` (unless only counts are stored), `columns`, `prior`, `weeks`, `
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import writing
-from .prior import COUNTS, PriorRun
+from .counts import COUNTS
+from .database import Database, definitions
+from .prior import PriorRun
 from .tally import Rows, Tally, whole
 
 if TYPE_CHECKING:
@@ -30,10 +28,8 @@ _TYPES = {"week": "REAL", "amount": "REAL", "code": "INTEGER", "count": "INTEGER
 """Kind of a column -> how SQLite keeps it."""
 
 
-class StoreWriter:
+class StoreWriter(Database):
     """Writes a new store.
-
-    Every method raises `OutputError` when the disk does not take it; what was written before stays whole.
 
     Parameters
     ----------
@@ -45,15 +41,13 @@ class StoreWriter:
     def __init__(
         self, place: Path, columns: Sequence[Column] | None, meta: Mapping[str, Any], provenance: Mapping[str, Any]
     ):
-        self.place, self.columns = place, columns
+        self.columns = columns
         self._prior_columns: tuple[str, ...] | None = None
-        with writing(place):
-            place.open("xb").close()
-            self._connection = sqlite3.connect(place, isolation_level=None)
+        super().__init__(place, new=True)
         try:
-            with self._transaction():
+            with self.transaction():
                 self._make_tables()
-                self._put(
+                self.put(
                     "meta",
                     {
                         "schema_version": SCHEMA_VERSION,
@@ -64,16 +58,16 @@ class StoreWriter:
                         **meta,
                     },
                 )
-                self._put("provenance", provenance)
+                self.put("provenance", provenance)
         except BaseException:
             self.close()
             raise
 
     def add_block(self, rows: Rows | None, counted: Tally, seconds: float) -> None:
         """Store a block: its rows (unless only counts are stored), and tally and time of all worlds up to its end."""
-        with self._transaction():
+        with self.transaction():
             if self.columns is not None and rows is not None:
-                self._insert(
+                self.insert(
                     "worlds",
                     [column.name for column in self.columns],
                     [_plain(rows[column.name], column) for column in self.columns],
@@ -83,19 +77,19 @@ class StoreWriter:
                 for event, by_week in counted.weeks.items()
                 for week, worlds in enumerate(by_week.tolist())
             ]
-            self._connection.executemany("INSERT OR REPLACE INTO weeks VALUES (?, ?, ?)", weeks)
+            self.run_many("INSERT OR REPLACE INTO weeks VALUES (?, ?, ?)", weeks)
             totals = [(name, str(total), counted.scales.get(name, 1)) for name, total in counted.totals.items()]
-            self._connection.executemany("INSERT OR REPLACE INTO totals VALUES (?, ?, ?)", totals)
-            self._put("meta", {"worlds": counted.worlds, "seconds": seconds})
+            self.run_many("INSERT OR REPLACE INTO totals VALUES (?, ?, ?)", totals)
+            self.put("meta", {"worlds": counted.worlds, "seconds": seconds})
 
     def add_draws(self, first: int, run: PriorRun) -> None:
         """Store whole draws of the prior run, `first` the number of the first of them."""
-        with self._transaction():
+        with self.transaction():
             if self._prior_columns is None:
                 self._prior_columns = ("draw", *run.parameters, "worlds", *COUNTS)
                 kinds = ["INTEGER PRIMARY KEY", *["REAL"] * len(run.parameters), *["INTEGER"] * (1 + len(COUNTS))]
-                self._connection.execute(f"CREATE TABLE prior ({_definitions(self._prior_columns, kinds)})")
-            self._insert(
+                self.run(f"CREATE TABLE prior ({definitions(self._prior_columns, kinds)})")
+            self.insert(
                 "prior",
                 self._prior_columns,
                 [
@@ -105,68 +99,29 @@ class StoreWriter:
                     *run.counts.T.tolist(),
                 ],
             )
-            self._put("meta", {"draws": first + run.draws})
+            self.put("meta", {"draws": first + run.draws})
 
     def note(self, **facts: Any) -> None:
         """Set facts in `meta`, such as `status` and `seconds`."""
-        with self._transaction():
-            self._put("meta", facts)
-
-    def close(self) -> None:
-        """Close the file; an unfinished transaction is taken back."""
-        self._connection.close()
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with writing(self.place):
-            if self._connection.in_transaction:
-                # An interrupt fell between beginning the last one and guarding it.
-                self._connection.execute("ROLLBACK")
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    # Otherwise SQLite has taken it back itself, as it does on a full disk.
-                    self._connection.execute("ROLLBACK")
-                raise
+        with self.transaction():
+            self.put("meta", facts)
 
     def _make_tables(self) -> None:
-        run = self._connection.execute
+        run = self.run
         if self.columns is not None:
             kinds = [
                 _TYPES[column.kind] + (" PRIMARY KEY" if column.name == "world" else "") for column in self.columns
             ]
-            run(f"CREATE TABLE worlds ({_definitions([column.name for column in self.columns], kinds)})")
+            run(f"CREATE TABLE worlds ({definitions([column.name for column in self.columns], kinds)})")
         run("CREATE TABLE columns (name TEXT PRIMARY KEY, kind TEXT, unit TEXT, meaning TEXT)")
         for column in self.columns or ():
-            run("INSERT INTO columns VALUES (?, ?, ?, ?)", (column.name, column.kind, column.unit, column.meaning))
+            run("INSERT INTO columns VALUES (?, ?, ?, ?)", column.name, column.kind, column.unit, column.meaning)
         run("CREATE TABLE weeks (event TEXT, week INTEGER, worlds INTEGER, PRIMARY KEY (event, week)) WITHOUT ROWID")
         run("CREATE TABLE totals (name TEXT PRIMARY KEY, total TEXT, scale INTEGER)")
         run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
         run("CREATE TABLE provenance (name TEXT PRIMARY KEY, value TEXT)")
 
-    def _insert(self, table: str, names: Sequence[str], lists: Sequence[Sequence[Any]]) -> None:
-        marks = ", ".join("?" * len(names))
-        listed = ", ".join(map(_quoted, names))
-        self._connection.executemany(f"INSERT INTO {table} ({listed}) VALUES ({marks})", zip(*lists, strict=True))
-
-    def _put(self, table: str, facts: Mapping[str, Any]) -> None:
-        self._connection.executemany(
-            f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",
-            [(name, json.dumps(value, allow_nan=False)) for name, value in facts.items()],
-        )
-
 
 def _plain(values: np.ndarray, column: Column) -> list[Any]:
     """Python numbers: SQLite would store NumPy's as blobs. NaN becomes NULL by itself."""
     return (values if _TYPES[column.kind] == "REAL" else whole(values, column.name)).tolist()
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _definitions(names: Sequence[str], kinds: Sequence[str]) -> str:
-    return ", ".join(f"{_quoted(name)} {kind}" for name, kind in zip(names, kinds, strict=True))

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from .counts import COUNTS
 from .errors import ResultError, reading
-from .prior import COUNTS, PriorRun
+from .prior import PriorRun
 from .store import SCHEMA_VERSION
 from .tally import Rows, Tally
 

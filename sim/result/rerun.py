@@ -14,9 +14,10 @@ from sim.draws import TILE
 from sim.montecarlo import provenance
 from sim.montecarlo.block import BlockResult, OutcomeTask
 from sim.montecarlo.blocks import Block, cut
+from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.interrupt import stop_on_interrupt
-from sim.montecarlo.prior import COUNTS, PriorBlock, PriorCollector, PriorRun, PriorTask
+from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun, PriorTask
 from sim.montecarlo.runner import cores, pool, run_blocks
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing

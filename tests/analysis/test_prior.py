@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.analysis.prior import drivers, quantiles, ranks, spearman, summarise, table
-from sim.montecarlo.prior import COUNTS, PriorRun
+from sim.montecarlo.counts import COUNTS
+from sim.montecarlo.prior import PriorRun
 
 DRAWS, EACH = 60, 100
 

@@ -10,7 +10,8 @@ import pytest
 
 from sim.analysis.summary import Facts, flat, summarise_run, to_json
 from sim.montecarlo.blocks import Block
-from sim.montecarlo.prior import COUNTS, PriorRun
+from sim.montecarlo.counts import COUNTS
+from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.tally import tally
 from sim.outcomes import columns
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in

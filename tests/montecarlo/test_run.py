@@ -14,8 +14,8 @@ import pytest
 
 from sim.montecarlo import provenance
 from sim.montecarlo.blocks import LARGEST
+from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import OutputError, ResultError, RunError, writing
-from sim.montecarlo.prior import COUNTS
 from sim.montecarlo.store import StoreWriter
 from sim.result import folder as folders
 from sim.result import run as run_module

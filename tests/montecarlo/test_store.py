@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from sim.montecarlo.blocks import Block
+from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import OutputError, ResultError
-from sim.montecarlo.prior import COUNTS, PriorRun
+from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import nothing, tally

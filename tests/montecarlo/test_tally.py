@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sim.draws import TILE
 from sim.montecarlo.blocks import Block
-from sim.montecarlo.prior import COUNTS, count_worlds
+from sim.montecarlo.counts import COUNTS, count_worlds
 from sim.montecarlo.tally import FINE, nothing, tally
 from sim.outcomes import Column, columns
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in

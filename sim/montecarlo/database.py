@@ -1,0 +1,90 @@
+"""One SQLite file that is written in transactions: what all stores share."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .errors import writing
+
+MEMORY = ":memory:"
+"""In the place of a file: a store that ends with the process."""
+
+
+class Database:
+    """A SQLite file opened for writing, transaction by transaction: whatever stops the process, one is there or not.
+
+    Every method that writes raises `OutputError` when the disk does not take it; what was written before stays whole.
+
+    Parameters
+    ----------
+    place : the file; made when `new`, and then it must not exist. `MEMORY` for none.
+    new : whether to make it
+    """
+
+    def __init__(self, place: Path | str, *, new: bool):
+        self.place = place
+        with writing(place):
+            if place != MEMORY and new:
+                Path(place).open("xb").close()
+            self._connection = sqlite3.connect(place, isolation_level=None)
+
+    def close(self) -> None:
+        """Close the file; an unfinished transaction is taken back."""
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is kept together, or nothing of it."""
+        with writing(self.place):
+            if self._connection.in_transaction:
+                # An interrupt fell between beginning the last one and guarding it.
+                self._connection.execute("ROLLBACK")
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    # Otherwise SQLite has taken it back itself, as it does on a full disk.
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def run(self, statement: str, *values: Any) -> None:
+        """Execute one statement."""
+        self._connection.execute(statement, values)
+
+    def run_many(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Execute one statement for every row."""
+        self._connection.executemany(statement, rows)
+
+    def make_table(self, name: str, columns: Mapping[str, str], constraint: str = "") -> None:
+        """Make a table: column -> type, and perhaps a constraint or an option."""
+        self.run(f"CREATE TABLE {name} ({definitions(list(columns), list(columns.values()))}{constraint}")
+
+    def insert(self, table: str, names: Sequence[str], lists: Sequence[Sequence[Any]], instead: str = "") -> None:
+        """Insert rows given as columns; `instead` is OR REPLACE or nothing."""
+        marks = ", ".join("?" * len(names))
+        listed = ", ".join(map(quoted, names))
+        self.run_many(f"INSERT {instead} INTO {table} ({listed}) VALUES ({marks})", zip(*lists, strict=True))
+
+    def put(self, table: str, facts: Mapping[str, Any]) -> None:
+        """Set facts in a table of names and JSON values."""
+        self.run_many(
+            f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",
+            [(name, json.dumps(value, allow_nan=False)) for name, value in facts.items()],
+        )
+
+
+def quoted(name: str) -> str:
+    """A column's name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def definitions(names: Sequence[str], kinds: Sequence[str]) -> str:
+    """Columns as CREATE TABLE lists them."""
+    return ", ".join(f"{quoted(name)} {kind}" for name, kind in zip(names, kinds, strict=True))
