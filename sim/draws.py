@@ -107,3 +107,36 @@ class WorldDraws:
             stop = min(start + TILE - offset, self.count)
             out[:, start:stop] = scratch[:, offset : offset + stop - start]
             start, offset = stop, 0
+
+
+class RepeatedDraws:
+    """The draws of the same worlds, several times side by side: common random numbers for what is compared in them.
+
+    Parameters
+    ----------
+    seed, first, count : as of `WorldDraws`
+    copies : int >= 1
+
+    Attributes
+    ----------
+    uniform, waiting : as of `WorldDraws`, (..., count * copies)
+    """
+
+    def __init__(self, seed: int, first: int, count: int, copies: int):
+        self._once, self.copies = WorldDraws(seed, first, count), copies
+        self.uniform = np.empty((len(Draw), count * copies), np.float32)
+        self.waiting = np.empty((EVENT_SLOTS, count * copies), np.float32)
+
+    def initial(self) -> np.ndarray:
+        """As `WorldDraws.initial`, float32 (4, count * copies)."""
+        return np.tile(self._once.initial(), self.copies)
+
+    def next_week(self) -> None:
+        """Draw the next week."""
+        self._once.next_week()
+        for drawn, repeated in ((self._once.uniform, self.uniform), (self._once.waiting, self.waiting)):
+            repeated.reshape(len(drawn), self.copies, -1)[:] = drawn[:, None, :]
+
+    def noise(self, slot: Draw) -> np.ndarray:
+        """As `WorldDraws.noise`, float32 (count * copies,)."""
+        return _ROOT_12 * (self.uniform[slot] - 0.5)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .ranks import spearman
+from .variance import components
+
 if TYPE_CHECKING:
     from sim.montecarlo.prior import PriorRun
 
@@ -21,33 +24,6 @@ def quantiles(shares: np.ndarray) -> dict[str, float]:
     return {
         name: float(value) for name, value in zip(QUANTILES, np.quantile(shares, list(QUANTILES.values())), strict=True)
     }
-
-
-def ranks(values: np.ndarray) -> np.ndarray:
-    """Ranks from 1 on, ties sharing their mean rank, float64 (n,)."""
-    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
-    return (np.cumsum(count) - (count - 1) / 2)[place]
-
-
-def spearman(x: np.ndarray, y: np.ndarray) -> tuple[float, float] | None:
-    """Rank correlation with its standard error.
-
-    Parameters
-    ----------
-    x, y : float (n,), n >= 5
-
-    Returns
-    -------
-    (correlation, standard error), or None when either does not vary. The error is that of Bonett & Wright (2000
-    Psychometrika): on Fisher's scale its variance is (1 + r²/2)/(n - 3), taken back to the correlation's own scale.
-    """
-    a, b = ranks(x), ranks(y)
-    a, b = a - a.mean(), b - b.mean()
-    spread = np.sqrt((a @ a) * (b @ b))
-    if spread == 0:
-        return None
-    r = float(np.clip((a @ b) / spread, -1, 1))
-    return r, float((1 - r * r) * np.sqrt((1 + r * r / 2) / (len(a) - 3)))
 
 
 def drivers(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> list[dict[str, Any]]:
@@ -87,13 +63,28 @@ def _distinct(values: np.ndarray) -> int:
     return len(np.unique(values))
 
 
+def variance(run: PriorRun) -> dict[str, Any]:
+    """Chance and ignorance in the variance of each outcome over worlds, and of a swap agreed before talks.
+
+    Returns
+    -------
+    {"swap_first": {...}, "talks_first": {...}, "neither": {...}, "agreed_first": {...}}, each as in `Variance`, or None
+    with one world a draw or one draw
+    """
+    counted = {name: name for name in OUTCOMES} | {"agreed_first": "agreed_swap_first"}
+    found = {key: components(run.count(name), run.worlds_per_draw) for key, name in counted.items()}
+    return {key: None if layers is None else layers.as_json() for key, layers in found.items()}
+
+
 def summarise(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
-    """The part `prior` of a summary: quantiles of each outcome, the same with agreement as the swap, the drivers."""
+    """The part `prior` of a summary: quantiles of each outcome, the same with agreement as the swap, what lies within
+    and between draws, the drivers."""
     return {
         "draws": run.draws,
         "worlds_per_draw": run.worlds_per_draw,
         **{name: quantiles(run.shares(name)) for name in OUTCOMES},
         "agreed": {name: quantiles(run.shares(f"agreed_{name}")) for name in OUTCOMES},
+        "variance": variance(run),
         "drivers": drivers(run, priors),
         "partial": run.draws < run.draws_requested,
     }

@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from .prior import OUTCOMES, summarise
-from .proportions import share
+from .proportions import LEVEL, share
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.montecarlo.prior import PriorRun
     from sim.montecarlo.tally import Tally
+
+    from .stopping import Counts, StoppingRule
 
 SCHEMA_VERSION = 1
 _WEEKS_PER_MONTH = 52 / 12
@@ -77,6 +81,8 @@ def summarise_run(
     worlds_requested: int,
     partial: bool,
     prior_asked: bool = False,
+    stopping: StoppingRule | None = None,
+    looks: Sequence[Counts] = (),
 ) -> dict[str, Any]:
     """Put the summary of a result together.
 
@@ -90,6 +96,8 @@ def summarise_run(
     worlds_requested : int
     partial : whether the run was stopped before its end
     prior_asked : whether a prior run was asked for and made sense
+    stopping : the rule of a run that stops when sure; None where the number of worlds was fixed beforehand
+    looks : with `stopping`, the counts at every look
 
     Returns
     -------
@@ -103,7 +111,7 @@ def summarise_run(
         "seed": seed,
         "worlds": tally.worlds,
         "horizon_weeks": facts.horizon_weeks,
-        "outcomes": {name: share(tally.totals[f"completed.{name}"], tally.worlds) for name in OUTCOMES},
+        "outcomes": _outcomes(tally, stopping, looks),
         "agreed": {name: share(tally.totals[f"agreed.{name}"], tally.worlds) for name in OUTCOMES},
         "same_week": _plain_share(tally, "completed.same_week"),
         "offer": {fate: _fate(fate, facts, tally) for fate in ("accepted", "refused", "silence")},
@@ -129,7 +137,23 @@ def summarise_run(
         "imposed_outcome": list(facts.imposed_outcome),
         "offer_open_at_start": list(facts.offers),
         "no_range": None if prior is not None else _why_no_range(facts, prior_asked),
+        "interval": (
+            {"kind": "wilson", "level": LEVEL} if stopping is None else stopping.describe(looks, _first(tally))
+        ),
     }
+
+
+def _first(tally: Tally) -> list[int]:
+    return [tally.totals[f"completed.{name}"] for name in OUTCOMES]
+
+
+def _outcomes(tally: Tally, stopping: StoppingRule | None, looks: Sequence[Counts]) -> dict[str, Any]:
+    """The three shares, with Wilson's interval, or with that of the confidence sequence where counts were watched."""
+    shares = {name: share(count, tally.worlds) for name, count in zip(OUTCOMES, _first(tally), strict=True)}
+    if stopping is not None:
+        for name, (low, high) in stopping.intervals(looks, _first(tally)).items():
+            shares[name] |= {"low": low, "high": high}
+    return shares
 
 
 def _fate(fate: str, facts: Facts, tally: Tally) -> dict[str, int | float | None]:

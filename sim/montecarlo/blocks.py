@@ -27,6 +27,9 @@ class Block:
         """Number of the world after the last."""
         return self.first + self.worlds
 
+    def __str__(self) -> str:
+        return f"worlds {self.first:,} to {self.stop - 1:,}"
+
 
 def cut(worlds: int, *, workers: int = 1, largest: int = LARGEST) -> Iterator[Block]:
     """Cut worlds 0 to `worlds - 1` into blocks of whole tiles, the last tile perhaps in part.

@@ -62,10 +62,6 @@ class Database:
         """Execute one statement for every row."""
         self._connection.executemany(statement, rows)
 
-    def make_table(self, name: str, columns: Mapping[str, str], constraint: str = "") -> None:
-        """Make a table: column -> type, and perhaps a constraint or an option."""
-        self.run(f"CREATE TABLE {name} ({definitions(list(columns), list(columns.values()))}{constraint}")
-
     def insert(self, table: str, names: Sequence[str], lists: Sequence[Sequence[Any]], instead: str = "") -> None:
         """Insert rows given as columns; `instead` is OR REPLACE or nothing."""
         marks = ", ".join("?" * len(names))

@@ -38,6 +38,19 @@ class ResultError(_PlacedError):
     """A stored result could not be read, or does not hold what is asked for."""
 
 
+class WorkerError(_PlacedError):
+    """A block could not be simulated where it was sent: a worker was lost again and again, or is of another release.
+
+    Attributes
+    ----------
+    place, reason, remedy : str
+    result : Result or None
+        What had been simulated before, marked partial; None when nothing was kept.
+    """
+
+    result: Any = None
+
+
 class RunError(ValueError):
     """A run was asked for that cannot be: a number of worlds below 1, an unknown way to store, and the like."""
 

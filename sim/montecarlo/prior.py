@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from . import release as releases
 from .block import Engine, simulate
 from .blocks import Block
 from .counts import COUNTS, count_worlds
@@ -34,14 +35,16 @@ class PriorBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class PriorTask:
-    """Simulate a block of the prior run and count it by draw; picklable."""
+    """Simulate a block of the prior run and count it by draw; picklable. `release` as in `OutcomeTask`."""
 
     scenario: Scenario
     seed: int
     worlds_per_draw: int
     engine: Engine = simulate
+    release: str | None = None
 
     def __call__(self, block: Block) -> PriorBlock:
+        releases.check(self.release)
         first = block.first // self.worlds_per_draw
         group = np.arange(block.first, block.stop) // self.worlds_per_draw - first
         draws = int(group[-1]) + 1

@@ -24,7 +24,7 @@ _ENGINE = ("agents", "draws.py", "model.py", "outcomes.py", "processes", "rules"
 
 def versions() -> dict[str, str]:
     """Versions of Python, of the libraries that matter, and of allforall itself; `engine` is a hash of its source."""
-    found = {"allforall": sim.__version__, "engine": _engine_hash(), "python": platform.python_version()}
+    found = {"allforall": sim.__version__, "engine": engine_hash(), "python": platform.python_version()}
     for library in _LIBRARIES:
         try:
             found[library] = version(library)
@@ -34,7 +34,8 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def _engine_hash() -> str:
+def engine_hash() -> str:
+    """A hash of the source that decides the bits of a result."""
     package = Path(sim.__file__).parent
     digest = hashlib.sha256()
     for part in _ENGINE:

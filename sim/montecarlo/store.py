@@ -2,12 +2,13 @@
 
 Every block of worlds, and every group of whole prior draws, is one transaction; blocks come in order. Whatever stops
 the process, and whenever, the file then holds worlds 0 to n - 1 for some n and the counts of exactly these worlds.
-Tables: `worlds` (unless only counts are stored), `columns`, `prior`, `weeks`, `totals`, `meta`, `provenance`.
+Tables: `worlds` (unless only counts are stored), `columns`, `prior`, `weeks`, `totals`, `looks` (of a run that
+stops when sure), `meta`, `provenance`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 """Of the store's tables and of the JSON beside it. A store of another version is refused."""
+
+LOOKS = ("swap_first", "talks_first", "neither")
+"""What the table `looks` counts of all worlds up to a look; together they are all worlds."""
 
 _TYPES = {"week": "REAL", "amount": "REAL", "code": "INTEGER", "count": "INTEGER", "persons": "INTEGER"}
 """Kind of a column -> how SQLite keeps it."""
@@ -47,6 +51,9 @@ class StoreWriter(Database):
         try:
             with self.transaction():
                 self._make_tables()
+                if meta.get("precision") is not None:
+                    counted = ", ".join(f"{name} INTEGER" for name in ("worlds", *LOOKS))
+                    self.run(f"CREATE TABLE looks (look INTEGER PRIMARY KEY, {counted})")
                 self.put(
                     "meta",
                     {
@@ -63,9 +70,16 @@ class StoreWriter(Database):
             self.close()
             raise
 
-    def add_block(self, rows: Rows | None, counted: Tally, seconds: float) -> None:
-        """Store a block: its rows (unless only counts are stored), and tally and time of all worlds up to its end."""
+    def add_block(
+        self, rows: Rows | None, counted: Tally, seconds: float, looks: Iterable[Sequence[int]] = ()
+    ) -> None:
+        """Store a block: its rows (unless only counts are stored), and tally and time of all worlds up to its end.
+
+        `looks` are the counts (`LOOKS`) of those looks that lie within the block or at its end.
+        """
         with self.transaction():
+            for counts in looks:  # SQLite numbers them from 1
+                self.insert("looks", ("worlds", *LOOKS), [[value] for value in (sum(counts), *counts)])
             if self.columns is not None and rows is not None:
                 self.insert(
                     "worlds",

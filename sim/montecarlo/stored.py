@@ -13,7 +13,7 @@ import numpy as np
 from .counts import COUNTS
 from .errors import ResultError, reading
 from .prior import PriorRun
-from .store import SCHEMA_VERSION
+from .store import LOOKS, SCHEMA_VERSION
 from .tally import Rows, Tally
 
 _DTYPES = {"week": np.float64, "amount": np.float32, "code": np.int8, "count": np.int64, "persons": np.int64}
@@ -125,6 +125,12 @@ class StoredResult:
             parameters={path: table[path].astype(np.float64) for path in parameters},
             counts=np.stack([table[name].astype(np.int64) for name in COUNTS], axis=1),
         )
+
+    def looks(self) -> tuple[tuple[int, ...], ...]:
+        """Counts of all worlds (`LOOKS`) at every look of a run that stops when sure; nothing for any other run."""
+        if self.meta.get("precision") is None:
+            return ()
+        return tuple(self._rows(f"SELECT {', '.join(LOOKS)} FROM looks ORDER BY look"))
 
     def _facts(self, table: str) -> dict[str, Any]:
         return {name: json.loads(value) for name, value in self._rows(f"SELECT name, value FROM {table}")}

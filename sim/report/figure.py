@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from .stopping import watched
 from .text import cut, per_cent, printable, span
 
 if TYPE_CHECKING:
@@ -197,8 +198,12 @@ def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
     title = textwrap.shorten(printable(summary["title"]), 90, placeholder=" ...")
     words = (
         f"{title} [{summary['scenario']}]. {summary['worlds']:,} worlds, seed {summary['seed']}. Conditional on judged"
-        " parameters; not a forecast. Bands: 95 % interval, simulation noise only; with many worlds narrower than the line."
+        " parameters; not a forecast. Bands: "
     )
+    if watched(summary):
+        words += "95 % intervals of single weeks, simulation noise only; no confidence sequence."
+    else:
+        words += "95 % interval, simulation noise only; with many worlds narrower than the line."
     if ranges:
         words += (
             f" Bars at the right: 5 to 95 % of {prior['draws']:,} draws of the judged parameters, dot at their median;"

@@ -16,7 +16,9 @@ from sim.evidence.reference_class import jeffreys_interval, past_wars
 from sim.rules.all_for_all import COMPLETE
 
 from .drivers import tell_drivers
+from .stopping import column_heads, counts_whole, interval_name, stopped_early, tell_sequence, tell_stop, watched
 from .text import WIDTH, cut, decimals_for, entries, in_hundreds, number, paragraph, per_cent, printable, rule, span
+from .variance import tell_variance
 
 QUESTION = "Which comes first: a completed all-for-all prisoner swap, or broader talks?"
 COMMAND_COLUMN = 48
@@ -94,10 +96,9 @@ def _warnings(summary: Mapping[str, Any]) -> str:
 
 
 def _partial(summary: Mapping[str, Any]) -> str:
-    worlds, wanted = summary["worlds"], summary["worlds_requested"]
-    if worlds == wanted:
+    if counts_whole(summary):
         return "stopped before the range if assumptions vary was finished; the counts of worlds are whole."
-    return f"stopped after {worlds:,} of {wanted:,} worlds; every number below is of those worlds alone."
+    return f"{stopped_early(summary)}; every number below is of those worlds alone."
 
 
 def _scenario(summary: Mapping[str, Any]) -> str:
@@ -107,6 +108,8 @@ def _scenario(summary: Mapping[str, Any]) -> str:
         ("Time", f"from {_day(start)}, followed for {weeks} weeks{_last_day(start, weeks)}"),
         ("Worlds", f"{summary['worlds']:,} simulated from the same start, seed {summary['seed']}"),
     ]
+    if told := tell_stop(summary):
+        rows.append(("Stop", told))
     return entries(rows)
 
 
@@ -183,9 +186,10 @@ def _completed(summary: Mapping[str, Any]) -> str:
 
 def _table(summary: Mapping[str, Any]) -> str:
     outcomes, agreed, prior = summary["outcomes"], summary["agreed"], summary["prior"] or {}
+    called, below = column_heads(summary)
     rows = [
-        ("", "", "", "95 % interval", "median", "range if the"),
-        ("", "worlds", "share", "(chance only)", "(draws)", "assumptions vary"),
+        ("", "", "", called, "median", "range if the"),
+        ("", "worlds", "share", below, "(draws)", "assumptions vary"),
         _row("swap first", outcomes["swap_first"], prior.get("swap_first"), summary),
         _row("(agreed only)", agreed["swap_first"], prior.get("agreed", {}).get("swap_first"), summary, aside=True),
         _row("talks first", outcomes["talks_first"], prior.get("talks_first"), summary),
@@ -216,11 +220,13 @@ def _row(
 ) -> tuple[str, ...]:
     decimals = decimals_for(summary["worlds"])
     count, part = f"{share['count']:,}", per_cent(share["share"], decimals)
+    interval = span(share["low"], share["high"], decimals)
     if aside:
         count, part = f"({count})", f"({part})"
+        interval = f"({interval})" if watched(summary) else interval
     median = per_cent(quantiles["q50"]) if quantiles else ""
     varied = span(quantiles["q05"], quantiles["q95"]) if quantiles else _no_range(summary)
-    return label, count, part, span(share["low"], share["high"], decimals), median, varied
+    return label, count, part, interval, median, varied
 
 
 def _no_range(summary: Mapping[str, Any]) -> str:
@@ -267,7 +273,7 @@ def _given(summary: Mapping[str, Any]) -> str:
 
 def _interval_in_words(summary: Mapping[str, Any], name: str) -> str:
     share = summary["outcomes"][name]
-    return f"95 % interval {span(share['low'], share['high'], decimals_for(summary['worlds']))}"
+    return f"{interval_name(summary)} {span(share['low'], share['high'], decimals_for(summary['worlds']))}"
 
 
 def _rounded(summary: Mapping[str, Any]) -> bool:
@@ -312,7 +318,8 @@ def _how_sure(summary: Mapping[str, Any]) -> str:
         f"{_mark(summary)}Both came in the same week in {same['count']:,} worlds ({per_cent(same['share'], decimals)},"
         f" 95 % interval {span(low, high, decimals)}); there the date within the week decides which is first."
     )
-    return "\n" + paragraph(lead) + "\n" + paragraph(ties)
+    told = tell_sequence(summary)
+    return "\n".join(["", paragraph(lead), paragraph(ties), *([paragraph(told)] if told else ())])
 
 
 def _range_told(summary: Mapping[str, Any]) -> str:
@@ -328,9 +335,10 @@ def _range_told(summary: Mapping[str, Any]) -> str:
         share = summary["outcomes"][name]["share"]
         if not prior[name]["q05"] <= share <= prior[name]["q95"]:
             words += f" At the stated values {label} ({per_cent(share)}) lies outside its range."
+    words += tell_variance(prior)
     words += (
-        f" The 95 % interval is the noise of {worlds:,} simulated worlds at one set of assumptions and nothing else;"
-        " more worlds make it narrow, not true."
+        f" The {interval_name(summary)} is the noise of {worlds:,} simulated worlds at one set of assumptions"
+        " and nothing else; more worlds make it narrow, not true."
     )
     return words + (" The range was stopped early and is PARTIAL." if prior["partial"] else "")
 
@@ -353,7 +361,7 @@ def _middle(summary: Mapping[str, Any]) -> str:
 
 
 def _range_missing(summary: Mapping[str, Any]) -> str:
-    noise = f"the 95 % interval is only the noise of {summary['worlds']:,} simulated worlds"
+    noise = f"the {interval_name(summary)} is only the noise of {summary['worlds']:,} simulated worlds"
     why = summary.get("no_range", "not_asked")
     if why == "constant_hazards":
         return f"There is no range: with constant rates imposed no judged assumption has a part in this; {noise}."

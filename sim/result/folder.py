@@ -50,17 +50,17 @@ def new_folder(parent: str | Path, name: str) -> Path:
 
 def write_start(folder: Path, scenario_yaml: str, provenance: Mapping[str, Any]) -> None:
     """Write what is known before the first world."""
-    _write(folder / SCENARIO, scenario_yaml)
-    _write(folder / PROVENANCE, json.dumps(provenance, indent=2, allow_nan=False) + "\n")
+    write_file(folder / SCENARIO, scenario_yaml)
+    write_file(folder / PROVENANCE, json.dumps(provenance, indent=2, allow_nan=False) + "\n")
 
 
 def write_end(folder: Path, result: Result, figure: bool) -> None:
     """Write what is known after the last world; `summary.json` last, as the sign that the folder is finished."""
-    _write(folder / PROVENANCE, json.dumps(result.provenance, indent=2, allow_nan=False) + "\n")
-    _write(folder / TABLE, _csv(result.summary))
+    write_file(folder / PROVENANCE, json.dumps(result.provenance, indent=2, allow_nan=False) + "\n")
+    write_file(folder / TABLE, _csv(result.summary))
     if figure:
         _draw(folder / FIGURE, result)
-    _write(folder / SUMMARY, to_json(result.summary) + "\n")
+    write_file(folder / SUMMARY, to_json(result.summary) + "\n")
 
 
 def find(place: str | Path) -> Path:
@@ -79,9 +79,9 @@ def find(place: str | Path) -> Path:
     return folder
 
 
-def _write(place: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all."""
-    half = place.with_name(place.name + ".part")
+def write_file(place: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all; OutputError when it cannot be."""
+    half = place.with_name(f"{place.name}.{secrets.token_hex(3)}.part")  # somebody else may be writing the same file
     try:
         with writing(place):
             half.write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -97,7 +97,7 @@ def _draw(place: Path, result: Result) -> None:
 
     picture = io.BytesIO()
     draw_incidence(result.incidence, result.summary).savefig(picture, format="png")
-    _write(place, picture.getvalue())
+    write_file(place, picture.getvalue())
 
 
 def _csv(summary: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.summary import Facts
 from sim.montecarlo import provenance
 from sim.montecarlo.block import BlockResult
-from sim.montecarlo.errors import OutputError
+from sim.montecarlo.errors import OutputError, WorkerError
 from sim.montecarlo.prior import PriorBlock, PriorCollector
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.tally import Rows, Tally, nothing
@@ -21,6 +21,7 @@ from sim.montecarlo.tally import Rows, Tally, nothing
 from . import folder as folders
 from .request import Request
 from .result import Result, open_store
+from .watch import Watch
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -45,6 +46,7 @@ class Job:
         self.request, self.scenario, self.facts, self.origin, self.progress = request, scenario, facts, origin, progress
         self.counted: Tally = nothing(facts.horizon_weeks)
         self.rows: list[Rows] = []
+        self.watch = Watch(request.stopping) if request.stopping is not None else None
         self.collector: PriorCollector | None = None
         self.seconds = 0.0
         self.folder: Path | None = None
@@ -63,6 +65,7 @@ class Job:
                 stored=self.request.store,
                 seed=self.request.seed,
                 worlds_requested=self.request.worlds,
+                stopping=self.request.stopping,
             )
             if self.request.prior:
                 draws, each = self.request.prior
@@ -79,11 +82,18 @@ class Job:
     def take_worlds(self, result: BlockResult) -> None:
         """Keep the next block of worlds, then count it."""
         seconds, counted = perf_counter() - self._started, self.counted + result.tally
+        looks = self.watch.due(counted) if self.watch is not None else ()
         if self.writer is not None:
-            self.writer.add_block(result.rows, counted, seconds)
+            self.writer.add_block(result.rows, counted, seconds, looks)
         elif result.rows is not None:
             self.rows.append(result.rows)
         self.counted, self.seconds = counted, seconds
+        if self.watch is not None:
+            self.watch.take(looks)
+
+    def enough(self) -> bool:
+        """Whether the shares are known as well as was asked for."""
+        return self.watch is not None and self.watch.enough
 
     def take_draws(self, result: PriorBlock) -> None:
         """Count the next block of the prior run, then keep the draws that it completes."""
@@ -95,7 +105,8 @@ class Job:
         """Tell how far it is."""
         if self.progress is not None:
             done = self.counted.worlds + (self.collector.worlds if self.collector else 0)
-            self.progress(done, self.request.worlds + self.request.prior_worlds, perf_counter() - self._started)
+            worlds = self.request.worlds if self.watch is None else self.watch.expected(self.counted)
+            self.progress(done, worlds + self.request.prior_worlds, perf_counter() - self._started)
 
     # -- how it ends --------------------------------------------------------------------------------------------------
 
@@ -135,7 +146,7 @@ class Job:
         if kept is None:
             self._abandon()
             return
-        if isinstance(error, OutputError):
+        if isinstance(error, OutputError | WorkerError):
             error.result = kept
         with suppress(OutputError):
             # Where the disk takes nothing any more the status stays "running", which reads as partial too.
@@ -157,6 +168,8 @@ class Job:
             provenance=self._ended(self.counted.worlds, found.draws if found else 0),
             rows_in_memory=rows if self.request.store == "rows" else None,
             stored=self.request.store,
+            stopping=self.request.stopping,
+            looks=tuple(self.watch.seen) if self.watch is not None else (),
             _scenario=[self.scenario],
         )
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
+from numbers import Real
 from operator import index
 from typing import Any
 
+from sim.analysis.stopping import StoppingRule
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.prior import DRAWS, WORLDS_PER_DRAW
 from sim.montecarlo.runner import cores
+
+WORLDS = 20_000
+"""Worlds of a run unless told otherwise."""
+
+MAX_WORLDS = 1_000_000
+"""Where a run that stops when sure ends in any case, unless told otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,10 +27,12 @@ class Request:
     Attributes
     ----------
     worlds : int >= 1
+        With `stopping` its fuse.
     seed : int >= 0
     workers : int >= 1
     prior : (draws, worlds a draw), or None for no range
     store : "rows" or "counts"
+    stopping : when to stop; None to run all worlds
     """
 
     worlds: int
@@ -29,14 +40,29 @@ class Request:
     workers: int
     prior: tuple[int, int] | None
     store: str
+    stopping: StoppingRule | None = None
 
     @classmethod
-    def checked(cls, *, worlds: Any, seed: Any, workers: Any, prior: Any, store: Any) -> Request:
+    def checked(
+        cls,
+        *,
+        worlds: Any,
+        seed: Any,
+        workers: Any,
+        prior: Any,
+        store: Any,
+        precision: Any = None,
+        max_worlds: Any = None,
+    ) -> Request:
         """Check what `sim.run` was called with; RunError says what is wrong."""
         if store not in ("rows", "counts"):
             raise RunError(f'store is {store!r}: it must be "rows" or "counts"')
+        stopping = _stopping(worlds, precision, max_worlds)
+        if stopping is not None:
+            worlds = stopping.max_worlds
         return cls(
-            worlds=_number("worlds", worlds, 1),
+            worlds=_number("worlds", WORLDS if worlds is None else worlds, 1),
+            stopping=stopping,
             seed=_number("seed", seed, 0),
             prior=_prior(prior),
             store=store,
@@ -51,9 +77,36 @@ class Request:
 
     def call(self, scenario: str) -> str:
         """The call that makes the result again, for the provenance."""
-        return (
-            f"sim.run({scenario!r}, worlds={self.worlds}, seed={self.seed}, prior={self.prior}, store={self.store!r})"
+        size = ", ".join(f"{name}={value}" for name, value in self.size().items())
+        return f"sim.run({scenario!r}, {size}, seed={self.seed}, prior={self.prior}, store={self.store!r})"
+
+    def size(self) -> dict[str, int | float]:
+        """What decides the number of worlds, by the name of its argument."""
+        if self.stopping is None:
+            return {"worlds": self.worlds}
+        return {"precision": self.stopping.half_width, "max_worlds": self.stopping.max_worlds}
+
+
+def _stopping(worlds: Any, precision: Any, max_worlds: Any) -> StoppingRule | None:
+    if precision is None:
+        if max_worlds is not None:
+            raise RunError(
+                "max_worlds (--max-worlds) without precision (--precision): it is the fuse of a run that stops when"
+                " sure; for a fixed number of worlds say worlds (--worlds)"
+            )
+        return None
+    if worlds is not None:
+        raise RunError(
+            "worlds (--worlds) or precision (--precision), not both; max_worlds (--max-worlds) is the fuse"
         )
+    half_width = float(precision) if isinstance(precision, Real) and not isinstance(precision, bool) else nan
+    if not 0 < half_width < 0.5:
+        raise RunError(
+            f"precision (--precision) is {precision!r}: it must be a number above 0 and below 0.5, half the width of"
+            " the interval as a share; 0.01 is one percentage point either way"
+        )
+    fuse = _number("max_worlds (--max-worlds)", MAX_WORLDS if max_worlds is None else max_worlds, 1)
+    return StoppingRule(half_width=half_width, max_worlds=fuse)
 
 
 def _prior(prior: Any) -> tuple[int, int] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -11,20 +13,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.draws import TILE
-from sim.montecarlo import provenance
+from sim.montecarlo import executors, provenance
 from sim.montecarlo.block import BlockResult, OutcomeTask
 from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun, PriorTask
-from sim.montecarlo.runner import cores, pool, run_blocks
+from sim.montecarlo.recovery import once_more
+from sim.montecarlo.runner import cores, run_blocks
+from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing
 
 from . import folder as folders
 from . import run as running
 from .job import Progress
+from .result import stopping_of
+from .watch import Watch
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -66,24 +72,32 @@ class Rerun:
         return "\n".join(lines)
 
 
-def rerun(place: str | Path, *, workers: int | None = None, progress: Progress | None = None) -> Rerun:
+def rerun(
+    place: str | Path,
+    *,
+    workers: int | None = None,
+    executor: Executor | str | None = None,
+    progress: Progress | None = None,
+) -> Rerun:
     """Repeat a saved result: the same scenario, seed, worlds and draws, as many as were done; nothing is written.
 
     Parameters
     ----------
     place : the result's folder, or a file in it
-    workers : threads
-    progress : as in `sim.run`
+    workers, executor, progress : as in `sim.run`
 
     Raises
     ------
     ResultError
         when it cannot be read, or its scenario is not the one that was run
+    RunError, WorkerError
+        as in `sim.run`
     KeyboardInterrupt
         on Ctrl-C
     """
     from sim.scenario import load
 
+    executors.check(executor)
     folder = folders.find(place)
     with StoredResult(folder / folders.STORE) as stored:
         scenario = load(folder / folders.SCENARIO)
@@ -94,7 +108,7 @@ def rerun(place: str | Path, *, workers: int | None = None, progress: Progress |
                 "put the file back that was written with the result",
             )
         comparison = _Comparison(stored, progress)
-        comparison.run(scenario, cores() if workers is None else workers)
+        comparison.run(scenario, cores() if workers is None else workers, executor)
         return comparison.verdict()
 
 
@@ -107,32 +121,37 @@ class _Comparison:
     differences: list[str] = field(default_factory=list)
     done: int = 0
 
-    def run(self, scenario: Scenario, workers: int) -> None:
+    def run(self, scenario: Scenario, workers: int, executor: Executor | str | None) -> None:
         worlds, seed = self.stored.meta["worlds"], self.stored.meta["seed"]
         self.counted: Tally = nothing(scenario.horizon_weeks)
-        self.before = self.stored.prior()
+        self.before, rule = self.stored.prior(), stopping_of(self.stored.meta)
+        self.watch = None if rule is None else Watch(rule)
         draws, each = (self.before.draws, self.before.worlds_per_draw) if self.before else (0, 0)
         self.total, self.started = worlds + draws * each, perf_counter()
-        with stop_on_interrupt() as stop, pool(workers) as threads:
+        with stop_on_interrupt() as stop, executors.opened(executor, workers) as place:
+            width, ahead = executors.at_once(place, workers), executors.ahead(place, workers)
 
-            def part(task: Callable[[Block], Any], worlds: int, take: Callable[[Any], None]) -> None:
-                blocks = cut(worlds, workers=workers)
+            def part(task: Callable[[Block], Any], edges: Iterable[int], take: Callable[[Any], None]) -> None:
+                blocks = blocks_between(edges, workers=width, cut=cut)
+                task = replace(task, release=executors.release_for(place))
                 if not run_blocks(
-                    task, blocks, take, executor=threads, ahead=2 * workers, stop=stop, report=self._report
+                    task, blocks, take, executor=place, ahead=ahead, stop=stop, report=self._report,
+                    recover=once_more(task, place),
                 ):
                     raise KeyboardInterrupt
 
             part(
                 OutcomeTask(scenario=scenario, seed=seed, keep_rows=self.stored.has_rows, engine=running.ENGINE),
-                worlds,
+                self._edges(worlds),
                 self._take_worlds,
             )
             self._compare_counts()
+            self._compare_looks()
             if self.before:
                 self.collector = PriorCollector(scenario, seed, draws, each)
                 part(
                     PriorTask(scenario=scenario, seed=seed, worlds_per_draw=each, engine=running.ENGINE),
-                    draws * each,
+                    [draws * each],
                     self._take_draws,
                 )
                 self._compare_prior(self.collector.run())
@@ -155,6 +174,8 @@ class _Comparison:
             self._compare_rows(before, result.rows)
         self.counted += result.tally
         self.done += result.block.worlds
+        if self.watch is not None:
+            self.watch.take(self.watch.due(self.counted))
 
     def _take_draws(self, result: PriorBlock) -> None:
         self.collector.add(result)
@@ -186,6 +207,16 @@ class _Comparison:
         for event in sorted({*before.weeks, *here.weeks}):
             if not np.array_equal(before.weeks.get(event), here.weeks.get(event)):
                 self._say(f"weeks of {event}: not the same")
+
+    def _edges(self, worlds: int) -> list[int]:
+        """Where blocks have to end: at the looks of a run that stops when sure, and at the last world."""
+        rest = () if self.watch is None else looks(self.watch.rule.max_worlds)
+        return [*takewhile(lambda look: look < worlds, rest), worlds]
+
+    def _compare_looks(self) -> None:
+        before, here = self.stored.looks(), () if self.watch is None else tuple(self.watch.seen)
+        if before != here:
+            self._say(f"counts at the looks: {len(before)} looks then, {len(here)} now; they are not the same")
 
     def _compare_prior(self, here: PriorRun) -> None:
         for path in {**self.before.parameters, **here.parameters}:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.stopping import StoppingRule
 from sim.analysis.summary import Facts, summarise_run
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.prior import PriorRun
@@ -34,9 +35,9 @@ class Result:
     ----------
     summary : dict
         The headline's numbers; `--json` prints exactly this.
-    outcomes, agreed, offer : DataFrame, a row an outcome: count, share, low, high (95 % Wilson)
+    outcomes, agreed, offer : DataFrame, a row an outcome: count, share, low, high (95 %, `summary["interval"]`)
         Which came first with completion as the swap; with agreement as the swap; the fate of the offer open at the
-        start.
+        start. The last two always have Wilson intervals.
     trade : DataFrame, a row an agent: conceded, pledged, paid, pivotal
     incidence : DataFrame, a row a week (see `sim.analysis.incidence`)
     prior : DataFrame, a row a draw of the uncertain parameters, or None
@@ -48,6 +49,8 @@ class Result:
         Whether the run was stopped before its end; every number is then of the worlds that were run.
     folder : Path where it is saved, or None
     provenance : dict
+    stopping : the rule of a run that stops when sure, or None
+    looks : counts of swap first, talks first and neither at every look of such a run
     facts, counted, prior_run, seconds, worlds_requested
         What the above is made of.
     """
@@ -63,6 +66,8 @@ class Result:
     folder: Path | None = None
     rows_in_memory: tuple[Rows, ...] | None = None
     stored: str = "rows"
+    stopping: StoppingRule | None = None
+    looks: tuple[tuple[int, ...], ...] = ()
     _scenario: list[Scenario] = field(default_factory=list)
 
     # -- numbers and tables -------------------------------------------------------------------------------------------
@@ -78,6 +83,8 @@ class Result:
             worlds_requested=self.worlds_requested,
             partial=self.partial,
             prior_asked=bool(self.provenance.get("prior")),
+            stopping=self.stopping,
+            looks=self.looks,
         )
 
     @cached_property
@@ -179,6 +186,7 @@ class Result:
             stored=self.stored,
             seed=self.seed,
             worlds_requested=self.worlds_requested,
+            stopping=self.stopping,
         )
         try:
             self._copy_into(writer)
@@ -194,10 +202,12 @@ class Result:
 
             so_far = nothing(self.facts.horizon_weeks)
             for rows in self._blocks():
+                before = so_far.worlds
                 so_far += tally(rows, columns(self.facts.mediators), self.facts.horizon_weeks)
-                writer.add_block(rows, so_far, self.seconds)
+                looks = [counts for counts in self.looks if before < sum(counts) <= so_far.worlds]
+                writer.add_block(rows, so_far, self.seconds, looks)
         else:
-            writer.add_block(None, self.counted, self.seconds)
+            writer.add_block(None, self.counted, self.seconds, self.looks)
         if self.prior_run is not None:
             writer.note(draws_requested=self.prior_run.draws_requested, worlds_per_draw=self.prior_run.worlds_per_draw)
             writer.add_draws(0, self.prior_run)
@@ -227,6 +237,8 @@ class Result:
                 provenance=stored.provenance,
                 folder=folder,
                 stored=meta["stored"],
+                stopping=stopping_of(meta),
+                looks=stored.looks(),
             )
 
     def rerun(self, **how: Any) -> Rerun:
@@ -286,8 +298,22 @@ def _offers_at_start(document: Mapping[str, Any]) -> Iterator[str]:
                 yield party.get("name", side)
 
 
+def stopping_of(meta: Mapping[str, Any]) -> StoppingRule | None:
+    """The rule of a stored run that stops when sure, from its `meta`; None of any other run."""
+    if meta.get("precision") is None:
+        return None
+    return StoppingRule(half_width=meta["precision"], max_worlds=meta["max_worlds"])
+
+
 def open_store(
-    folder: Path, facts: Facts, provenance: Mapping[str, Any], *, stored: str, seed: int, worlds_requested: int
+    folder: Path,
+    facts: Facts,
+    provenance: Mapping[str, Any],
+    *,
+    stored: str,
+    seed: int,
+    worlds_requested: int,
+    stopping: StoppingRule | None = None,
 ) -> StoreWriter:
     """Make the store of a new result."""
     from sim.outcomes import columns
@@ -303,4 +329,6 @@ def open_store(
         "worlds_per_draw": 0,
         "stored": stored,
     }
+    if stopping is not None:
+        meta |= {"precision": stopping.half_width, "max_worlds": stopping.max_worlds}
     return StoreWriter(folder / folders.STORE, columns(facts.mediators) if stored == "rows" else None, meta, provenance)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.montecarlo import provenance
+from sim.montecarlo import executors, provenance
 from sim.montecarlo.block import OutcomeTask, simulate
 from sim.montecarlo.blocks import cut
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.prior import PriorCollector, PriorTask
-from sim.montecarlo.runner import pool, run_blocks
+from sim.montecarlo.recovery import once_more
+from sim.montecarlo.runner import run_blocks
+from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.tally import Rows
 
 from .job import Job, Progress
@@ -30,9 +32,11 @@ ENGINE: Callable[..., Rows] = simulate
 
 def run(
     case: str | Path | Scenario,
-    worlds: int = 20_000,
+    worlds: int | None = None,
     seed: int = 1,
     *,
+    precision: float | None = None,
+    max_worlds: int | None = None,
     overrides: Mapping[str, Any] | Sequence[str] = (),
     workers: int | None = None,
     prior: bool | tuple[int, int] | None = True,
@@ -40,7 +44,7 @@ def run(
     out: str | Path | None = None,
     figure: bool = True,
     progress: Progress | None = None,
-    executor: Executor | None = None,
+    executor: Executor | str | None = None,
     command: str | None = None,
 ) -> Result:
     """Simulate a scenario in many worlds and count what came first.
@@ -48,19 +52,25 @@ def run(
     Parameters
     ----------
     case : catalogue name, scenario file, or Scenario
-    worlds : int >= 1
+    worlds : int >= 1; 20,000 unless told otherwise. Not together with `precision`.
     seed : int >= 0
         World k depends on (seed, k) alone.
+    precision : half width in (0, 0.5), as a share, instead of `worlds`: go on until the interval of each of the three
+        shares (swap completed first, talks first, neither) is at most that wide to either side. The interval is then
+        that of a confidence sequence (`sim.analysis.sequence`), which looking again and again does not spoil.
+    max_worlds : with `precision`, the fuse: where the run ends in any case; 1,000,000 unless told otherwise
     overrides : "path=value" texts or a mapping, applied on top of the scenario
-    workers : threads; the cores of this machine unless told otherwise. Never changes a result.
+    workers : threads or processes; the cores of this machine unless told otherwise. Never changes a result.
     prior : True for the range over 400 draws of the uncertain parameters with 256 worlds each, (draws, worlds a draw)
         for other numbers, None or False for none. A scenario without uncertain parameters has no range.
     store : "rows" keeps a row a world; "counts" keeps none, so that memory does not grow with the number of worlds
     out : folder in which a new result folder is made and filled while the run goes on; None keeps the result in memory
     figure : with `out`, also draw the first figure
     progress : called in this thread whenever a block is done
-    executor : anything with the `concurrent.futures.Executor` interface, instead of threads; `workers` then says how
-        much to keep it busy
+    executor : "threads" unless told otherwise, "processes" (a script then needs ``if __name__ == "__main__":``),
+        "dask://HOST:PORT" for the Dask cluster of that scheduler, or anything with the `concurrent.futures.Executor`
+        interface, which is left open; `workers` then says how busy to keep it. Never changes a result: a block whose
+        worker is lost is simulated again.
     command : what the user typed, for the provenance
 
     Returns
@@ -71,7 +81,10 @@ def run(
     Raises
     ------
     RunError
-        when what is asked for makes no sense
+        when what is asked for makes no sense, or no Dask scheduler answers
+    WorkerError
+        when the worker of a block was lost twice, or workers have another release of allforall; its `result` holds
+        what had been written
     ScenarioError
         when the scenario does not hold
     OutputError
@@ -80,7 +93,9 @@ def run(
     KeyboardInterrupt
         on Ctrl-C before the first block was done: then nothing is kept
     """
-    request = Request.checked(worlds=worlds, seed=seed, workers=workers, prior=prior, store=store)
+    request = Request.checked(
+        worlds=worlds, seed=seed, workers=workers, prior=prior, store=store, precision=precision, max_worlds=max_worlds)
+    executors.check(executor)
     scenario = _resolve(case, overrides)
     facts = facts_of(scenario)
     if not scenario.priors or scenario.interventions.constant_hazards is not None:  # then no draw can move anything
@@ -89,7 +104,7 @@ def run(
         "scenario": facts.scenario,
         "scenario_hash": facts.hash,
         "seed": request.seed,
-        "worlds": request.worlds,
+        **request.size(),
         "prior": list(request.prior) if request.prior else None,
         "store": store,
     }
@@ -116,23 +131,37 @@ def _resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequenc
     return case
 
 
-def _simulate(job: Job, executor: Executor | None, stop: Stop) -> bool:
+def _simulate(job: Job, executor: Executor | str | None, stop: Stop) -> bool:
     """Run the worlds and then the prior; return whether both came to their end."""
     if ENGINE is simulate:
         # Before the clock starts: loading Mesa is no part of the Monte Carlo.
         import sim.model  # noqa: F401
     try:
-        with pool(job.request.workers, executor) as running:
+        with executors.opened(executor, job.request.workers) as running:
             job.start_clock()
             try:
                 job.report()
             except KeyboardInterrupt:
                 stop.asked = True
-            ahead = 2 * job.request.workers
+            width = executors.at_once(running, job.request.workers)
+            ahead = executors.ahead(running, job.request.workers)
 
-            def part(task: Callable[..., Any], worlds: int, take: Callable[[Any], None]) -> bool:
-                blocks = cut(worlds, workers=job.request.workers)
-                return run_blocks(task, blocks, take, executor=running, ahead=ahead, stop=stop, report=job.report)
+            def part(
+                task: Callable[..., Any],
+                edges: Iterable[int],
+                take: Callable[[Any], None],
+                enough: Callable[[], bool] | None = None,
+            ) -> bool:
+                blocks = blocks_between(edges, workers=width, cut=cut)
+                if enough is None:
+                    most, enough = ahead, lambda: False
+                else:  # what is computed beyond the end is thrown away
+                    most = min(ahead, width + 1)
+                task = replace(task, release=executors.release_for(running))
+                return run_blocks(
+                    task, blocks, take, executor=running, ahead=most, stop=stop, report=job.report,
+                    recover=once_more(task, running), enough=enough,
+                )
 
             return _worlds(job, part) and _draws(job, part)
     except KeyboardInterrupt:
@@ -143,7 +172,9 @@ def _simulate(job: Job, executor: Executor | None, stop: Stop) -> bool:
 def _worlds(job: Job, part: Callable[..., bool]) -> bool:
     request = job.request
     task = OutcomeTask(scenario=job.scenario, seed=request.seed, keep_rows=request.store == "rows", engine=ENGINE)
-    return part(task, request.worlds, job.take_worlds)
+    if request.stopping is None:
+        return part(task, [request.worlds], job.take_worlds)
+    return part(task, looks(request.worlds), job.take_worlds, job.enough)
 
 
 def _draws(job: Job, part: Callable[..., bool]) -> bool:
@@ -153,4 +184,4 @@ def _draws(job: Job, part: Callable[..., bool]) -> bool:
     draws, each = request.prior
     job.collector = PriorCollector(job.scenario, request.seed, draws, each)
     task = PriorTask(scenario=job.scenario, seed=request.seed, worlds_per_draw=each, engine=ENGINE)
-    return part(task, request.prior_worlds, job.take_draws)
+    return part(task, [request.prior_worlds], job.take_draws)

@@ -5,18 +5,30 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from sim.report.stopping import interval_name, tell_stop, watched
 from sim.report.text import decimals_for, paragraph, per_cent, span
 
 if TYPE_CHECKING:
     from .result import Result
 
-HEADER = ("", "worlds", "share", "95 % interval", "range if assumptions vary, 5-95 %")
 CAUTION = (
     "The interval is the noise of the simulated worlds only; quote the range first. All shares are conditional on "
     "judged parameters: not a forecast, and never advice to delay, condition or refuse the release of anyone."
 )
 
 _WIDTH = 100
+
+
+def header(summary: dict[str, Any]) -> tuple[str, ...]:
+    """Heads of the columns."""
+    return ("", "worlds", "share", interval_name(summary), "range if assumptions vary, 5-95 %")
+
+
+def caution(summary: dict[str, Any]) -> str:
+    """What the table must not be read without."""
+    told = tell_stop(summary)
+    stop = f"Stop: {told}. The interval in brackets is an ordinary one. " if told else ""
+    return stop + CAUTION
 
 
 def lines(summary: dict[str, Any]) -> list[tuple[str, ...]]:
@@ -28,13 +40,14 @@ def lines(summary: dict[str, Any]) -> list[tuple[str, ...]]:
     table = []
     for label, part, name in entries:
         found = summary[part][name]
+        interval = span(found["low"], found["high"], decimals)
         quantiles = None if prior is None else (prior if part == "outcomes" else prior["agreed"])[name]
         table.append(
             (
                 label,
                 f"{found['count']:,}",
                 per_cent(found["share"], decimals),
-                span(found["low"], found["high"], decimals),
+                f"({interval})" if part == "agreed" and watched(summary) else interval,
                 "not run" if quantiles is None else span(quantiles["q05"], quantiles["q95"]),
             )
         )
@@ -57,8 +70,8 @@ def imposed(summary: dict[str, Any]) -> list[str]:
 
 def as_text(result: Result) -> str:
     """The result at a prompt."""
-    table = [HEADER, *lines(result.summary)]
-    widths = [max(len(row[column]) for row in table) for column in range(len(HEADER))]
+    table = [header(result.summary), *lines(result.summary)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     rows = [
         "  ".join(
             cell.ljust(width) if place == 0 else cell.rjust(width)
@@ -68,12 +81,12 @@ def as_text(result: Result) -> str:
     ]
     saved = [f"Saved in {result.folder}"] if result.folder is not None else []
     head = [heading(result.summary), *imposed(result.summary)]
-    return "\n".join([*head, *rows, paragraph(CAUTION, width=_WIDTH), *saved])
+    return "\n".join([*head, *rows, paragraph(caution(result.summary), width=_WIDTH), *saved])
 
 
 def as_html(result: Result) -> str:
     """The result in a notebook."""
-    header = "".join(f"<th>{escape(cell)}</th>" for cell in HEADER)
+    heads = "".join(f"<th>{escape(cell)}</th>" for cell in header(result.summary))
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in lines(result.summary)
     )
@@ -81,6 +94,6 @@ def as_html(result: Result) -> str:
     fixed = "".join(f"<p><b>{escape(words)}</b></p>" for words in imposed(result.summary))
     return (
         f"<div><p><b>{escape(heading(result.summary))}</b></p>{fixed}"
-        f"<table><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{escape(CAUTION)}</p>{saved}</div>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+        f"<p>{escape(caution(result.summary))}</p>{saved}</div>"
     )

@@ -37,7 +37,7 @@ def open_case(case: str | Path) -> Source:
     if isinstance(case, str) and not _looks_like_file(case):
         names = catalogue_names()
         if case in names:
-            return read(_catalogue_file(case), _short(_catalogue_file(case)))
+            return read(_catalogue_file(case), short(_catalogue_file(case)))
         raise nowhere(
             shown(case, 200) or "''",
             "no scenario of this name in the catalogue, and no such file",
@@ -62,7 +62,7 @@ def open_parent(name: str, mark: Mark, child: Source) -> Source:
     """
     names = catalogue_names()
     if name in names:
-        return read(_catalogue_file(name), _short(_catalogue_file(name)))
+        return read(_catalogue_file(name), short(_catalogue_file(name)))
     if len(name) > 200:
         raise ScenarioError([mark.problem("extends must be a name or a file name, found a long text", path="extends")])
     folders = [folder.resolve() for folder in ([child.path.parent] if child.path else []) + [catalogue_folder()]]
@@ -74,7 +74,7 @@ def open_parent(name: str, mark: Mark, child: Source) -> Source:
                 path = (folder / candidate).resolve()
                 if any(path.is_relative_to(allowed) for allowed in folders):
                     if path.is_file():
-                        return read(path, _short(path))
+                        return read(path, short(path))
                 elif (
                     not any((folder / candidate).parent.resolve().is_relative_to(allowed) for allowed in folders)
                     or path.exists()
@@ -132,7 +132,7 @@ def _catalogue_file(name: str) -> Path:
     return catalogue_folder() / f"{name}.yaml"
 
 
-def _short(path: Path) -> str:
+def short(path: Path) -> str:
     """A path as a reader would type it: relative to the working folder where that is shorter."""
     try:
         return str(path.relative_to(Path.cwd()))

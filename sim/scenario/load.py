@@ -74,6 +74,17 @@ def loads(
 
 
 def _load(source: Source, overrides: Overrides) -> Scenario:
+    return read(source, overrides)[0]
+
+
+def read(source: Source, overrides: Overrides = ()) -> tuple[Scenario, Merged]:
+    """A scenario, and the layers it is made of: whoever lays something over it can say what is near a wrong name.
+
+    Raises
+    ------
+    ScenarioError
+        with every problem of the source and the overrides
+    """
     layers = _chain(source)
     merged = Merged()
     uncertain = Uncertain(merged)
@@ -85,7 +96,7 @@ def _load(source: Source, overrides: Overrides) -> Scenario:
         layer = read_settings(settings, functools.partial(settable, merged))
         merged.add(layer)
         uncertain.add(layer)
-    return _resolve(merged, uncertain, problems)
+    return _resolve(merged, uncertain, problems), merged
 
 
 def _chain(source: Source) -> list[Layer]:

@@ -28,7 +28,7 @@ from .errors import Problem, ScenarioError, shown
 from .source import UNPRINTABLE, Mark, Source
 
 DEPTH_LIMIT = 16
-"""Deepest nesting: a scenario needs seven."""
+"""Deepest nesting: a scenario needs seven levels, a design fewer."""
 
 NODE_LIMIT = 10_000
 """Most values in one file: several times the resolved base scenario."""
@@ -61,8 +61,8 @@ class Table:
 
 
 _DIRECTIVES = (
-    "directives (lines that start with %) are not allowed in a scenario file",
-    "remove the line; scenarios are YAML 1.2",
+    "directives (lines that start with %) are not allowed here",
+    "remove the line; this is YAML 1.2",
 )
 
 Node = Scalar | Items | Table
@@ -80,7 +80,7 @@ def compose(source: Source) -> tuple[Node | None, tuple[Problem, ...]]:
     Raises
     ------
     ScenarioError
-        with one problem: a syntax error, or something a scenario file may not hold (anchors, aliases, tags, directives,
+        with one problem: a syntax error, or something a file may not hold (anchors, aliases, tags, directives,
         several documents, deep nesting)
     """
     composer = _Composer(source)
@@ -106,8 +106,8 @@ class _Composer:
                 if documents > 1:
                     self._refuse(
                         event,
-                        "a second document starts here; a scenario file holds one",
-                        "remove the '---', or put the second scenario in a file of its own",
+                        "a second document starts here; a file holds one",
+                        "remove the '---', or put the second document in a file of its own",
                     )
             elif isinstance(event, (ScalarEvent, SequenceStartEvent, MappingStartEvent, AliasEvent)):
                 root = self._node(event, events, 1)
@@ -149,22 +149,22 @@ class _Composer:
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         self.count += 1
         if self.count > NODE_LIMIT:
-            self._refuse(event, f"more than {NODE_LIMIT} values in one file", "a scenario states parameters, not data")
+            self._refuse(event, f"more than {NODE_LIMIT} values in one file", "data belong in files of their own")
         if depth > DEPTH_LIMIT:
-            self._refuse(event, f"nested more than {DEPTH_LIMIT} levels deep", "a scenario needs at most seven")
+            self._refuse(event, f"nested more than {DEPTH_LIMIT} levels deep", "seven levels are enough")
         if isinstance(event, AliasEvent):
             self._refuse(
                 event,
-                f"aliases (*{shown(event.anchor)}) are not allowed in a scenario file",
-                "write the value out, or use 'extends'",
+                f"aliases (*{shown(event.anchor)}) are not allowed here",
+                "write the value out (in a scenario, or use 'extends')",
             )
         if event.anchor is not None:
             self._refuse(
-                event, f"anchors (&{shown(event.anchor)}) are not allowed in a scenario file", "remove the anchor"
+                event, f"anchors (&{shown(event.anchor)}) are not allowed here", "remove the anchor"
             )
         if event.tag is not None:
             self._refuse(
-                event, f"tags ({shown(event.tag)}) are not allowed in a scenario file", "write the plain value"
+                event, f"tags ({shown(event.tag)}) are not allowed here", "write the plain value"
             )
         if isinstance(event, ScalarEvent):
             bad = UNPRINTABLE.search(event.value)

@@ -7,7 +7,7 @@ import datetime
 import functools
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,12 +123,27 @@ class Scenario:
         -------
         dict of path -> array (count,), float64
         """
+        draws = {prior.key: prior.draw(seed, first, count) for prior in self.priors}
+        return self.moved_by(self.priors, draws)
+
+    def moved_by(self, priors: Iterable[Prior], draws: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """Values of the parameters that priors move, from what was drawn of each.
+
+        Parameters
+        ----------
+        priors : what moves
+        draws : key of a prior -> array (count,) of values, or of factors on the stated values; held within the
+            parameter's range, whole numbers rounded
+
+        Returns
+        -------
+        dict of path -> array (count,), float64
+        """
         found: dict[str, np.ndarray] = {}
-        for prior in self.priors:
-            draws = prior.draw(seed, first, count)
+        for prior in priors:
             for target in prior.targets:
                 item = find(tuple(target.split(".")))
-                values = draws * self.value(target) if prior.scales else draws
+                values = draws[prior.key] * self.value(target) if prior.scales else draws[prior.key]
                 if item.kind == "int":
                     values = np.rint(values)
                 found[target] = np.clip(values, item.low, item.high) if item.kind != "bool" else values
@@ -164,6 +179,21 @@ class Scenario:
     def interventions(self) -> Interventions:
         """Do-operators that replace rules of the model; the others are in `parameters`."""
         return build_interventions(self.resolved["interventions"], self.horizon_weeks)
+
+    def intervene(self, *operators: Mapping[str, Any]) -> Scenario:
+        """The same scenario with further do-operators, such as ``{"swap": "never"}``.
+
+        Raises
+        ------
+        ScenarioError
+            when an operator is not right, or contradicts one that the scenario has
+        """
+        from .load import loads
+        from .writer import write
+
+        document = self.document
+        document["interventions"] = [*document["interventions"], *({"do": dict(operator)} for operator in operators)]
+        return loads(write(document), file=f"{self.name} under intervention")
 
     @property
     def shocks(self) -> Shocks:

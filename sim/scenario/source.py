@@ -1,4 +1,4 @@
-"""The bytes of a scenario file, or the text of an override, with places in it."""
+"""The bytes of a file, or the text of an override, with places in it."""
 
 from __future__ import annotations
 
@@ -123,15 +123,15 @@ def _file_inside(folder: Path, name: str) -> str:
     return f"its scenario is {shown(inside, 300)}" if (folder / RESOLVED).is_file() else ""
 
 
-def decode(raw: bytes, name: str, path: Path | None = None) -> Source:
-    """Text of a scenario file from its bytes; see `read`."""
+def decode(raw: bytes, name: str, path: Path | None = None, limit: int = SIZE_LIMIT) -> Source:
+    """Text of a file from its bytes, at most `limit` of them; see `read`."""
     empty = Mark(Source(name, ""))
-    if len(raw) > SIZE_LIMIT:
+    if len(raw) > limit:
         raise ScenarioError(
             [
                 empty.problem(
-                    f"the file is larger than {SIZE_LIMIT // 1024} KiB",
-                    remedy="a scenario states parameters; data belong in files of their own",
+                    f"the file is larger than {limit // 1024} KiB",
+                    remedy="it states parameters; data belong in files of their own",
                 )
             ]
         )
@@ -144,7 +144,7 @@ def decode(raw: bytes, name: str, path: Path | None = None) -> Source:
             message, remedy = "the file is UTF-16, not UTF-8", "save it as UTF-8"
         else:
             message = f"byte 0x{raw[reason.start]:02x} is not UTF-8 text"
-            remedy = "save the file as UTF-8; a scenario is a text file"
+            remedy = "save the file as UTF-8 text"
         raise ScenarioError([Mark(Source(name, before), line, column).problem(message, remedy=remedy)]) from None
     text = text.removeprefix("\ufeff")
     source = Source(name, text, path)

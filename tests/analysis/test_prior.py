@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy import stats
 
-from sim.analysis.prior import drivers, quantiles, ranks, spearman, summarise, table
+from sim.analysis.prior import drivers, quantiles, summarise, table
+from sim.analysis.variance import components
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.prior import PriorRun
 
@@ -42,32 +39,6 @@ PRIORS = (
 )
 
 
-@given(st.lists(st.integers(0, 9), min_size=1, max_size=40))
-def test_ranks_are_scipys(values):
-    assert ranks(np.array(values)).tolist() == stats.rankdata(values).tolist()
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=5, max_size=40))
-def test_spearman_is_scipys(pairs):
-    x, y = np.array(pairs, float).T
-    found = spearman(x, y)
-    if len(set(x)) == 1 or len(set(y)) == 1:
-        assert found is None
-    else:
-        assert found[0] == pytest.approx(stats.spearmanr(x, y).statistic, abs=1e-12)
-
-
-@pytest.mark.parametrize("rho", [0.0, 0.3, -0.6])
-def test_the_standard_error_is_that_of_repeated_samples(rho):
-    generator = np.random.default_rng(7)
-    found = []
-    for _ in range(2000):
-        x, noise = generator.standard_normal((2, 100))
-        found.append(spearman(x, rho * x + np.sqrt(1 - rho**2) * noise))
-    correlations, errors = np.array(found).T
-    assert errors.mean() == pytest.approx(correlations.std(), rel=0.08)
-
-
 def test_drivers_are_ranked_and_a_factor_counts_once():
     found = drivers(made_run(), PRIORS)
     assert [row["parameter"] for row in found] == ["a.chip", "factor", "b.idle"]
@@ -98,3 +69,12 @@ def test_the_table_has_a_row_a_draw():
     columns = table(made_run())
     assert {len(values) for values in columns.values()} == {DRAWS}
     assert columns["swap_first"].tolist() == (columns["swap_first_count"] / EACH).tolist()
+
+
+def test_the_summary_separates_chance_from_ignorance():
+    found = summarise(made_run(), PRIORS)["variance"]
+    assert list(found) == ["swap_first", "talks_first", "neither", "agreed_first"]
+    layers = components(made_run().count("agreed_swap_first"), EACH)
+    assert found["agreed_first"] == layers.as_json() and layers.share_between > 0.1
+    assert found["talks_first"]["between"] == 0.0 and found["talks_first"]["between_raw"] < 0
+    assert {type(value) for value in found["swap_first"].values()} == {int, float}

@@ -124,6 +124,15 @@ def test_an_experimental_scenario_says_so(allforall):
         (("--worlds", 10**30), "--worlds"),
         (("--worlds", ""), "--worlds"),
         (("--worlds",), "--worlds"),
+        (("--precision", 0), "--precision"),
+        (("--precision", 0.5), "--precision"),
+        (("--precision", -0.01), "--precision"),
+        (("--precision", "nan"), "--precision"),
+        (("--precision", "inf"), "--precision"),
+        (("--precision", "fine"), "--precision"),
+        (("--precision", 0.01, "--worlds", 20_000), "not both; max_worlds (--max-worlds) is the fuse"),
+        (("--precision", 0.01, "--max-worlds", 0), "--max-worlds"),
+        (("--max-worlds", 5000), "without precision (--precision)"),
         (("--seed", -1), "--seed"),
         (("--seed", 2**70), "--seed"),
         (("--seed", "x"), "--seed"),
@@ -265,7 +274,57 @@ def test_the_bar_shows_only_on_a_terminal(monkeypatch, capsys):
 
 def test_the_command_shown_can_be_typed_again():
     from sim.commands.options import Store
-    from sim.commands.running import _command
+    from sim.commands.running import _command, _size
 
-    words = _command("my file.yaml", 5, 2, ["uae.name=A b"], Store.counts, True)
+    words = _command("my file.yaml", _size(5, None, None), 2, ["uae.name=A b"], Store.counts, True)
     assert words == "allforall run 'my file.yaml' --worlds 5 --seed 2 --set 'uae.name=A b' --store counts --no-prior"
+    words = _command("x", _size(None, 0.005, None), 1, None, Store.rows, False)
+    assert words == "allforall run x --precision 0.005 --max-worlds 1000000 --seed 1"
+    assert _size(None, None, None) == ["--worlds", "20000"]
+
+
+def test_the_defaults_of_the_command_are_those_of_the_function():
+    from sim.commands import running
+    from sim.result import request
+
+    assert (running.WORLDS, running.MAX_WORLDS) == (request.WORLDS, request.MAX_WORLDS)
+
+
+def test_a_run_goes_on_until_it_is_sure(allforall, tmp_path):
+    ending = allforall("run", "kyiv_summit_2025", "--precision", 0.02, "--no-prior")
+    assert ending.exit_code == 0 and ending.stderr == ""
+    (folder,) = results(tmp_path)
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    assert summary["worlds"] == 8192 and summary["interval"]["kind"] == "confidence_sequence"
+    assert summary["interval"]["reached"] and summary["interval"]["half_width"] <= 0.02
+    words = " ".join(ending.stdout.split())
+    assert "as soon as each share is known to 2 percentage points either way: reached, " in words
+    assert "Made by allforall run kyiv_summit_2025 --precision 0.02 --max-worlds 1000000 --seed 1 --no-prior" in words
+    assert all(len(line) <= 80 or line.startswith("Made by") for line in ending.stdout.splitlines())
+    shown = allforall("show", folder).stdout
+    assert shown.split("Saved in")[0] == ending.stdout.split("Saved in")[0]
+    again = allforall("rerun", folder)
+    assert again.exit_code == 0 and "Repeated 8,192 worlds: every row and every count agrees" in again.stdout
+
+
+def test_a_fuse_that_comes_first_is_said_and_is_no_failure(allforall, tmp_path):
+    ending = allforall("run", "kyiv_summit_2025", "--precision", 0.001, "--max-worlds", 100, "--no-prior")
+    words = " ".join(ending.stdout.split())
+    assert ending.exit_code == 0 and "NOT REACHED, the fuse of 100 worlds came first" in words
+    assert "PARTIAL" not in words and not json.loads((results(tmp_path)[0] / "summary.json").read_text())["partial"]
+
+
+def test_the_executor_is_no_part_of_what_makes_the_result(allforall, tmp_path):
+    ending = allforall("run", "kyiv_summit_2025", *QUICK, "--executor", "processes", "--workers", 2)
+    assert ending.exit_code == 0 and "--seed 1 --no-prior\n" in ending.stdout and "processes" not in ending.stdout
+    again = allforall("rerun", results(tmp_path)[0], "--executor", "threads")
+    assert again.exit_code == 0 and "bit for bit" in again.stdout
+
+
+@pytest.mark.parametrize("command", ["run", "rerun"])
+def test_an_unknown_executor_is_bad_input(allforall, tmp_path, command):
+    assert allforall("run", "kyiv_summit_2025", *QUICK).exit_code == 0
+    what = "kyiv_summit_2025" if command == "run" else results(tmp_path)[0]
+    ending = allforall(command, what, "--executor", "proces")
+    assert ending.exit_code == 2 and "did you mean processes?" in ending.stderr
+    assert len(results(tmp_path)) == 1

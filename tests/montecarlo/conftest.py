@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 import pytest
 
 import sim.outcomes
 from sim.montecarlo import blocks
 from tests.montecarlo import standin
+
+# Where `distributed` is not installed there is no test of Dask.
+collect_ignore = [] if find_spec("distributed") else ["test_cluster.py"]
 
 
 @pytest.fixture

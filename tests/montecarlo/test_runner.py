@@ -6,14 +6,13 @@ import os
 import signal
 import threading
 import time
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
 
 import pytest
 
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
-from sim.montecarlo.runner import cores, pool, run_blocks
+from sim.montecarlo.runner import cores, run_blocks
 
 BLOCKS = [Block(1024 * number, 1024) for number in range(30)]
 
@@ -23,9 +22,9 @@ def uneven(block):
     return block.first
 
 
-def go(task, deliver, *, workers=3, ahead=6, stop=None, blocks=BLOCKS, report=lambda: None):
+def go(task, deliver, *, workers=3, ahead=6, stop=None, blocks=BLOCKS, **how):
     with ThreadPoolExecutor(workers) as threads:
-        return run_blocks(task, blocks, deliver, executor=threads, ahead=ahead, stop=stop or Stop(), report=report)
+        return run_blocks(task, blocks, deliver, executor=threads, ahead=ahead, stop=stop or Stop(), **how)
 
 
 def test_results_come_in_the_order_of_blocks():
@@ -111,20 +110,80 @@ def test_no_blocks_are_done_at_once():
     assert go(uneven, None, blocks=[])
 
 
-def test_another_executor_works_and_is_left_open():
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
-        with pool(2, processes) as executor:
-            seen = []
-            assert run_blocks(uneven, BLOCKS[:6], seen.append, executor=executor, ahead=4, stop=Stop())
-        assert seen == [block.first for block in BLOCKS[:6]]
-        assert processes.submit(uneven, BLOCKS[0]).result() == 0
+def test_no_blocks_need_no_executor():
+    assert run_blocks(uneven, [], None, executor=None, ahead=1, stop=Stop())
 
 
-def test_own_threads_are_shut_down():
-    with pool(2) as executor:
-        executor.submit(uneven, BLOCKS[0]).result()
-    with pytest.raises(RuntimeError):
-        executor.submit(uneven, BLOCKS[0])
+def test_a_failing_block_can_be_recovered_in_its_place():
+    seen, recovered = [], []
+
+    def task(block):
+        if block.first % 3072 == 0:
+            raise ArithmeticError(block.first)
+        return block.first
+
+    def recover(block, error):
+        recovered.append((block.first, error.args))
+        return -block.first
+
+    assert go(task, seen.append, recover=recover)
+    assert seen == [-block.first if block.first % 3072 == 0 else block.first for block in BLOCKS]
+    assert recovered == [(block.first, (block.first,)) for block in BLOCKS if block.first % 3072 == 0]
+
+
+def test_nothing_new_is_submitted_while_failed_blocks_wait():
+    submitted = []
+
+    class Failing(ThreadPoolExecutor):
+        """Loses its first four tasks together, as a pool of processes does, and accepts no fifth before they are."""
+
+        def submit(self, task, item) -> Future:
+            submitted.append(item)
+            if len(submitted) > 4:
+                return super().submit(task, item)
+            failed = Future()
+            failed.set_exception(BrokenExecutor())
+            return failed
+
+    before = []
+
+    def recover(block, error):
+        before.append(len(submitted))
+        return block.first
+
+    with Failing(2) as executor:
+        seen = []
+        run_blocks(
+            uneven, BLOCKS, seen.append, executor=executor, ahead=4, stop=Stop(), recover=recover
+        )
+    assert seen == [block.first for block in BLOCKS]
+    assert before == [1, 2, 3, 4]
+
+
+def test_an_executor_that_refuses_is_a_failure_in_the_blocks_turn():
+    class Broken(ThreadPoolExecutor):
+        def submit(self, task, item) -> Future:
+            raise BrokenExecutor("gone")
+
+    with Broken(1) as executor, pytest.raises(BrokenExecutor, match="gone"):
+        run_blocks(uneven, BLOCKS, None, executor=executor, ahead=4, stop=Stop())
+
+
+def test_a_block_that_somebody_else_cancelled_is_a_failure_and_no_stop():
+    class Cancelling(ThreadPoolExecutor):
+        def submit(self, task, item) -> Future:
+            future = Future()
+            future.cancel()
+            future.set_running_or_notify_cancel()
+            return future
+
+    seen = []
+    with Cancelling(1) as executor:
+        how = {"executor": executor, "ahead": 2, "stop": Stop()}
+        with pytest.raises(CancelledError):
+            run_blocks(uneven, BLOCKS, seen.append, **how)
+        assert run_blocks(uneven, BLOCKS[:3], seen.append, recover=lambda block, error: -1, **how)
+    assert seen == [-1] * 3
 
 
 def test_cores_are_those_this_process_may_use():

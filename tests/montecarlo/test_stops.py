@@ -21,6 +21,7 @@ from tests.montecarlo import standin
 ROOT = Path(__file__).parents[2]
 
 CHILD = """
+import json
 import sys
 import sim.outcomes
 from sim.result import run as module
@@ -30,8 +31,8 @@ sim.outcomes.columns = conftest.few_issues
 module.ENGINE = standin.slow
 module.cut = conftest.small_blocks
 try:
-    result = module.run(standin.StandInScenario(), 2_000_000, 3, prior=None, workers=2, out=sys.argv[1], figure=False,
-                        progress=lambda done, total, seconds: print(done, flush=True))
+    result = module.run(standin.StandInScenario(), seed=3, prior=None, workers=2, out=sys.argv[1], figure=False,
+                        **json.loads(sys.argv[2]), progress=lambda done, total, seconds: print(done, flush=True))
 except KeyboardInterrupt:
     print("twice", flush=True)
     sys.exit(130)
@@ -40,10 +41,10 @@ print("partial" if result.partial else "whole", result.summary["worlds"], flush=
 
 
 @pytest.fixture
-def child(tmp_path):
+def child(request, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(tmp_path)],
+        [sys.executable, "-c", CHILD, str(tmp_path), json.dumps(getattr(request, "param", {"worlds": 2_000_000}))],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -107,3 +108,17 @@ def test_a_store_can_be_read_while_it_is_written(child, tmp_path):
     wait_for(child, 10_000)
     result = Result.load(next(tmp_path.iterdir()))
     assert result.partial and result.summary["worlds"] >= 10_000
+
+
+@pytest.mark.parametrize("child", [{"worlds": None, "precision": 0.0005}], indirect=True)
+def test_kill_leaves_the_looks_of_the_worlds_that_are_kept(child, tmp_path):
+    """A run that stops when sure: counts at the looks are written with the block that reaches them."""
+    from sim.montecarlo.schedule import looks
+
+    wait_for(child, random.Random(1).randrange(10_000, 60_000))
+    child.kill()
+    child.wait()
+    result = Result.load(next(tmp_path.iterdir()))
+    worlds, interval = result.summary["worlds"], result.summary["interval"]
+    assert result.partial and not interval["reached"] and interval["kind"] == "confidence_sequence"
+    assert [sum(look) for look in result.looks] == [look for look in looks(1_000_000) if look <= worlds]

@@ -99,3 +99,17 @@ def test_without_agreement_there_is_no_word_of_it(summary, incidence):
 def test_labels_never_cover_each_other():
     places = _spread({"a": 50.0, "b": 51.0, "c": 99.0}, {"a": 10.0, "b": 10.0, "c": 10.0}, 100.0)
     assert places["b"] - places["a"] >= 10 and places["c"] <= 95 and places["a"] >= 5
+
+
+def test_bands_are_not_called_a_confidence_sequence(summary, incidence):
+    watched = {"kind": "confidence_sequence", "reached": True}
+    words = words_of(draw_incidence(incidence(), summary(title="A title " * 30, interval=watched)))
+    assert "Bands: 95 % intervals of single weeks, simulation noise only; no confidence sequence" in words
+
+
+@pytest.mark.parametrize("prior", [None, WIDEST])
+def test_the_longer_caption_stays_within_the_page(summary, incidence, prior):
+    made = summary(title="A title " * 30, prior=prior, interval={"kind": "confidence_sequence", "reached": True})
+    figure = draw_incidence(incidence(), made)
+    figure.draw_without_rendering()
+    assert all(text.get_window_extent().y0 >= figure.bbox.y0 for text in figure.texts)

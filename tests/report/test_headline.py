@@ -252,3 +252,59 @@ def test_a_title_cannot_drive_the_terminal(summary):
 
 def test_a_start_near_the_end_of_the_calendar_is_no_error(summary):
     assert "followed for 520 weeks" in headline(summary(start="9999-12-01", horizon_weeks=520))
+
+
+WATCHED = {
+    "kind": "confidence_sequence",
+    "level": 0.95,
+    "half_width_wanted": 0.01,
+    "half_width": 0.0093541,
+    "reached": True,
+    "looks": 2,
+    "max_worlds": 1_000_000,
+}
+
+
+def test_a_run_that_stopped_when_sure_calls_its_intervals_by_their_name(summary):
+    text = headline(summary(interval=WATCHED, worlds_requested=1_000_000))
+    words = flat(text)
+    assert "95 % confidence" in text and "(chance only)" not in text.split("Offer open")[0]
+    for expected in (
+        "Stop as soon as each share is known to 1 percentage point either way: reached, 0.9354 percentage points at the"
+        " widest, after 2 looks",
+        "The 95 % confidence sequence is the noise of 20,000 simulated worlds",
+        "The run decided by its own counts when to stop.",
+        "have ordinary 95 % intervals, which do not",
+        "(17.9 to 18.9 %)",
+    ):
+        assert expected in words
+    assert all(len(line) <= 80 for line in text.splitlines())
+    without = flat(headline(summary(interval=WATCHED, prior=None)))
+    assert "In about 8 of 100 worlds (95 % confidence sequence 7.9 to 8.7 %)" in without
+    assert "the 95 % confidence sequence is only the noise" in without
+
+
+@pytest.mark.parametrize(
+    ("worlds", "looks", "words"),
+    [
+        (1_000_000, 20, "NOT REACHED, the fuse of 1,000,000 worlds came first; 0.9354 percentage points at the widest"),
+        (20_000, 1, "NOT REACHED, the run was stopped before; 0.9354 percentage points at the widest, after 1 look W"),
+    ],
+)
+def test_a_run_that_did_not_become_sure_says_so(summary, worlds, looks, words):
+    interval = WATCHED | {"reached": False, "looks": looks}
+    assert words in flat(headline(summary(worlds, interval=interval, worlds_requested=1_000_000)))
+
+
+def test_a_partial_run_that_was_to_stop_when_sure_tells_how_far_it_came(summary):
+    early = WATCHED | {"reached": False}
+    words = flat(headline(summary(interval=early, worlds_requested=1_000_000, partial=True)))
+    assert "PARTIAL RESULT: stopped after 20,000 worlds, before the shares were known as well as asked for" in words
+    words = flat(headline(summary(interval=WATCHED, worlds_requested=1_000_000, partial=True)))
+    assert "PARTIAL RESULT: stopped before the range if assumptions vary was finished" in words
+
+
+def test_a_run_of_a_fixed_size_has_no_word_of_stopping(summary):
+    plain = headline(summary())
+    assert plain == headline(summary(interval={"kind": "wilson", "level": 0.95}))
+    assert "sequence" not in plain and "Stop " not in plain

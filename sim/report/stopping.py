@@ -1,0 +1,71 @@
+"""A run that stops when sure, in words: what its intervals are called, how it ended, what they do not cover."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+ORDINARY = "95 % interval"
+SEQUENCE = "95 % confidence sequence"
+
+
+def watched(summary: Mapping[str, Any]) -> bool:
+    """Whether the number of worlds was decided by looking at the counts."""
+    return (summary.get("interval") or {}).get("kind") == "confidence_sequence"
+
+
+def interval_name(summary: Mapping[str, Any]) -> str:
+    """What the intervals of the three shares are called."""
+    return SEQUENCE if watched(summary) else ORDINARY
+
+
+def column_heads(summary: Mapping[str, Any]) -> tuple[str, str]:
+    """The same as two lines over a column of a table."""
+    return ("95 % confidence", "sequence") if watched(summary) else (ORDINARY, "(chance only)")
+
+
+def counts_whole(summary: Mapping[str, Any]) -> bool:
+    """Whether all worlds were run that the run was to have."""
+    if watched(summary) and summary["interval"]["reached"]:
+        return True
+    return summary["worlds"] == summary["worlds_requested"]
+
+
+def stopped_early(summary: Mapping[str, Any]) -> str:
+    """How far a run came that was stopped among its worlds."""
+    if watched(summary):
+        return f"stopped after {summary['worlds']:,} worlds, before the shares were known as well as asked for"
+    return f"stopped after {summary['worlds']:,} of {summary['worlds_requested']:,} worlds"
+
+
+def tell_stop(summary: Mapping[str, Any]) -> str:
+    """Why the run has as many worlds as it has; empty where their number was fixed beforehand."""
+    if not watched(summary):
+        return ""
+    interval = summary["interval"]
+    goal = f"as soon as each share is known to {points(interval['half_width_wanted'])} either way"
+    found = f"{points(interval['half_width'])} at the widest, after {interval['looks']:,} look"
+    found += "" if interval["looks"] == 1 else "s"
+    if interval["reached"]:
+        return f"{goal}: reached, {found}"
+    if summary["worlds"] == interval["max_worlds"]:
+        return f"{goal}: NOT REACHED, the fuse of {interval['max_worlds']:,} worlds came first; {found}"
+    return f"{goal}: NOT REACHED, the run was stopped before; {found}"
+
+
+def tell_sequence(summary: Mapping[str, Any]) -> str:
+    """What the intervals cover and what they do not; empty where the number of worlds was fixed beforehand."""
+    if not watched(summary):
+        return ""
+    return (
+        "The run decided by its own counts when to stop. The confidence sequences of swap first, talks first and"
+        " neither allow for that: each holds with 95 % at all looks at once. The other shares of these worlds (in"
+        " brackets; both in the same week; the offer) have ordinary 95 % intervals, which do not: they are made for a"
+        " number of worlds that is fixed beforehand."
+    )
+
+
+def points(share: float) -> str:
+    """0.005 -> '0.5 percentage points', to four digits."""
+    number = f"{100 * share:.4g}"
+    return f"{number} percentage point{'' if number == '1' else 's'}"

@@ -1,0 +1,258 @@
+"""Where blocks run: threads, processes, somebody else's executor; what is refused; what a lost worker costs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from sim.montecarlo import cluster, executors, release
+from sim.montecarlo.block import OutcomeTask
+from sim.montecarlo.blocks import Block
+from sim.montecarlo.errors import RunError, WorkerError
+from sim.montecarlo.executors import ahead, at_once, check, lost_worker, opened, release_for
+from sim.montecarlo.prior import PriorTask
+from sim.montecarlo.processes import ProcessPool
+from sim.montecarlo.recovery import once_more
+from sim.result import rerun as rerun_module
+from sim.result import run as run_module
+from sim.result.result import Result
+from tests.montecarlo.fatal import FATAL, Fatal, alive, bits, one_tile_blocks, run
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_blocks():
+    """Few worlds make several blocks."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (run_module, rerun_module):
+            patch.setattr(module, "cut", one_tile_blocks)
+        yield
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return bits(run(workers=1))
+
+
+@pytest.fixture
+def fatal(tmp_path, monkeypatch):
+    """Make one block fatal so many times."""
+
+    def make(times):
+        marks = tmp_path / "marks"
+        marks.mkdir()
+        monkeypatch.setattr(run_module, "ENGINE", Fatal(marks, times))
+        return marks
+
+    return make
+
+
+# -- opened, closed, refused --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", [None, "threads", "processes"])
+def test_what_is_ours_is_shut_down(word):
+    with opened(word, 2) as executor:
+        assert executor.submit(divmod, 7, 2).result() == (3, 1)
+        assert (at_once(executor, 2), ahead(executor, 2)) == (2, 4)
+    with pytest.raises(RuntimeError):
+        executor.submit(divmod, 7, 2)
+    executor.shutdown()
+
+
+def test_what_is_the_callers_is_left_open():
+    with ThreadPoolExecutor(1) as threads:
+        with opened(threads, 2) as executor:
+            assert executor is threads
+        assert threads.submit(divmod, 7, 2).result() == (3, 1)
+
+
+def test_after_an_error_nothing_is_waited_for():
+    for word in ("threads", "processes"):
+        started = time.perf_counter()
+        with pytest.raises(ArithmeticError), opened(word, 1) as executor:
+            first = executor.submit(time.sleep, 1.0)
+            waiting = [executor.submit(time.sleep, 60) for _ in range(5)]
+            raise ArithmeticError
+        assert time.perf_counter() - started < 0.9, word
+        while not (first.done() and waiting[-1].done()):
+            assert time.perf_counter() - started < 30, word
+            time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("", "must be threads, processes or dask://HOST:PORT"),
+        ("thread", "did you mean threads"),
+        ("Processes", "did you mean processes"),
+        ("proceses", "did you mean processes"),
+        ("dask", "did you mean dask://HOST:PORT"),
+        ("tcp://10.0.0.1:8786", "did you mean dask://10.0.0.1:8786"),
+        ("ray://somewhere", "must be threads, processes or dask://HOST:PORT$"),
+        ("dask://", "not an address of the form"),
+        ("dask://host", "not an address of the form"),
+        ("dask://:8786", "not an address of the form"),
+        ("dask://host:port", "not an address of the form"),
+        ("dask://host:0", "not an address of the form"),
+        ("dask://host:99999", "not an address of the form"),
+        ("dask://host:8786/", "not an address of the form"),
+        ("dask://me@host:8786", "not an address of the form"),
+        ("dask://[::1:8786", "not an address of the form"),
+        (7, "interface of an Executor"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_made(word, says, tmp_path):
+    with pytest.raises(RunError, match=says):
+        check(word)
+    with pytest.raises(RunError, match=says):
+        run(executor=word, out=tmp_path)
+    assert not any(tmp_path.iterdir())
+
+
+def test_dask_that_is_not_installed_is_named_with_its_remedy(monkeypatch):
+    monkeypatch.setattr(cluster, "find_spec", lambda name: None)
+    with pytest.raises(RunError, match=r'pip install "allforall\[dask\]"'):
+        check("dask://127.0.0.1:8786")
+
+
+def test_importing_is_light():
+    code = (
+        "import sys, sim.montecarlo.executors, sim.montecarlo.recovery\n"
+        "heavy = {'distributed', 'dask', 'multiprocessing', 'concurrent.futures.process', 'mesa'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+# -- processes ----------------------------------------------------------------------------------------------------
+
+
+def test_processes_give_the_same_bits_and_repeat(expected, tmp_path):
+    result = run(executor="processes", out=tmp_path)
+    assert bits(result) == expected
+    assert result.rerun(executor="processes", workers=2).agrees
+
+
+def test_a_killed_process_costs_time_and_nothing_else(expected, fatal):
+    marks = fatal(1)
+    assert bits(run(executor="processes")) == expected
+    assert len(list(marks.iterdir())) == 1
+
+
+def test_a_process_killed_twice_is_an_error_that_keeps_what_was_done(fatal, tmp_path):
+    marks = fatal(9)
+    with pytest.raises(WorkerError, match=rf"worlds {FATAL:,} to .* lost twice.*fewer --workers") as caught:
+        run(executor="processes", out=tmp_path / "out")
+    assert len(list(marks.iterdir())) == 2
+    kept = Result.load(next((tmp_path / "out").iterdir()))
+    assert kept.partial and kept.summary["worlds"] == caught.value.result.summary["worlds"] == FATAL
+
+
+def test_a_pool_goes_on_after_a_loss():
+    pool = ProcessPool(2)
+    try:
+        lost = [pool.submit(os.kill, pool.submit(os.getpid).result(), signal.SIGKILL), pool.submit(time.sleep, 60)]
+        for future in lost:
+            with pytest.raises(BrokenExecutor) as caught:
+                future.result(timeout=30)
+            assert lost_worker(caught.value)
+        assert pool.submit(int, "11", base=2).result() == 3
+    finally:
+        pool.shutdown()
+
+
+def test_processes_do_not_hear_ctrl_c():
+    with opened("processes", 1) as executor:
+        process = executor.submit(os.getpid).result()
+        nap = executor.submit(time.sleep, 0.3)
+        os.kill(process, signal.SIGINT)
+        nap.result()
+        assert executor.submit(os.getpid).result() == process
+
+
+ORPHANS = """
+import os, sys, time
+from sim.montecarlo.executors import opened
+if __name__ == "__main__":
+    with opened("processes", 2) as executor:
+        both = [executor.submit(time.sleep, 600) for _ in range(2)]
+        print(*executor._pool._processes, flush=True)
+        both[0].result()
+"""
+
+
+def test_processes_end_with_a_parent_that_is_killed(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(ORPHANS)
+    parent = subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    with parent:
+        children = [int(word) for word in parent.stdout.readline().split()]
+        assert len(children) == 2
+        time.sleep(1)
+        parent.kill()
+    deadline = time.monotonic() + 20
+    while any(map(alive, children)):
+        assert time.monotonic() < deadline, "orphans"
+        time.sleep(0.1)
+
+
+# -- lost workers, other releases ---------------------------------------------------------------------------------
+
+
+def test_losses_are_told_from_failures():
+    class KilledWorker(Exception):
+        """As Dask's."""
+
+    assert not lost_worker(KilledWorker())
+    KilledWorker.__module__ = "distributed.scheduler"
+    assert all(map(lost_worker, (KilledWorker(), BrokenExecutor(), CancelledError())))
+    assert not any(map(lost_worker, (ValueError(), MemoryError(), KeyboardInterrupt(), OSError())))
+
+
+def test_only_a_lost_worker_is_given_a_second_try():
+    with ThreadPoolExecutor(1) as threads:
+        recover = once_more(len, threads)
+        assert recover("abc", BrokenExecutor()) == 3
+        with pytest.raises(ArithmeticError):
+            recover("abc", ArithmeticError())
+        with pytest.raises(TypeError):
+            recover(7, BrokenExecutor())
+        with pytest.raises(WorkerError, match="no allforall.*same version"):
+            recover("abc", ModuleNotFoundError("No module named 'sim'", name="sim"))
+        with pytest.raises(ModuleNotFoundError):
+            recover("abc", ModuleNotFoundError("No module named 'mesa'", name="mesa"))
+
+
+def test_workers_of_another_release_are_refused(monkeypatch):
+    here = release.current()
+    monkeypatch.setattr(executors.release, "current", lambda: "0.0.9, engine 0123456789abcdef")
+    with pytest.raises(WorkerError) as caught:
+        run(executor="processes")
+    for words in (here, "0.0.9, engine 0123456789abcdef", "install the same version"):
+        assert words in str(caught.value)
+
+
+def test_tasks_compare_releases_only_when_asked(scenario):
+    other = "0.0.9, engine 0123456789abcdef"
+    for task in (
+        OutcomeTask(scenario=scenario, seed=1, keep_rows=False, release=other),
+        PriorTask(scenario=scenario, seed=1, worlds_per_draw=5, release=other),
+    ):
+        with pytest.raises(WorkerError, match=other):
+            task(Block(0, 5))
+    release.check(None)
+    release.check(release.current())
+    with ThreadPoolExecutor(1) as threads:
+        assert release_for(threads) is None
+    assert release_for(Future()) == release.current()

@@ -1,0 +1,104 @@
+"""Ctrl-C in a terminal reaches every process of a command; only the parent is to hear it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.montecarlo.errors import ResultError
+from sim.result.result import Result
+from tests.montecarlo.fatal import alive, processes
+
+ROOT = Path(__file__).parents[2]
+
+COMMAND = [
+    "run", "kyiv_summit_2025", "--worlds", "40000000", "--set", "horizon_weeks=8", "--no-prior", "--store", "counts",
+    "--executor", "processes", "--workers", "2",
+]  # fmt: skip
+
+
+@pytest.fixture
+def command(tmp_path):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sim.cli", *COMMAND],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+    )
+    with process:
+        yield process
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def folder(tmp_path):
+    """The result's folder, once it is there."""
+    deadline = time.monotonic() + 60
+    while not (found := [*tmp_path.glob("results/*/result.sqlite")]):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found[0].parent
+
+
+def done(place):
+    try:
+        return Result.load(place).summary["worlds"]
+    except (ResultError, KeyError, ZeroDivisionError):  # nothing there to be read yet
+        return 0
+
+
+def gone(group):
+    """Whether soon nobody of a process group is left."""
+    deadline = time.monotonic() + 10
+    while any(alive(process, group) for process in processes()):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_ctrl_c_to_the_whole_group_ends_in_order(command, tmp_path):
+    place, deadline = folder(tmp_path), time.monotonic() + 60
+    while not done(place):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.killpg(command.pid, signal.SIGINT)
+    out, errors = command.communicate(timeout=120)
+    assert command.returncode == 130, errors
+    assert errors.startswith("allforall: stopped; what was done is marked partial and kept in\n")
+    assert len(errors.splitlines()) == 2
+    kept = Result.load(place)
+    assert kept.partial and 0 < kept.summary["worlds"] < 40_000_000 and "swap first" in out
+    assert gone(command.pid)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.1, 0.3])
+def test_ctrl_c_while_processes_start_is_heard_by_the_parent_alone(command, tmp_path, pause):
+    folder(tmp_path)
+    time.sleep(pause)
+    os.killpg(command.pid, signal.SIGINT)
+    _, errors = command.communicate(timeout=120)
+    assert command.returncode == 130 and "Traceback" not in errors and "stopped" in errors
+    assert gone(command.pid)
+
+
+def test_a_second_ctrl_c_waits_for_nothing(command, tmp_path):
+    place, deadline = folder(tmp_path), time.monotonic() + 60
+    while not done(place):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    os.killpg(command.pid, signal.SIGINT)
+    time.sleep(0.02)
+    os.killpg(command.pid, signal.SIGINT)
+    _, errors = command.communicate(timeout=60)
+    assert command.returncode == 130 and "Traceback" not in errors
+    assert gone(command.pid)

@@ -1,0 +1,42 @@
+"""Chance and ignorance in the headline."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.analysis.variance import components
+from sim.report.headline import headline
+from sim.report.variance import tell_variance
+
+
+def prior(count, worlds=256):
+    layers = components(np.array(count), worlds)
+    return {"variance": {"swap_first": layers.as_json() if layers else None}}
+
+
+def test_the_share_of_ignorance_stands_beside_the_range(summary):
+    made = summary()
+    made["prior"] |= prior([1, 6, 14, 34, 82, 3, 20, 9])
+    text = headline(made)
+    assert max(map(len, text.splitlines())) <= 80
+    words = " ".join(text.split())
+    layers = made["prior"]["variance"]["swap_first"]
+    share, low, high, sd = (100 * layers[name] for name in ("share_between", "low", "high", "sd_between"))
+    assert f"swap first from world to world, {share:.1f} % (95 % interval {low:.1f} to {high:.1f} %) lies" in words
+    assert "between draws (ignorance: what is judged and could be otherwise), the rest within a draw (chance)." in words
+    assert f"a standard deviation of {sd:.1f} points." in words
+    assert words.index("Quote the range first") < words.index("Of the variance") < words.index("The 95 % interval is")
+
+
+def test_a_negative_estimate_is_said():
+    assert "is given as 0" in tell_variance(prior([20, 21, 20, 19, 20, 20]))
+
+
+def test_few_draws_have_no_interval():
+    words = tell_variance(prior([1, 90]))
+    assert "interval" not in words and "lies between draws" in words
+
+
+def test_what_was_not_measured_is_not_said(summary):
+    assert tell_variance({}) == tell_variance(prior([0] * 9)) == tell_variance(prior([0, 1, 1], worlds=1)) == ""
+    assert "Of the variance" not in headline(summary())
