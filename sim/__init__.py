@@ -16,21 +16,36 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _WHERE = {
+    "Comparison": "sim.experiments.compare",
+    "Discovered": "sim.experiments.discover",
+    "Effect": "sim.experiments.effect",
     "NegotiationModel": "sim.model",
     "OutputError": "sim.montecarlo.errors",
     "Rerun": "sim.result.rerun",
     "Result": "sim.result.result",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Sensitivity": "sim.experiments.sensitivity",
+    "Sweep": "sim.experiments.sweep",
+    "compare": "sim.experiments.compare",
+    "discover": "sim.experiments.discover",
+    "effect": "sim.experiments.effect",
     "load": "sim.scenario",
     "rerun": "sim.result.rerun",
     "run": "sim.result.run",
+    "sensitivity": "sim.experiments.sensitivity",
+    "sweep": "sim.experiments.sweep",
 }
 """Public name -> the module that defines it."""
 
 __all__ = ["__version__", *_WHERE]
 
 if TYPE_CHECKING:
+    from sim.experiments.compare import Comparison, compare
+    from sim.experiments.discover import Discovered, discover
+    from sim.experiments.effect import Effect, effect
+    from sim.experiments.sensitivity import Sensitivity, sensitivity
+    from sim.experiments.sweep import Sweep, sweep
     from sim.model import NegotiationModel
     from sim.montecarlo.errors import OutputError
     from sim.result.rerun import Rerun, rerun

@@ -1,4 +1,4 @@
-"""Commands about scenarios: check, list, explain, describe, compare. None of them simulates anything."""
+"""Commands about scenarios: check, list, explain, describe, compare. `validate` checks designs too; none simulates."""
 
 from __future__ import annotations
 
@@ -17,22 +17,44 @@ if TYPE_CHECKING:
 
 def validate(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="Scenario files (or names) to check.", show_default=False)
+        list[str],
+        typer.Argument(metavar="FILE...", help="Scenario or design files (or names) to check.", show_default=False),
     ],
 ) -> int:
-    """Check scenario files: what is wrong, where, and what to write."""
-    from sim.scenario import ScenarioError, load
+    """Check files of scenarios and designs: what is wrong, where, and what to write."""
+    from sim.scenario import ScenarioError
 
     status = DONE
     for file in files:
         try:
-            case = load(file)
+            print(f"{file}: {_valid(file)}")
         except ScenarioError as error:
             complain(str(error))
             status = BAD_INPUT
-        else:
-            print(f"{file}: valid ({case.name}: {case.title})")
     return status
+
+
+def _valid(file: str) -> str:
+    """What a valid file holds.
+
+    Raises
+    ------
+    ScenarioError
+        when it is not valid
+    """
+    from sim.experiments.design import is_design, read_design
+    from sim.scenario import load
+
+    if not is_design(file):
+        case = load(file)
+        return f"valid ({case.name}: {case.title})"
+    design = read_design(file)
+    points, cases = _number(design.size, "point"), _number(len(design.scenarios), "scenario")
+    return f"valid design ({design.name}: {points} of {_number(design.worlds, 'world')} in {cases})"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def scenarios(

@@ -49,18 +49,22 @@ def guarded(command: Callable[[], int | None], passing: tuple[type[Exception], .
 
 def _explain(error: Exception) -> int:
     """Say what went wrong, and return the exit status for it."""
-    from sim.montecarlo.errors import OutputError, ResultError, RunError
+    from sim.analysis.errors import AnalysisError
+    from sim.montecarlo.errors import OutputError, ResultError, RunError, WorkerError
     from sim.scenario.errors import ScenarioError
 
     if isinstance(error, ScenarioError):
         complain(str(error))
         return BAD_INPUT
-    if isinstance(error, BadInput | RunError | ResultError):
+    if isinstance(error, BadInput | RunError | ResultError | AnalysisError):
         say(str(error))
         return BAD_INPUT
     if isinstance(error, OutputError):
         say(str(error))
         return BAD_INPUT if error.result is None else FAILED
+    if isinstance(error, WorkerError):
+        say(str(error))
+        return FAILED
     if isinstance(error, MemoryError):
         say("out of memory; try fewer --workers, or --store counts for many worlds")
     elif isinstance(error, RecursionError):

@@ -41,9 +41,39 @@ Workers = Annotated[
         min=1,
         max=MOST_WORKERS,
         metavar="N",
-        help="Threads; all cores by default. Never changes a result.",
+        help="Threads or processes; all cores by default. Never changes a result.",
+        show_default=False,
+    ),
+]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="WORD",
+        help="threads (default), processes, or dask://HOST:PORT. Never changes a result.",
         show_default=False,
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no headline: print only where the result is.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object and nothing else.")]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        metavar="H",
+        help="Go on until each share is known to H either way; 0.01 is one percentage point.",
+        show_default=False,
+    ),
+]
+MaxWorlds = Annotated[
+    int | None,
+    typer.Option(
+        "--max-worlds",
+        min=1,
+        max=MOST_WORLDS,
+        metavar="N",
+        help="The fuse of --precision: end here in any case; 1,000,000 by default.",
+        show_default=False,
+    ),
+]
+Out = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")]

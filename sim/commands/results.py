@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .ending import DONE, FAILED, BadInput
-from .options import RESULTS, AsJson, Workers
+from .options import RESULTS, AsJson, Where, Workers
 from .printing import print_result
 from .progress import progress_bar
 
@@ -23,12 +23,13 @@ def show(result: Place, as_json: AsJson = False) -> None:
     """Print the headline of a saved result again."""
     from sim.result.result import Result
 
-    print_result(Result.load(_find(result)), as_json)
+    print_result(Result.load(find_result(result)), as_json)
 
 
 def rerun(
     result: Place,
     workers: Workers = None,
+    executor: Where = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar; the verdict is printed.")] = False,
 ) -> int:
     """Repeat a saved result; say whether the bits agree.
@@ -38,12 +39,12 @@ def rerun(
     from sim.result.rerun import rerun as repeat
 
     with progress_bar("repeating", wanted=not quiet) as progress:
-        verdict = repeat(_find(result), workers=workers, progress=progress)
+        verdict = repeat(find_result(result), workers=workers, executor=executor, progress=progress)
     print(verdict)
     return DONE if verdict.agrees else FAILED
 
 
-def _find(result: str) -> Path:
+def find_result(result: str) -> Path:
     """The place meant: as given, or by its name inside the folder of results."""
     place = Path(result)
     for here in (place, Path(RESULTS) / result):

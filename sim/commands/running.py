@@ -9,22 +9,52 @@ from typing import Annotated
 import typer
 
 from .ending import DONE, FAILED, STOPPED, BadInput
-from .options import MOST_WORLDS, RESULTS, AsJson, Case, Changes, Quiet, Seed, Store, Workers
+from .options import MOST_WORLDS, RESULTS, AsJson, Case, Changes, Quiet, Seed, Store, Where, Workers
 from .printing import print_result
 from .progress import progress_bar
 from .streams import STANDARD_OUTPUT, discard_output, flush, say
 
-WORLDS, SEED = 20_000, 1
+WORLDS, MAX_WORLDS, SEED = 20_000, 1_000_000, 1
+"""What `sim.run` takes by itself; named here too, so that --help need not load it."""
 
 
 def run(
     scenario: Case,
     worlds: Annotated[
-        int, typer.Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help="Worlds to simulate.")
-    ] = WORLDS,
+        int | None,
+        typer.Option(
+            "--worlds",
+            min=1,
+            max=MOST_WORLDS,
+            metavar="N",
+            help=f"Worlds to simulate; {WORLDS:,} by default.",
+            show_default=False,
+        ),
+    ] = None,
+    precision: Annotated[
+        float | None,
+        typer.Option(
+            "--precision",
+            metavar="H",
+            help="Instead of --worlds: go on until each share is known to H either way; 0.01 is one percentage point.",
+            show_default=False,
+        ),
+    ] = None,
+    max_worlds: Annotated[
+        int | None,
+        typer.Option(
+            "--max-worlds",
+            min=1,
+            max=MOST_WORLDS,
+            metavar="N",
+            help=f"The fuse of --precision: end here in any case; {MAX_WORLDS:,} by default.",
+            show_default=False,
+        ),
+    ] = None,
     seed: Seed = SEED,
     changes: Changes = None,
     workers: Workers = None,
+    executor: Where = None,
     out: Annotated[
         str, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")
     ] = RESULTS,
@@ -40,7 +70,7 @@ def run(
 
     The result is saved in a folder of its own. Ctrl-C keeps what is done.
     """
-    from sim.montecarlo.errors import OutputError
+    from sim.montecarlo.errors import OutputError, WorkerError
     from sim.result.run import run as simulate
     from sim.scenario import load
 
@@ -55,13 +85,16 @@ def run(
                 worlds,
                 seed,
                 workers=workers,
+                executor=executor,
+                precision=precision,
+                max_worlds=max_worlds,
                 prior=not no_prior,
                 store=store.value,
                 out=place,
                 progress=progress,
-                command=_command(scenario, worlds, seed, changes, store, no_prior),
+                command=_command(scenario, _size(worlds, precision, max_worlds), seed, changes, store, no_prior),
             )
-    except OutputError as error:
+    except (OutputError, WorkerError) as error:
         if error.result is None:
             raise
         say(str(error))
@@ -102,9 +135,18 @@ def _folders(out: Path) -> set[Path]:
         return set()
 
 
-def _command(scenario: str, worlds: int, seed: int, changes: list[str] | None, store: Store, no_prior: bool) -> str:
+def _size(worlds: int | None, precision: float | None, max_worlds: int | None) -> list[str]:
+    """The options that decide the number of worlds, spelt out."""
+    if precision is None:
+        return ["--worlds", str(WORLDS if worlds is None else worlds)]
+    return ["--precision", f"{precision!r}", "--max-worlds", str(MAX_WORLDS if max_worlds is None else max_worlds)]
+
+
+def _command(
+    scenario: str, size: list[str], seed: int, changes: list[str] | None, store: Store, no_prior: bool
+) -> str:
     """The command that makes this result again: what decides its numbers, spelt out, and nothing else."""
-    words = ["allforall", "run", scenario, "--worlds", str(worlds), "--seed", str(seed)]
+    words = ["allforall", "run", scenario, *size, "--seed", str(seed)]
     for change in changes or ():
         words += ["--set", change]
     if store is Store.counts:

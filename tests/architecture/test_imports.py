@@ -1,4 +1,4 @@
-"""Imports point one way, and only the agents, the model and its compatibility file know Mesa (ARCHITECTURE of the house)."""
+"""Imports point one way, and only the agents, the model and its compatibility file know Mesa."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "analysis": {"outcomes", "scenario"},
     "report": {"analysis", "evidence", "outcomes", "rules", "scenario"},
     "result": {"montecarlo", "model", "analysis", "report", "draws", "outcomes", "scenario"},
-    "commands": {"result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario"},
+    "experiments": {"montecarlo", "analysis", "result", "report", "draws", "outcomes", "scenario"},
+    "commands": {"experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario"},
     "cli": {"commands"},
     "__main__": {"cli"},
 }

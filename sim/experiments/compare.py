@@ -1,0 +1,239 @@
+"""`sim.compare`: scenarios in the same worlds, so that what differs between them is the scenario and not the luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.paired import compare as compare_worlds
+from sim.analysis.proportions import share
+from sim.montecarlo.counts import COUNTS
+from sim.montecarlo.errors import RunError
+from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
+from sim.result.folder import write_file
+from sim.scenario import Scenario, load
+
+from . import folder as folders
+from . import tasks
+from .arguments import MOST_WORLDS, whole
+from .conduct import Progress
+from .design.design import stated
+from .experiment import Experiment, conduct
+from .plan import DesignPlan
+from .precision import OUTCOMES, Precision, changes
+from .sweep import rule_of
+from .table import looks
+from .tasks import CHANGES, PairedTask
+
+if TYPE_CHECKING:
+    import pandas
+
+WORLDS = 20_000
+NAMES = (*COUNTS, *CHANGES)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Comparison(Experiment):
+    """What comparing scenarios found. The first is the baseline: differences are of the others from it.
+
+    Attributes
+    ----------
+    shares : DataFrame, a row a scenario and outcome: count, share, low, high (95 % Wilson, each scenario by itself)
+    differences : DataFrame, a row a scenario but the first, reading of "swap" and outcome: difference of the share, its
+        95 % interval, standard error, `changed` worlds, variances and how many times fewer worlds pairing takes
+    changes : DataFrame, a row a scenario but the first and reading: worlds by what came first under the baseline
+        (`from`) and under the scenario (`to`)
+    precision : the rule by which worlds were added, or None
+    """
+
+    precision: Precision | None = None
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """Counts of each scenario over all worlds, int (scenarios, names)."""
+        cells = self.read("cells")
+        good = cells[cells["reason"].isna()]
+        sums = good.groupby("scenario")[["worlds", *NAMES]].sum().reindex(range(len(self.design.scenarios)))
+        return sums.fillna(0).to_numpy(np.int64)
+
+    @property
+    def worlds(self) -> int:
+        """Worlds of the baseline."""
+        return int(self.counts[0, 0])
+
+    @cached_property
+    def shares(self) -> pandas.DataFrame:
+        import pandas
+
+        rows = []
+        for label, (worlds, *counts) in zip(self.design.labels, self.counts.tolist(), strict=True):
+            for name in (*OUTCOMES, "agreed_swap_first", "agreed", "completed", "talks", "settlement"):
+                found = share(counts[COUNTS.index(name)], worlds) if worlds else {}
+                rows.append({"scenario": label, "outcome": name, "worlds": worlds, **found})
+        return pandas.DataFrame(rows)
+
+    @cached_property
+    def differences(self) -> pandas.DataFrame:
+        import pandas
+
+        rows = []
+        sequence = self._sequence()
+        for number in range(1, len(self.design.scenarios)):
+            for reading in SWAP_EVENTS:
+                found = compare_worlds(changes(self.counts[number, 1:], reading))
+                for name in OUTCOMES:
+                    row = {"scenario": self.design.labels[number], "swap": reading, "outcome": name}
+                    row |= asdict(found.differences[name]) | {"worlds": found.worlds, "changed": found.changed}
+                    if sequence is not None and reading == "completed":
+                        place = OUTCOMES.index(name)
+                        row["low"], row["high"] = (float(end[number, place]) for end in sequence)
+                    rows.append(row)
+        return pandas.DataFrame(rows)
+
+    def _sequence(self) -> tuple[np.ndarray, np.ndarray] | None:
+        """The confidence sequences of the paired differences, where a precision was asked for."""
+        if self.precision is None:
+            return None
+        import pandas
+
+        cells = self.read("cells")
+        good = cells[cells["reason"].isna()]
+        scenarios = range(len(self.design.scenarios))
+        index = pandas.MultiIndex.from_product([scenarios, [0]], names=("scenario", "point"))
+        return self.precision.intervals(looks(good, index, int(good["round"].max()) + 1, paired=True))
+
+    @cached_property
+    def changes(self) -> pandas.DataFrame:
+        import pandas
+
+        rows = []
+        for number in range(1, len(self.design.scenarios)):
+            for reading in SWAP_EVENTS:
+                table = changes(self.counts[number, 1:], reading)
+                rows += [
+                    {
+                        "scenario": self.design.labels[number],
+                        "swap": reading,
+                        "from": before,
+                        "to": after,
+                        "worlds": int(table[row, column]),
+                    }
+                    for row, before in enumerate(ORDERS)
+                    for column, after in enumerate(ORDERS)
+                ]
+        return pandas.DataFrame(rows)
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """Scenarios of which some worlds could not be simulated -> why."""
+        cells = self.read("cells").dropna(subset="reason")
+        return {
+            self.design.labels[number]: reason
+            for number, reason in zip(cells["scenario"], cells["reason"], strict=True)
+        }
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `allforall compare --json` prints."""
+        from .summary import comparison_summary
+
+        return comparison_summary(self)
+
+
+def resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequence[str]) -> Scenario:
+    """A scenario by its name or file, with overrides; one that is loaded already takes them too."""
+    return load(case, overrides) if overrides or not isinstance(case, Scenario) else case
+
+
+def compare(
+    *cases: str | Path | Scenario,
+    worlds: int | None = None,
+    seed: int = 1,
+    overrides: Mapping[str, Any] | Sequence[str] = (),
+    precision: float | None = None,
+    max_worlds: int | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    executor: Executor | str | None = None,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Comparison:
+    """Simulate scenarios in the same worlds and compare them world by world.
+
+    Parameters
+    ----------
+    cases : two or more catalogue names, scenario files or Scenarios; the first is the baseline
+    worlds, seed : as `sim.run` takes them
+    overrides : laid over every one of them
+    precision : half width that the 95 % interval of each paired difference must have; worlds are added until then
+    max_worlds : the fuse; 1,000,000 unless told otherwise
+    out, workers, executor, progress, command : as `sim.sweep` takes them
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    RunError
+        when what is asked for makes no sense
+    ScenarioError, ResultError, OutputError, KeyboardInterrupt
+        as `sim.sweep`
+    """
+    if len(cases) < 2:
+        raise RunError(f"{len(cases)} scenario to compare: name two or more")
+    if worlds is not None and precision is not None:
+        raise RunError("worlds and precision: give one of the two; max_worlds is the fuse")
+    scenarios = tuple(resolve(case, overrides) for case in cases)
+    hashes = [scenario.hash for scenario in scenarios]
+    for number, scenario in enumerate(scenarios):
+        if hashes[number] in hashes[:number]:
+            raise RunError(f"{scenario.name} is named twice: a scenario does not differ from itself")
+    design = stated(
+        scenarios,
+        name=" and ".join(scenario.name for scenario in scenarios),
+        title="; ".join(scenario.title for scenario in scenarios),
+        seed=whole("seed", seed, 0),
+        worlds=whole("worlds", WORLDS if worlds is None else worlds, 1, MOST_WORLDS),
+    )
+    rule = rule_of(precision, max_worlds, design)
+    found = conduct(
+        "compare",
+        design,
+        PairedTask(seed=design.seed, baseline=scenarios[0], stated={}, engine=tasks.ENGINE),
+        DesignPlan(design, rule),
+        facts={} if rule is None else {"precision": rule.half_width, "max_worlds": rule.max_worlds},
+        out=out,
+        name=_name(design.labels),
+        executor=executor,
+        workers=workers,
+        progress=progress,
+        command=command or f"sim.compare({', '.join(map(repr, design.labels))}, seed={seed})",
+    )
+    result = Comparison(**vars(found), precision=rule)
+    if result.folder is not None:
+        _write(result)
+    return result
+
+
+def _name(labels: tuple[str, ...]) -> str:
+    """Of the folder: the first two, how many more, and what tells it from other comparisons of the same."""
+    more = f"-and-{len(labels) - 2}-more" if len(labels) > 2 else ""
+    return f"compare-{'-'.join(label.replace(' ', '_') for label in labels[:2])}{more}-{{hash}}"
+
+
+def _write(result: Comparison) -> None:
+    folder = result.folder
+    write_file(folder / folders.TABLE, result.differences.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / "shares.csv", result.shares.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / "changes.csv", result.changes.to_csv(index=False, lineterminator="\n"))
+    for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
+        write_file(folder / f"{label.replace(' ', '_')}.resolved.yaml", case.to_yaml())
+    folders.write_json(folder / folders.PROVENANCE, result.provenance)
+    folders.write_json(folder / folders.SUMMARY, result.summary)

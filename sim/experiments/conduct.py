@@ -1,0 +1,277 @@
+"""Running an experiment: batches on any executor, each kept when it is done, and gone on with after any stop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+
+import numpy as np
+
+from sim.montecarlo import executors
+from sim.montecarlo.errors import RunError, WorkerError
+from sim.montecarlo.interrupt import Stop, stop_on_interrupt
+from sim.montecarlo.recovery import raise_without_package
+from sim.montecarlo.runner import run_blocks
+
+from .cells import Batch, Key
+from .store import ExperimentStore
+from .tasks import BatchResult, Task, Work
+
+Counts = dict[Key, np.ndarray]
+"""Cells that are done -> their counts."""
+
+MOST_WORDS = 300
+"""Letters of a reason: a failed cell says why, not everything it knows."""
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far an experiment is.
+
+    Attributes
+    ----------
+    points, points_in_all : cells of the design that are done, or failed
+    worlds, worlds_in_all : int; in all: as far as is known, which with a wanted precision is a guess
+    new_worlds : those of this run alone
+    seconds : since the start of this run
+    """
+
+    points: int
+    points_in_all: int
+    worlds: int
+    worlds_in_all: int
+    new_worlds: int
+    seconds: float
+
+
+Progress = Callable[[Standing], None]
+
+
+class Plan:
+    """What an experiment wants simulated, round by round.
+
+    A round is a sequence of batches that do not wait for each other; the next round may depend on what they counted.
+    """
+
+    def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Sequence[Work]]:
+        """Batches still to be done. `done` and `failed` grow while the iterator is being read."""
+        raise NotImplementedError
+
+    def extent(self) -> tuple[int, int]:
+        """Points and worlds of the whole experiment, as far as is known."""
+        raise NotImplementedError
+
+
+@dataclass(kw_only=True)
+class Conduct:
+    """One experiment under way.
+
+    Parameters
+    ----------
+    task : counts a batch
+    plan : what there is to do
+    store : where it is kept
+    executor, workers : as `sim.montecarlo.executors.opened` takes them
+    progress : whom to tell, or None
+    """
+
+    task: Task
+    plan: Plan
+    store: ExperimentStore
+    executor: Executor | str | None
+    workers: int
+    progress: Progress | None = None
+    done: Counts = field(default_factory=dict)
+    failed: set[Key] = field(default_factory=set)
+    _running: Executor | None = None
+    _stop: Stop = field(default_factory=Stop)
+    _points: set[tuple[int, int]] = field(default_factory=set)
+    _worlds: int = 0
+    _new: int = 0
+    _started: float = 0.0
+
+    def run(self) -> bool:
+        """Do what is not done yet; return whether it came to its end. Ctrl-C ends it in order.
+
+        Raises
+        ------
+        OutputError
+            when the store cannot be written: what it holds stays, and the same call goes on from there
+        RunError, WorkerError
+            when nothing can be simulated at all: no executor, no worker left, another release on the workers
+        """
+        self.done = self.store.done()
+        self._points = {key[:2] for key in self.done}
+        self._worlds = self.store.worlds()
+        with stop_on_interrupt() as stop:
+            self._stop = stop
+            try:
+                complete = self._run(stop)
+            except KeyboardInterrupt:
+                complete = False
+            self.store.note(status="complete" if complete else "partial")
+        return complete
+
+    def _run(self, stop: Stop) -> bool:
+        works = self.plan.rounds(self.done, self.failed, self.workers)
+        first = next(works, None)
+        if first is None:
+            return True
+        with executors.opened(self.executor, self.workers) as running:
+            self._running = running
+            self.task = replace(self.task, release=executors.release_for(running))
+            self._started = perf_counter()
+            self._report(stop)
+            while first is not None:
+                if not self._round(first, stop):
+                    return False
+                first = next(works, None)
+        return True
+
+    def _round(self, works: Iterable[Work], stop: Stop) -> bool:
+        return run_blocks(
+            self.task,
+            works,
+            self._keep,
+            executor=self._running,
+            ahead=executors.ahead(self._running, self.workers),
+            stop=stop,
+            report=lambda: self._report(stop),
+            recover=self._recover,
+        )
+
+    def _keep(self, result: BatchResult) -> None:
+        self.store.add(result)
+        for cell, counts, reason in zip(result.batch.cells, result.counts, result.reasons, strict=True):
+            self._points.add(cell.key[:2])
+            if reason is None:
+                self.done[cell.key] = counts
+                self._worlds += cell.block.worlds
+                self._new += cell.block.worlds
+            else:
+                self.failed.add(cell.key)
+
+    def _report(self, stop: Stop) -> None:
+        if self.progress is None:
+            return
+        points, worlds = self.plan.extent()
+        standing = Standing(
+            points=len(self._points),
+            points_in_all=points,
+            worlds=self._worlds,
+            worlds_in_all=worlds,
+            new_worlds=self._new,
+            seconds=perf_counter() - self._started,
+        )
+        try:
+            self.progress(standing)
+        except KeyboardInterrupt:
+            stop.asked = True
+
+    # -- what cannot be simulated -------------------------------------------------------------------------------------
+
+    def _recover(self, work: Work, error: BaseException) -> BatchResult:
+        """A batch that failed is done cell by cell, so that what fails is a row with its reason and takes nobody along.
+
+        A batch whose worker was lost, or that found no memory, is first tried once more as it is: mostly another one
+        was to blame.
+        """
+        _raise_if_no_point_is_to_blame(error)
+        reason = reason_of(error)
+        if executors.lost_worker(error) or isinstance(error, MemoryError):
+            found = self._again(work)
+            if isinstance(found, BatchResult):
+                return found
+            reason = found
+        singles = _singles(work)
+        if len(singles) == 1:
+            return self._failed(work, reason)
+        results = [self._alone(single) for single in singles]
+        return BatchResult(
+            work.batch,
+            np.concatenate([result.counts for result in results]),
+            tuple(result.reasons[0] for result in results),
+            sum(result.seconds for result in results),
+        )
+
+    def _alone(self, work: Work) -> BatchResult:
+        found = self._again(work)
+        return found if isinstance(found, BatchResult) else self._failed(work, found)
+
+    def _again(self, work: Work) -> BatchResult | str:
+        """Do a batch that failed once more: its result, or why it has none."""
+        if self._stop.asked:
+            raise KeyboardInterrupt
+        try:
+            return self._running.submit(_attempt, self.task, work).result()
+        except Exception as error:
+            _raise_if_no_point_is_to_blame(error)
+            if executors.lost_worker(error):
+                self._look_for_a_worker()
+            return reason_of(error)
+
+    def _look_for_a_worker(self) -> None:
+        """Where nobody is left to do anything at all, no point is to blame."""
+        try:
+            self._running.submit(_nothing).result()
+        except Exception as error:
+            if not executors.lost_worker(error):
+                raise
+            raise WorkerError(
+                "executor",
+                f"no worker is left, or none can be started ({_words(error)})",
+                "see whether the cluster still runs; a script that uses processes needs"
+                ' `if __name__ == "__main__":` around what it does',
+            ) from error
+
+    def _failed(self, work: Work, reason: str) -> BatchResult:
+        return BatchResult(work.batch, np.zeros((1, len(self.task.names)), np.int64), (reason,), 0.0)
+
+
+def _attempt(task: Task, work: Work) -> BatchResult | str:
+    """The task, or why it failed: in words, since not every exception finds its way home from another process."""
+    try:
+        return task(work)
+    except Exception as error:
+        _raise_if_no_point_is_to_blame(error)
+        return reason_of(error)
+
+
+def _nothing() -> None:
+    """What any worker can do."""
+
+
+def _raise_if_no_point_is_to_blame(error: BaseException) -> None:
+    """Raise what would befall every point alike: it ends the experiment, and no row is made of it."""
+    if isinstance(error, RunError | WorkerError):
+        raise error
+    raise_without_package(error)
+
+
+def _singles(work: Work) -> list[Work]:
+    """The cells of a batch, each as a batch of its own."""
+    found = []
+    for group in work.groups:
+        for place, cell in enumerate(group.cells):
+            values = {path: column[place : place + 1] for path, column in group.values.items()}
+            found.append(Work(Batch((cell,)), (replace(group, cells=(cell,), values=values),)))
+    return found
+
+
+def reason_of(error: BaseException) -> str:
+    """Why a cell failed, on one line: the same words whenever and wherever it fails in this way."""
+    if executors.lost_worker(error):
+        return "the process that simulated it was lost more than once: killed, perhaps for want of memory"
+    return _words(error)[:MOST_WORDS]
+
+
+def _words(error: BaseException) -> str:
+    """Kind and message of an error, without the addresses in memory that some messages name."""
+    words = _ADDRESS.sub("0x...", " ".join(str(error).split()))
+    words = words.encode(errors="backslashreplace").decode()
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__

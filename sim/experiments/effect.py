@@ -1,0 +1,283 @@
+"""`sim.effect`: does a swap bring talks? The causal estimand of MODEL.md, section 8, and what it rests on.
+
+Two arms run in the same worlds: in one a completed swap is imposed in week w, in the other no swap ever comes of
+itself. Both are alike up to w + 1, so that the worlds without talks by then are the same in each, and the difference
+between them in talks by week h is the effect of the swap and of nothing else. Beside it stands the naive contrast, of
+worlds in which a swap happened to come with worlds in which it did not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.effect import contrast, imposed_effect
+from sim.montecarlo import release as releases
+from sim.montecarlo.block import Engine, simulate
+from sim.montecarlo.errors import RunError
+from sim.result.folder import write_file
+from sim.scenario import Scenario, load
+
+from . import folder as folders
+from . import tasks
+from .arguments import MOST_WORLDS, whole
+from .conduct import Progress
+from .design.design import stated
+from .experiment import Experiment, conduct
+from .plan import DesignPlan
+from .tasks import BatchResult, Group, Work
+
+if TYPE_CHECKING:
+    import pandas
+
+WORLDS = 32_768
+BY = (26, 52, 104)
+AT = 8
+
+CHANNELS: Mapping[str, tuple[str, ...]] = {
+    "glow": ("talks.glow_weight",),
+    "trust from stages": ("trust.stage_gain",),
+    "relief from captivity": ("war_cost.captivity_share",),
+    "swap as a precondition": ("ukraine.talks.swap_precondition", "russia.talks.swap_precondition"),
+}
+"""The four ways in which a completed swap reaches talks (MODEL.md, section 8), and the parameters that carry each."""
+
+ALL = "all channels"
+NONE = "without all four"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectTask:
+    """Both arms of every variant on the same worlds, and for the first variant the course of things without either.
+
+    Attributes
+    ----------
+    at : week in which the swap is imposed
+    by : weeks by which talks are asked for
+    naive_at : week by which a swap has come of itself, or not, in the naive contrast
+    """
+
+    seed: int
+    at: int
+    by: tuple[int, ...]
+    naive_at: int
+    engine: Engine = simulate
+    release: str | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        arms = [f"{what}_{week}" for week in self.by for what in ("imposed", "never", "both")]
+        naive = [f"{what}_{week}" for week in self.by for what in ("naive_swap", "naive_none")]
+        return ("at_risk", *arms, "naive_swap", "naive_none", *naive)
+
+    def __call__(self, work: Work) -> BatchResult:
+        releases.check(self.release)
+        started = perf_counter()
+        counts = np.array([self._count(group) for group in work.groups], np.int64)
+        return BatchResult(work.batch, counts, (None,) * len(counts), perf_counter() - started)
+
+    def _count(self, group: Group) -> list[int]:
+        (cell,) = group.cells
+        weeks = [
+            self.engine(arm, cell.block, self.seed)["talks_week"] for arm in arms(group.scenario, self.at)
+        ]
+        imposed, never = weeks
+        at_risk = ~(never <= self.at + 1)
+        if not np.array_equal(at_risk, ~(imposed <= self.at + 1)):
+            raise AssertionError("the arms differ before the swap is imposed: the worlds at risk are not the same")
+        found = [int(at_risk.sum())]
+        for week in self.by:
+            treated, untreated = imposed[at_risk] <= week, never[at_risk] <= week
+            found += [int(each.sum()) for each in (treated, untreated, treated & untreated)]
+        return found + (self._naive(group, cell.block) if cell.key.scenario == 0 else [0] * (2 + 2 * len(self.by)))
+
+    def _naive(self, group: Group, block: Any) -> list[int]:
+        rows = self.engine(group.scenario, block, self.seed)
+        swap, talks = rows["completed_week"] <= self.naive_at, rows["talks_week"]
+        at_risk = ~(talks <= self.naive_at)
+        sides = [at_risk & swap, at_risk & ~swap]
+        found = [int(side.sum()) for side in sides]
+        return found + [int((side & (talks <= week)).sum()) for week in self.by for side in sides]
+
+
+@lru_cache(maxsize=32)
+def arms(scenario: Scenario, at: int) -> tuple[Scenario, Scenario]:
+    """The scenario with a swap imposed in week `at`, and with none ever."""
+    return scenario.intervene({"swap": {"complete_at": at}}), scenario.intervene({"swap": "never"})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Effect(Experiment):
+    """What a swap imposed in week `at` does to talks by each of the weeks `by`.
+
+    Attributes
+    ----------
+    effects : DataFrame, a row a variant (all channels, without each, without all four) and week: `variant`, `by`,
+        `at_risk`, `imposed` and `never` (shares with talks by then), `effect`, `low`, `high`, `se`, `variance_paired`,
+        `variance_independent`
+    naive : DataFrame, a row a week: the contrast of worlds in which a swap had come of itself with those in which not
+    """
+
+    at: int
+    by: tuple[int, ...]
+    naive_at: int
+
+    @cached_property
+    def _sums(self) -> pandas.DataFrame:
+        cells = self.read("cells")
+        return cells[cells["reason"].isna()].groupby("scenario").sum(numeric_only=True)
+
+    @cached_property
+    def effects(self) -> pandas.DataFrame:
+        import pandas
+
+        rows = []
+        for number, counted in self._sums.iterrows():
+            for week in self.by:
+                found = imposed_effect(
+                    *(int(counted[name]) for name in ("at_risk", f"imposed_{week}", f"never_{week}", f"both_{week}"))
+                )
+                rows.append({"variant": self.variants[number], "by": week, **found})
+        return pandas.DataFrame(rows)
+
+    @cached_property
+    def naive(self) -> pandas.DataFrame:
+        import pandas
+
+        counted = self._sums.loc[0]
+        rows = []
+        for week in self.by:
+            if week > self.naive_at:
+                names = (f"naive_swap_{week}", "naive_swap", f"naive_none_{week}", "naive_none")
+                rows.append({"by": week, **contrast(*(int(counted[name]) for name in names))})
+        return pandas.DataFrame(rows)
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """What the scenarios of the store are."""
+        return tuple(name for name, _ in variants())
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `allforall compare --effect --json` prints."""
+        case = self.design.scenarios[0]
+        return {
+            "schema_version": 1,
+            "kind": "effect",
+            "scenario": case.name,
+            "title": case.title,
+            "experimental": bool(case.experimental),
+            "scenario_hash": case.hash,
+            "seed": self.design.seed,
+            "worlds": int(self._sums.loc[0, "worlds"]),
+            "partial": self.partial,
+            "effect_of": "swap",
+            "at": self.at,
+            "by": list(self.by),
+            "naive_at": self.naive_at,
+            "effects": self.effects.to_dict("records"),
+            "naive": self.naive.to_dict("records"),
+        }
+
+
+def variants() -> Iterator[tuple[str, dict[str, float]]]:
+    """What each variant is called, and the parameters it sets to 0."""
+    yield ALL, {}
+    for name, paths in CHANNELS.items():
+        yield f"without {name}", dict.fromkeys(paths, 0.0)
+    yield NONE, {path: 0.0 for paths in CHANNELS.values() for path in paths}
+
+
+def effect(
+    case: str | Path | Scenario,
+    *,
+    at: int = AT,
+    by: Sequence[int] = BY,
+    worlds: int = WORLDS,
+    seed: int = 1,
+    overrides: Mapping[str, Any] | Sequence[str] = (),
+    out: str | Path | None = None,
+    workers: int | None = None,
+    executor: Executor | str | None = None,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Effect:
+    """Estimate what a completed all-for-all swap does to broader talks (MODEL.md, section 8).
+
+    Parameters
+    ----------
+    case : catalogue name, scenario file, or Scenario
+    at : week in which the swap is imposed
+    by : weeks by which talks are asked for, each later than `at` + 1
+    worlds, seed, overrides : as `sim.run` takes them
+    out, workers, executor, progress, command : as `sim.sweep` takes them
+
+    Returns
+    -------
+    Effect
+
+    Raises
+    ------
+    RunError
+        when a week makes no sense
+    ScenarioError
+        when the scenario does not hold, or has a swap imposed or excluded already
+    ResultError, OutputError, KeyboardInterrupt
+        as `sim.sweep`
+    """
+    from .compare import resolve
+
+    base = resolve(case, overrides)
+    by = _weeks(base, at, by)
+    cases = tuple(base if not off else load(base, off) for _, off in variants())
+    design = stated(
+        cases,
+        name=base.name,
+        title=base.title,
+        seed=whole("seed", seed, 0),
+        worlds=whole("worlds", worlds, 1, MOST_WORLDS),
+    )
+    naive_at = by[0] if len(by) > 1 else at + 1
+    arms(base, at)  # what the scenario does not allow shows before anything runs
+    found = conduct(
+        "effect",
+        design,
+        EffectTask(seed=design.seed, at=at, by=by, naive_at=naive_at, engine=tasks.ENGINE),
+        DesignPlan(design),
+        facts={"at": at, "by": list(by), "naive_at": naive_at},
+        out=out,
+        name=f"effect-{base.name}-{{hash}}",
+        executor=executor,
+        workers=workers,
+        progress=progress,
+        command=command or f"sim.effect({base.name!r}, at={at}, by={by}, worlds={worlds}, seed={seed})",
+    )
+    result = Effect(**vars(found), at=at, by=by, naive_at=naive_at)
+    if result.folder is not None:
+        write_file(result.folder / folders.TABLE, result.effects.to_csv(index=False, lineterminator="\n"))
+        write_file(result.folder / "naive.csv", result.naive.to_csv(index=False, lineterminator="\n"))
+        write_file(result.folder / "scenario.resolved.yaml", base.to_yaml())
+        folders.write_json(result.folder / folders.PROVENANCE, result.provenance)
+        folders.write_json(result.folder / folders.SUMMARY, result.summary)
+    return result
+
+
+def _weeks(base: Scenario, at: int, by: Sequence[int]) -> tuple[int, ...]:
+    last = base.horizon_weeks
+    whole("at", at, 0)
+    if at + 1 >= last:
+        raise RunError(f"at is {at}: the run has {last} weeks, and talks are asked for after week {at + 1}")
+    weeks = sorted({whole("by", week, 1) for week in by})
+    if not weeks:
+        raise RunError("by names no week: give one or more, such as 26, 52, 104")
+    for week in weeks:
+        if not at + 1 < week <= last:
+            raise RunError(f"by is {week}: it must lie after week {at + 1} and not beyond the horizon, {last}")
+    return tuple(weeks)

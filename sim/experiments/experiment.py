@@ -1,0 +1,121 @@
+"""An experiment that was run, or is being run: its store, its folder, and how far it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.montecarlo import provenance
+from sim.montecarlo.database import MEMORY
+from sim.montecarlo.errors import OutputError, WorkerError
+
+from . import folder as folders
+from .arguments import workers_of
+from .conduct import Conduct, Plan, Progress
+from .design import Design
+from .store import FILE, ExperimentStore, read_facts, read_table
+from .tasks import Task
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Experiment:
+    """What an experiment has left behind.
+
+    Attributes
+    ----------
+    design : its points
+    store : the open store of an experiment in memory, or the file
+    facts : what the store says of it
+    partial : whether it was stopped before its end
+    folder : where it is kept, or None
+    provenance : dict
+    """
+
+    design: Design
+    store: ExperimentStore | Path
+    facts: Mapping[str, Any]
+    partial: bool
+    folder: Path | None
+    provenance: Mapping[str, Any]
+
+    @property
+    def nothing_done(self) -> bool:
+        """Whether every cell failed."""
+        cells = self.read("cells")
+        return bool(len(cells)) and bool(cells["reason"].notna().all())
+
+    def read(self, table: str) -> pandas.DataFrame:
+        """A table of the store, ordered by its key: `cells`, `points`, `scenarios`."""
+        return read_table(self.store, table)
+
+
+def conduct(
+    kind: str,
+    design: Design,
+    task: Task,
+    plan: Plan,
+    *,
+    facts: Mapping[str, Any],
+    out: str | Path | None,
+    name: str,
+    executor: Executor | str | None,
+    workers: int | None,
+    progress: Progress | None,
+    command: str,
+) -> Experiment:
+    """Run an experiment, or go on with one that was stopped.
+
+    Parameters
+    ----------
+    kind : "sweep", "compare" and so on
+    design, task, plan : what is simulated, how it is counted, in which rounds
+    facts : what decides the rows, beside the design's own facts
+    out : folder in which the experiment has a folder; None keeps it in memory
+    name : of its folder; where `{hash}` stands in it, a hash of all that decides its rows
+    executor, workers, progress : as `sim.sweep` takes them
+    command : what the user typed or called
+
+    Raises
+    ------
+    ResultError
+        when there is another experiment in its place
+    OutputError
+        when it cannot be written; what was written stays, and the same call goes on from there
+    RunError, WorkerError
+        when nothing can be simulated at all; what was written stays
+    KeyboardInterrupt
+        on Ctrl-C before the first batch was done
+    """
+    workers = workers_of(workers)
+    decides = {"kind": kind, **design.facts(), **facts}
+    folder = None if out is None else folders.make(out, folders.named(name, decides))
+    origin = provenance.collect({**decides, "command": command}, command=command)
+    decides["engine"] = origin["versions"]["engine"]
+    place = MEMORY if folder is None else folder / FILE
+    store = ExperimentStore(place, task.names, design, decides, origin)
+    try:
+        complete = Conduct(
+            task=task, plan=plan, store=store, executor=executor, workers=workers, progress=progress
+        ).run()
+        if not complete and not store.worlds():
+            raise KeyboardInterrupt
+    except (OutputError, WorkerError) as error:
+        remedy = f"{error.remedy}; the same command goes on from what is done"
+        raise type(error)(error.place, error.reason, remedy) from error
+    finally:
+        if folder is not None:
+            store.close()
+    return Experiment(
+        design=design,
+        store=store if folder is None else folder / FILE,
+        facts=decides,
+        partial=not complete,
+        folder=folder,
+        provenance=origin if folder is None else read_facts(folder / FILE, "provenance"),
+    )

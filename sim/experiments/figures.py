@@ -1,0 +1,79 @@
+"""The figures of an experiment: from its table to a file in its folder."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.result.folder import write_file
+
+from .precision import OUTCOMES
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from .sensitivity import Sensitivity
+    from .sweep import Sweep
+
+POINTS, TORNADO = "points.png", "tornado.png"
+
+
+def points_figure(result: Sweep) -> Figure:
+    """A heat map, a line, or the distribution over the points, as the design has dimensions."""
+    from sim.report.maps import draw_points
+
+    design, base = result.design, result.design.scenarios[0]
+    stated = {
+        mover.key: 1.0 if mover.scales else float(base.value(mover.key)) for mover in design.movers[0] if mover.targets
+    }
+    facts = {
+        "title": design.title,
+        "scenarios": list(design.labels),
+        "scenario_titles": [case.title for case in design.scenarios],
+        "seed": design.seed,
+        "worlds": design.worlds * design.replicates,
+        "points": design.size * len(design.scenarios),
+        "partial": result.partial,
+        "experimental": any(case.experimental for case in design.scenarios),
+        "interval": "wilson" if result.precision is None else "confidence_sequence",
+        "stated": stated,
+    }
+    return draw_points(result.table, design.keys, facts)
+
+
+def draw_points(result: Sweep) -> None:
+    """Write the picture of a sweep into its folder."""
+    _save(result.folder / POINTS, points_figure(result))
+
+
+def tornado_figure(result: Sensitivity) -> Figure:
+    """What each end of each prior does to swap first."""
+    from sim.report.tornado import draw_tornado
+
+    case, single = result.design.scenarios[0], result.tornado_experiment
+    return draw_tornado(result.tornado, _tornado_facts(case, single.design, result))
+
+
+def _tornado_facts(case: Any, design: Any, result: Sensitivity) -> Mapping[str, Any]:
+    return {
+        "title": case.title,
+        "scenario": case.name,
+        "seed": design.seed,
+        "worlds": design.worlds,
+        "stated_share": dict(zip(OUTCOMES, result.stated_shares, strict=True)),
+        "partial": result.partial,
+        "experimental": bool(case.experimental),
+    }
+
+
+def draw_sensitivity(result: Sensitivity) -> None:
+    """Write the tornado of a sensitivity analysis into its folder."""
+    _save(result.folder / TORNADO, tornado_figure(result))
+
+
+def _save(place: Path, figure: Figure) -> None:
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png")
+    write_file(place, picture.getvalue())

@@ -1,0 +1,57 @@
+"""The folder of an experiment: where it is, and what stands in it beside the store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.montecarlo.errors import ResultError, writing
+from sim.result.folder import write_file
+
+from .store import FILE
+
+TABLE, PARQUET, SUMMARY, PROVENANCE = "table.csv", "table.parquet", "summary.json", "provenance.json"
+
+
+def make(out: str | Path, name: str) -> Path:
+    """The folder `out/name`, made if it is not there: the same experiment is gone on with in the same place.
+
+    Raises
+    ------
+    OutputError
+        when it cannot be made or written to
+    """
+    folder = Path(out) / name
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def named(name: str, facts: Mapping[str, Any]) -> str:
+    """The name of a folder, with a hash of all that decides the rows in the place of `{hash}`."""
+    text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
+    return name.replace("{hash}", hashlib.sha256(text.encode()).hexdigest()[:8])
+
+
+def find(place: str | Path) -> Path:
+    """The folder of an experiment, named itself or by a file in it.
+
+    Raises
+    ------
+    ResultError
+        when there is none
+    """
+    place = Path(place)
+    folder = place.parent if place.is_file() else place
+    if not (folder / FILE).is_file():
+        reason = f"no {FILE} in it" if folder.is_dir() else "no such folder"
+        raise ResultError(place, reason, "name a folder that `allforall sweep` or `compare` has written")
+    return folder
+
+
+def write_json(place: Path, content: Mapping[str, Any]) -> None:
+    """Write strict JSON, whole or not at all."""
+    write_file(place, json.dumps(content, indent=2, allow_nan=False, ensure_ascii=False) + "\n")

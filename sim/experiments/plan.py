@@ -1,0 +1,163 @@
+"""What an experiment wants simulated, round by round: from a design to batches."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from sim.montecarlo.blocks import Block
+from sim.montecarlo.schedule import looks
+
+from .cells import Batch, Cell, Key, adjoining, interleaved, own_worlds, part_of_shared, parts, sharing
+from .conduct import Counts, Plan
+from .design import Design
+from .precision import Precision, increments
+from .tasks import Group, Work
+
+
+class DesignPlan(Plan):
+    """The points of a design, each in worlds of its own or all in the same.
+
+    Parameters
+    ----------
+    design : what to simulate
+    precision : when a point needs no further round; None for as many rounds as the design has replicates
+    """
+
+    def __init__(self, design: Design, precision: Precision | None = None):
+        self.design, self.precision = design, precision
+        self.order = interleaved(design.size)
+        self.stretches = tuple(self._stretches())
+        self._guess = 0
+
+    def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Sequence[Work]]:
+        for number, (start, worlds) in enumerate(self.stretches):
+            cells = [self._cells(scenario, number, start, worlds) for scenario in range(len(self.design.scenarios))]
+            if number and self.precision is not None:
+                going_on = self._going_on(done, failed, number)
+                if not going_on:
+                    return
+                cells = [[cell for cell in own if cell.key[:2] in going_on] for own in cells]
+            left = [[cell for cell in own if cell.key not in done] for own in cells]
+            if any(left):
+                yield self._works(left, workers)
+
+    def extent(self) -> tuple[int, int]:
+        points = self.design.size * len(self.design.scenarios)
+        return points, max(self._guess, points * self.design.worlds * self.design.replicates)
+
+    # -- the axis of worlds -------------------------------------------------------------------------------------------
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Rounds as (worlds of a point before, worlds of a point in this round)."""
+        if self.precision is None:
+            each = self.design.worlds
+            yield from ((number * each, each) for number in range(self.design.replicates))
+            return
+        edges = (
+            looks(self.precision.max_worlds) if self.design.common else growing(self.design.worlds, self.precision)
+        )
+        before = 0
+        for edge in edges:
+            yield before, edge - before
+            before = edge
+
+    def _cells(self, scenario: int, number: int, start: int, worlds: int) -> list[Cell]:
+        """The cells of a scenario in a round, in the interleaved order of points."""
+        design = self.design
+        if design.common:
+            blocks = list(enumerate(self._parts(Block(start, worlds))))
+            return [
+                Cell(Key(scenario, int(point), number, part), block) for part, block in blocks for point in self.order
+            ]
+        return [
+            Cell(Key(scenario, int(point), number, part), block)
+            for place, point in enumerate(self.order)
+            for part, block in enumerate(
+                self._parts(own_worlds(design.size, worlds, place, design.size * start))
+            )
+        ]
+
+    def _parts(self, block: Block) -> Iterator[Block]:
+        return parts(block, part_of_shared(block.worlds)) if self.design.common else parts(block)
+
+    def _works(self, cells: Sequence[Sequence[Cell]], workers: int) -> Sequence[Work]:
+        if self.design.common:
+            together = sorted(itertools.chain(*cells), key=lambda cell: (cell.block.first, cell.key.scenario))
+            return [self._work(batch) for batch in sharing(together, workers)]
+        batches = [list(adjoining(own, workers)) for own in cells]
+        turns = itertools.zip_longest(*batches)
+        return _Lazy([batch for turn in turns for batch in turn if batch is not None], self._work)
+
+    def _work(self, batch: Batch) -> Work:
+        groups = []
+        for scenario, cells in itertools.groupby(batch.cells, key=lambda cell: cell.key.scenario):
+            own = tuple(cells)
+            values = self.design.values(scenario, np.array([cell.key.point for cell in own]))
+            groups.append(Group(self.design.scenarios[scenario], own, values))
+        return Work(batch, tuple(groups))
+
+    # -- precision ----------------------------------------------------------------------------------------------------
+
+    def _going_on(self, done: Counts, failed: set[Key], number: int) -> set[tuple[int, int]]:
+        """Points that need another round, among those that had every round before.
+
+        Only rounds before this one are looked at: an experiment that is gone on with may have done part of this one or
+        more, and must decide as it did before.
+        """
+        done = {key: counts for key, counts in done.items() if key.round < number}
+        given_up = {key[:2] for key in failed}
+        found = set()
+        self._guess = 0
+        for point, by_round in self.by_point(done).items():
+            counts, worlds = (np.stack([each[part] for each in by_round]) for part in (0, 1))
+            added = increments(counts, worlds, self.design.common)
+            reached = self._is_baseline(point) or self.precision.reached(added)
+            expected = 0 if reached else self.precision.expected(added.sum(axis=0))
+            self._guess += int(max(expected, worlds.sum()))
+            if not reached and point not in given_up and len(by_round) >= number:
+                found.add(point)
+        baseline = {(0, 0)} if found and self._is_baseline((0, 0)) else set()
+        return found | baseline
+
+    def _is_baseline(self, point: tuple[int, int]) -> bool:
+        """Whether a point is the baseline itself: it goes on as long as another does."""
+        return self.design.common and not self.design.keys and point[0] == 0
+
+    def by_point(self, done: Counts) -> dict[tuple[int, int], list[tuple[np.ndarray, int]]]:
+        """Cells that are done, by scenario and point: for each round in order its counts and worlds, parts added up."""
+        found: dict[tuple[int, int], dict[int, tuple[np.ndarray, int]]] = {}
+        for key in sorted(done):
+            rounds = found.setdefault(key[:2], {})
+            counts, worlds = rounds.get(key.round, (0, 0))
+            rounds[key.round] = (counts + done[key], worlds + self._worlds_of(key))
+        return {point: [rounds[number] for number in sorted(rounds)] for point, rounds in found.items()}
+
+    def _worlds_of(self, key: Key) -> int:
+        block = Block(0, self.stretches[key.round][1])
+        return next(itertools.islice(self._parts(block), key.part, None)).worlds
+
+
+class _Lazy(Sequence):
+    """Batches whose values are looked up when their turn comes, not all at the start."""
+
+    def __init__(self, batches: Sequence[Batch], make: Callable[[Batch], Work]):
+        self.batches, self.make = batches, make
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getitem__(self, place):
+        return self.make(self.batches[place])
+
+
+def growing(worlds: int, precision: Precision) -> Iterator[int]:
+    """Worlds of a point at the end of each round: as the design says, then half as many again, up to the fuse."""
+    reached = min(worlds, precision.max_worlds)
+    yield reached
+    while reached < precision.max_worlds:
+        reached = min(reached + max(reached // 2, 1), precision.max_worlds)
+        yield reached
+

@@ -1,0 +1,346 @@
+"""`sim.sensitivity`: which of the uncertain parameters the answer rests on, in three ways.
+
+Sobol indices (which part of the variance comes from a parameter, alone and with others) from a Saltelli design;
+standardised rank-regression coefficients from the same points; and a tornado, one parameter at a time at the ends of
+its prior, in the same worlds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
+from sim.analysis.paired import tango
+from sim.analysis.rank_regression import RankRegression, rank_regression
+from sim.montecarlo.errors import RunError
+from sim.result.folder import write_file
+from sim.scenario import Prior, Scenario
+from sim.scenario.errors import nearest
+
+from . import folder as folders
+from .arguments import MOST_WORLDS, whole
+from .compare import resolve
+from .conduct import Progress, Standing
+from .design import Design
+from .design.over import space_of
+from .design.spaces import from_unit, unit_points
+from .experiment import Experiment, conduct
+from .plan import DesignPlan
+from .precision import OUTCOMES, changes
+from .summary import head, records
+from .sweep import task_of
+from .table import point_table
+from .tasks import CHANGES, COUNTS
+
+if TYPE_CHECKING:
+    import pandas
+
+POINTS, WORLDS, TORNADO_WORLDS = 512, 64, 4096
+ENDS = (0.05, 0.95)
+"""Quantiles of its prior at which the tornado puts a parameter."""
+ANSWERS = (*OUTCOMES, "agreed_swap_first")
+"""What indices and coefficients are of."""
+TORNADO = "tornado"
+"""Folder of the tornado's own store, inside the sensitivity's."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sensitivity(Experiment):
+    """What the answer rests on.
+
+    Attributes
+    ----------
+    indices : {outcome: Indices}; `indices["swap_first"].table()` is a DataFrame
+    coefficients : {outcome: RankRegression}; `.table()` likewise
+    tornado : DataFrame, a row a parameter: its values at the ends, and what each end does to every outcome's share in
+        the same worlds, with 95 % intervals; the widest span of swap first on top. None when it was stopped before
+    tornado_experiment : the one-at-a-time runs, or None
+    """
+
+    tornado_experiment: Experiment | None
+
+    @cached_property
+    def table(self) -> pandas.DataFrame:
+        """A row a point of the Saltelli design; see `sim.experiments.table.point_table`."""
+        return point_table(self.read("cells"), self.design)
+
+    @property
+    def points(self) -> int:
+        """Points A of the Saltelli design."""
+        return self.design.size // (len(self.design.keys) + 2)
+
+    @cached_property
+    def indices(self) -> dict[str, Indices]:
+        if not self._whole:
+            return {}
+        blocks = {name: self.table[f"{name}_count"].to_numpy().reshape(-1, self.points) for name in ANSWERS}
+        return {
+            name: sobol(self.design.keys, counts[0], counts[1], counts[2:], self.design.worlds)
+            for name, counts in blocks.items()
+        }
+
+    @cached_property
+    def coefficients(self) -> dict[str, RankRegression]:
+        if not self._whole:
+            return {}
+        sample = self.table.iloc[: 2 * self.points]  # A and B: independent of each other, as AB is not
+        values = sample[list(self.design.keys)].to_numpy()
+        return {name: rank_regression(values, sample[name].to_numpy(), self.design.keys) for name in ANSWERS}
+
+    @property
+    def _whole(self) -> bool:
+        return bool((self.table["status"] == "done").all())
+
+    @cached_property
+    def tornado(self) -> pandas.DataFrame | None:
+        done = self.tornado_experiment
+        return None if done is None or done.partial else tornado_table(done.read("cells"), done.design)
+
+    @property
+    def stated_shares(self) -> tuple[float, ...]:
+        """Shares of the three outcomes at the stated point, in the worlds of the tornado."""
+        cells = self.tornado_experiment.read("cells")
+        stated = cells[(cells["point"] == 0) & cells["reason"].isna()]
+        return tuple(float(stated[name].sum() / stated["worlds"].sum()) for name in OUTCOMES)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `allforall sensitivity --json` prints."""
+        return {
+            **head("sensitivity", self.design, self.partial),
+            "keys": list(self.design.keys),
+            "points": self.points,
+            "worlds_per_point": self.design.worlds,
+            "worlds": int(self.table["worlds"].sum()),
+            "points_failed": int((self.table["status"] == "failed").sum()),
+            "indices": {name: found.as_json() for name, found in self.indices.items()},
+            "rank_regression": {name: found.as_json() for name, found in self.coefficients.items()},
+            "tornado": None if self.tornado is None else records(self.tornado),
+            "tornado_worlds": None if self.tornado_experiment is None else self.tornado_experiment.design.worlds,
+        }
+
+
+def sensitivity(
+    case: str | Path | Scenario,
+    *,
+    over: Sequence[str] | None = None,
+    points: int = POINTS,
+    worlds: int = WORLDS,
+    tornado_worlds: int = TORNADO_WORLDS,
+    seed: int = 1,
+    overrides: Mapping[str, Any] | Sequence[str] = (),
+    out: str | Path | None = None,
+    workers: int | None = None,
+    executor: Executor | str | None = None,
+    figure: bool = True,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Sensitivity:
+    """Ask which uncertain parameters of a scenario its answer rests on.
+
+    Parameters
+    ----------
+    case : catalogue name, scenario file, or Scenario
+    over : keys of some of its priors; all of them by default. The others stay as stated.
+    points : n, a power of two of at least 64. The design has n (d + 2) points for d parameters.
+    worlds : of a point, at least 2; their noise is taken off the indices
+    tornado_worlds : of each of the 2 d + 1 runs of the tornado; 0 for none
+    seed, overrides : as `sim.run` takes them
+    out, workers, executor, figure, progress, command : as `sim.sweep` takes them
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    RunError
+        when what is asked for makes no sense
+    ScenarioError, ResultError, OutputError, KeyboardInterrupt
+        as `sim.sweep`
+    """
+    base = resolve(case, overrides)
+    priors = _priors(base, over)
+    points = whole("points", points, FEWEST_POINTS)
+    if points != power_of_two(points):
+        above = power_of_two(points)
+        raise RunError(
+            f"points is {points}: a Sobol sequence is even only at powers of two; take {above // 2} or {above}"
+        )
+    whole("worlds", worlds, 2, MOST_WORLDS)
+    whole("tornado_worlds", tornado_worlds, 0, MOST_WORLDS)
+    design = saltelli_design(base, priors, points, worlds, whole("seed", seed, 0))
+    single = one_at_a_time(base, priors, tornado_worlds, seed) if tornado_worlds else None
+    command = command or f"sim.sensitivity({base.name!r}, points={points}, worlds={worlds}, seed={seed})"
+    both = _Both(progress, design, single)
+
+    def run(kind: str, design: Design, out: str | Path | None, name: str) -> Experiment:
+        return conduct(
+            kind,
+            design,
+            task_of(design),
+            DesignPlan(design),
+            facts={},
+            out=out,
+            name=name,
+            executor=executor,
+            workers=workers,
+            progress=both.report if progress else None,
+            command=command,
+        )
+
+    found = run("sensitivity", design, out, f"sensitivity-{base.name}-{{hash}}")
+    other = None
+    if single is not None and not found.partial:
+        both.before = design
+        try:
+            other = run("tornado", single, found.folder, TORNADO)
+        except KeyboardInterrupt:
+            other = None
+    partial = found.partial or (single is not None and (other is None or other.partial))
+    result = Sensitivity(**{**vars(found), "partial": partial}, tornado_experiment=other)
+    if result.folder is not None:
+        _write(result, figure)
+    return result
+
+
+@dataclass
+class _Both:
+    """Progress over the two experiments together."""
+
+    progress: Progress | None
+    first: Design
+    second: Design | None
+    before: Design | None = None
+
+    def report(self, standing: Standing) -> None:
+        designs = [self.first, *([self.second] if self.second else [])]
+        done = 0 if self.before is None else self.before.size
+        self.progress(
+            Standing(
+                points=standing.points + done,
+                points_in_all=sum(design.size for design in designs),
+                worlds=standing.worlds + (0 if self.before is None else self.before.size * self.before.worlds),
+                worlds_in_all=sum(design.size * design.worlds for design in designs),
+                new_worlds=standing.new_worlds,
+                seconds=standing.seconds,
+            )
+        )
+
+
+def _priors(base: Scenario, over: Sequence[str] | None) -> tuple[Prior, ...]:
+    known = {prior.key: prior for prior in base.priors}
+    if base.interventions.constant_hazards is not None:
+        raise RunError(f"{base.name} imposes constant rates: nothing uncertain has a part in it")
+    if not known:
+        raise RunError(f"{base.name} states nothing as uncertain: there is nothing to vary")
+    keys = list(known) if over is None else list(over)
+    for key in keys:
+        if key not in known:
+            close = nearest(key, known)
+            hint = f"did you mean {close}?" if close else "allforall explain shows what is uncertain"
+            raise RunError(f"{base.name} states nothing as uncertain under {key!r}; {hint}")
+    if len(set(keys)) < 2:
+        raise RunError("a sensitivity analysis needs two uncertain parameters or more")
+    return tuple(known[key] for key in dict.fromkeys(keys))
+
+
+def saltelli_design(base: Scenario, priors: Sequence[Prior], points: int, worlds: int, seed: int) -> Design:
+    """The design of Saltelli et al. (2010): points A, points B, and for each parameter A with that one from B."""
+    space = space_of([priors], [prior.key for prior in priors])
+    size = len(priors)
+    both = unit_points("sobol", points, 2 * size, seed)
+    a, b = both[:, :size], both[:, size:]
+    mixed = np.repeat(a[None], size, axis=0)
+    mixed[np.arange(size), :, np.arange(size)] = b.T
+    sampled = from_unit("saltelli", np.concatenate([a, b, *mixed]), space)
+    return _design(base, "saltelli", sampled.keys, sampled.movers, sampled.values[0], worlds, seed, common=False)
+
+
+def one_at_a_time(base: Scenario, priors: Sequence[Prior], worlds: int, seed: int) -> Design:
+    """The stated point, then every parameter at the lower and at the upper end of its prior, the others as stated."""
+    space = space_of([priors], [prior.key for prior in priors])
+    size = len(priors)
+    values = np.full((1 + 2 * size, size), np.nan)
+    for place, prior in enumerate(priors):
+        values[[1 + 2 * place, 2 + 2 * place], place] = prior.distribution.quantile(np.array(ENDS))
+    return _design(base, "one_at_a_time", space.keys, space.movers, values, worlds, seed, common=True)
+
+
+def _design(base, kind, keys, movers, values, worlds, seed, *, common: bool) -> Design:
+    return Design(
+        name=base.name,
+        title=base.title,
+        kind=kind,
+        scenarios=(base,),
+        seed=seed,
+        worlds=worlds,
+        common=common,
+        keys=keys,
+        movers=movers,
+        points=(values,),
+    )
+
+
+def tornado_table(cells: pandas.DataFrame, design: Design) -> pandas.DataFrame:
+    """What each end of each prior does, in the same worlds as the stated point.
+
+    Returns
+    -------
+    DataFrame, a row a parameter: `key`, `low_value`, `high_value`, and for every outcome `OUTCOME_low_effect` and
+    `OUTCOME_high_effect` with their 95 % intervals (`..._low`, `..._high`); the widest span of swap first on top
+    """
+    import pandas
+
+    names = [*COUNTS, *CHANGES]
+    sums = cells[cells["reason"].isna()].groupby("point")[["worlds", *names]].sum()
+    rows = []
+    for place, key in enumerate(design.keys):
+        row: dict[str, Any] = {"key": key}
+        for end, point in (("low", 1 + 2 * place), ("high", 2 + 2 * place)):
+            row[f"{end}_value"] = float(design.points[0][point, place])
+            row |= _effects(sums, point, end, names)
+        rows.append(row)
+    table = pandas.DataFrame(rows)
+    span = (table["swap_first_high_effect"] - table["swap_first_low_effect"]).abs()
+    return table.iloc[np.argsort(-span.fillna(-1).to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _effects(sums: pandas.DataFrame, point: int, end: str, names: Sequence[str]) -> dict[str, float]:
+    found = {}
+    for place, name in ((1, "swap_first"), (2, "talks_first"), (0, "neither")):  # places as in ORDERS
+        effect = low = high = float("nan")
+        if point in sums.index:
+            counted = changes(sums.loc[point, names].to_numpy(np.int64))
+            gained = int(counted[:, place].sum() - counted[place, place])
+            lost = int(counted[place].sum() - counted[place, place])
+            worlds = int(sums.loc[point, "worlds"])
+            effect = (gained - lost) / worlds
+            low, high = (float(limit) for limit in tango(gained, lost, worlds))
+        found |= {f"{name}_{end}_effect": effect, f"{name}_{end}_effect_low": low, f"{name}_{end}_effect_high": high}
+    return found
+
+
+def _write(result: Sensitivity, figure: bool) -> None:
+    folder = result.folder
+    write_file(folder / folders.TABLE, result.table.to_csv(index=False, lineterminator="\n"))
+    for name, found in result.indices.items():
+        write_file(folder / f"indices_{name}.csv", found.table().to_csv(index=False, lineterminator="\n"))
+    for name, found in result.coefficients.items():
+        write_file(folder / f"rank_regression_{name}.csv", found.table().to_csv(index=False, lineterminator="\n"))
+    if result.tornado is not None:
+        write_file(folder / "tornado.csv", result.tornado.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
+    folders.write_json(folder / folders.PROVENANCE, result.provenance)
+    if figure and result.tornado is not None:
+        from .figures import draw_sensitivity
+
+        draw_sensitivity(result)
+    folders.write_json(folder / folders.SUMMARY, result.summary)

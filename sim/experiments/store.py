@@ -1,0 +1,289 @@
+"""The store of an experiment: one SQLite file with a row a cell, written batch by batch, gone on with after any stop.
+
+Every finished batch is one transaction. Rows are keyed by scenario, point, round and part; nothing in them but the two
+clock columns, `seconds` and `finished`, depends on when, where or in which order they were computed. Tables:
+`scenarios`, `points`, `cells`, `meta`, `provenance`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.montecarlo import provenance
+from sim.montecarlo.database import MEMORY, Database, definitions
+from sim.montecarlo.errors import OutputError, ResultError, reading, writing
+
+from .cells import Key
+from .tasks import BatchResult
+
+if TYPE_CHECKING:
+    import pandas
+
+    from .design import Design
+
+SCHEMA_VERSION = 1
+FILE = "experiment.sqlite"
+
+KEY = ("scenario", "point", "round", "part")
+CLOCK = ("seconds", "finished")
+"""Columns that differ from run to run."""
+
+PATIENCE_SECONDS = 60
+"""How long to wait while another process writes the same store."""
+
+_REMEDY = "choose another folder for this one (--out), or move that folder away"
+
+
+class ExperimentStore(Database):
+    """Where the counts of an experiment are kept.
+
+    Parameters
+    ----------
+    place : the file, made when it is not there; `MEMORY` for none
+    names : what is counted of every cell
+    design : its points
+    facts : what a store must agree on to be gone on with, in plain values; `design.facts()` among it
+    origin : provenance of this run
+
+    Raises
+    ------
+    ResultError
+        when the file holds something else: another version, design, scenario or seed; it is left as it is
+    OutputError
+        when it cannot be written
+    """
+
+    def __init__(
+        self,
+        place: Path | str,
+        names: Sequence[str],
+        design: Design,
+        facts: Mapping[str, Any],
+        origin: Mapping[str, Any],
+    ):
+        self.names = tuple(names)
+
+        def fill(database: Database) -> None:
+            with database.transaction():
+                _tables(database, design, self.names)
+                database.put("meta", {"schema_version": SCHEMA_VERSION, "status": "running", **facts})
+                database.put("provenance", origin)
+
+        if place == MEMORY:
+            super().__init__(place, new=True)
+            fill(self)
+            return
+        place = Path(place)
+        if not place.exists():
+            _begin(place, fill)
+        _agree(place, facts)
+        super().__init__(place, new=False)
+        with writing(place):
+            self._connection.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}")
+
+    def add(self, result: BatchResult) -> None:
+        """Keep a batch: one transaction. A cell that failed is a row with its reason and no counts.
+
+        What failed here is not put in the place of what another process on the same store has counted.
+        """
+        finished = provenance.now()
+        good, bad = [], []
+        for cell, counts, reason in zip(result.batch.cells, result.counts.tolist(), result.reasons, strict=True):
+            counted = counts if reason is None else [None] * len(counts)
+            seconds = result.seconds * cell.block.worlds / result.batch.worlds
+            row = (*cell.key, cell.block.first, cell.block.worlds, reason, *counted, seconds, finished)
+            (good if reason is None else bad).append(row)
+        names = (*KEY, "first_world", "worlds", "reason", *self.names, *CLOCK)
+        marks = ", ".join("?" * len(names))
+        same = " AND ".join(f"{name} = ?" for name in KEY)
+        with self.transaction():
+            self.run_many(f"INSERT OR REPLACE INTO cells VALUES ({marks})", good)
+            self.run_many(f"DELETE FROM cells WHERE reason IS NOT NULL AND {same}", [row[: len(KEY)] for row in bad])
+            self.run_many(f"INSERT OR IGNORE INTO cells VALUES ({marks})", bad)
+
+    def note(self, **facts: Any) -> None:
+        """Set facts in `meta`, such as `status`."""
+        with self.transaction():
+            self.put("meta", facts)
+
+    def done(self) -> dict[Key, np.ndarray]:
+        """Cells that are finished -> their counts, int64 (names,). A cell that failed is not: it is tried again."""
+        listed = ", ".join(f'"{name}"' for name in (*KEY, *self.names))
+        with reading(self.place):
+            rows = self._connection.execute(f"SELECT {listed} FROM cells WHERE reason IS NULL").fetchall()
+        return {Key(*row[:4]): np.array(row[4:], np.int64) for row in rows}
+
+    def worlds(self) -> int:
+        """Worlds of all cells that are finished."""
+        with reading(self.place):
+            query = "SELECT coalesce(sum(worlds), 0) FROM cells WHERE reason IS NULL"
+            return self._connection.execute(query).fetchone()[0]
+
+
+def _begin(place: Path, fill: Callable[[Database], None]) -> None:
+    """Make a store under another name and give it its own when it is whole: a kill leaves no half of one.
+
+    Another process may do the same at the same time: then the first to finish has made the store of both.
+    """
+    half = place.with_name(f"{place.name}.{secrets.token_hex(3)}.part")
+    try:
+        with closing(Database(half, new=True)) as database:
+            fill(database)
+        with writing(place):
+            _name(half, place)
+    except OutputError:
+        if not place.exists():
+            raise
+    finally:
+        for left in (half, half.with_name(f"{half.name}-journal")):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _name(half: Path, place: Path) -> None:
+    """Give a file its name unless that is taken."""
+    try:
+        os.link(half, place)
+    except OSError:
+        if place.exists() or not half.exists():
+            raise
+        os.rename(half, place)  # a file system without links
+
+
+def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
+    """Make the tables of a store, and fill those that are known before the first batch."""
+    run = database.run
+    run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
+    run("CREATE TABLE provenance (name TEXT PRIMARY KEY, value TEXT)")
+    run("CREATE TABLE scenarios (scenario INTEGER PRIMARY KEY, label TEXT, hash TEXT, yaml TEXT)")
+    for number, (label, case) in enumerate(zip(design.labels, design.scenarios, strict=True)):
+        run("INSERT INTO scenarios VALUES (?, ?, ?, ?)", number, label, case.hash, case.to_yaml())
+    columns = ("scenario", "point", *design.keys)
+    kinds = ["INTEGER", "INTEGER", *["REAL"] * len(design.keys)]
+    run(f"CREATE TABLE points ({definitions(columns, kinds)}, PRIMARY KEY (scenario, point)) WITHOUT ROWID")
+    for number, values in enumerate(design.points):
+        database.insert("points", columns, [[number] * len(values), range(len(values)), *values.T.tolist()])
+    columns = (*KEY, "first_world", "worlds", "reason", *names, *CLOCK)
+    kinds = [*["INTEGER"] * 6, "TEXT", *["INTEGER"] * len(names), "REAL", "TEXT"]
+    run(f"CREATE TABLE cells ({definitions(columns, kinds)}, PRIMARY KEY ({', '.join(KEY)})) WITHOUT ROWID")
+
+
+def read_table(place: Path | str | ExperimentStore, table: str) -> pandas.DataFrame:
+    """A table of a store, ordered by its key.
+
+    Raises
+    ------
+    ResultError
+        when there is no such store, or it is damaged
+    """
+    import pandas
+
+    order = {"cells": ", ".join(KEY), "points": "scenario, point", "scenarios": "scenario"}.get(table, "name")
+    if isinstance(place, ExperimentStore):
+        with reading(place.place):
+            return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {order}", place._connection)
+    _exists(Path(place))
+    with reading(place):
+        connection = _opened(Path(place))
+        try:
+            return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {order}", connection)
+        except (pandas.errors.DatabaseError, sqlite3.Error) as error:
+            raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
+        finally:
+            connection.close()
+
+
+def read_facts(place: Path, table: str = "meta") -> dict[str, Any]:
+    """The facts of a store's table of names and values; errors as `read_table`."""
+    _exists(place)
+    with reading(place):
+        connection = _opened(place)
+        try:
+            rows = connection.execute(f"SELECT name, value FROM {table}").fetchall()
+            return {name: json.loads(value) for name, value in rows}
+        except (TypeError, ValueError) as error:
+            raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
+        finally:
+            connection.close()
+
+
+def _opened(place: Path) -> sqlite3.Connection:
+    """A connection that makes no file, but may take back what a killed process has left unfinished."""
+    return sqlite3.connect(f"{place.resolve().as_uri()}?mode=rw", uri=True, timeout=PATIENCE_SECONDS)
+
+
+def _exists(place: Path) -> None:
+    if not place.is_file():
+        raise ResultError(place, "no such store", "name a folder that `allforall sweep` or `compare` has written")
+
+
+# -- may it be gone on with? ------------------------------------------------------------------------------------------
+
+_SAID = {
+    "kind": "another kind of experiment",
+    "design_kind": "another kind of design",
+    "seed": "another seed",
+    "worlds": "another number of worlds",
+    "replicates": "another number of replicates",
+    "scenario_hashes": "another scenario",
+    "scenarios": "other scenarios",
+    "precision": "another precision",
+    "max_worlds": "another fuse (--max-worlds)",
+    "common_draws": "draws of another kind",
+    "keys": "other dimensions",
+    "points": "another number of points",
+    "points_hash": "other points",
+}
+"""What differs, in words; anything else is told by its name."""
+
+_NOT_COMPARED = {"design", "engine", "schema_version", "status"}
+
+
+def _agree(place: Path, facts: Mapping[str, Any]) -> None:
+    """Refuse a store that is not the same experiment, without changing anything in it."""
+    found, facts = read_facts(place), json.loads(json.dumps(facts))
+    version = found.get("schema_version")
+    if version != SCHEMA_VERSION:
+        raise ResultError(place, f"schema version {version}, this is version {SCHEMA_VERSION}", _REMEDY)
+    if found.get("engine") != facts["engine"]:
+        raise ResultError(
+            place,
+            f"it was written by another version of the model (engine {found.get('engine')}, this is {facts['engine']})",
+            f"go on with that version, or {_REMEDY}",
+        )
+    names = [name for name in {**facts, **found} if name not in _NOT_COMPARED]
+    different = [name for name in names if found.get(name) != facts.get(name)]
+    if different:
+        ordered = [name for name in _SAID if name in different] + [name for name in different if name not in _SAID]
+        first = ordered[0]
+        then, now = found.get(first), facts.get(first)
+        values = f" ({_plain(then)}, asked for is {_plain(now)})" if _short(then) and _short(now) else ""
+        if first == "scenario_hashes":
+            changed = [
+                label for label, old, new in zip(facts["scenarios"], then or (), now, strict=False) if old != new
+            ]
+            values = f" ({', '.join(changed)} has changed since)" if changed else ""
+        raise ResultError(place, f"it holds {_SAID.get(first, f'another {first}')}{values}", _REMEDY)
+
+
+def _short(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    return value is None or (isinstance(value, (int, float, str)) and len(str(value)) <= 40) or (
+        isinstance(value, list) and len(str(value)) <= 120
+    )
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "none" if value is None else f"{value:,}" if isinstance(value, int) else str(value)

@@ -1,0 +1,131 @@
+"""What experiments print with `--json`: plain Python values, strict JSON, null for what there is none of."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.proportions import LEVEL
+
+from .precision import OUTCOMES, Precision
+
+if TYPE_CHECKING:
+    import pandas
+
+    from .compare import Comparison
+    from .design import Design
+    from .sweep import Sweep
+
+SCHEMA_VERSION = 1
+
+
+def records(table: pandas.DataFrame) -> list[dict[str, Any]]:
+    """Rows of a table as plain values; what is missing is None."""
+    return json.loads(table.to_json(orient="records", double_precision=15))
+
+
+def head(kind: str, design: Design, partial: bool) -> dict[str, Any]:
+    """What every experiment says of itself first."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": kind,
+        "scenarios": list(design.labels),
+        "titles": [case.title for case in design.scenarios],
+        "experimental": any(case.experimental for case in design.scenarios),
+        "scenario_hashes": [case.hash for case in design.scenarios],
+        "seed": design.seed,
+        "partial": partial,
+    }
+
+
+def interval(rule: Precision | None) -> dict[str, Any]:
+    """What the intervals of the three outcomes are."""
+    if rule is None:
+        return {"kind": "wilson", "level": LEVEL}
+    return {
+        "kind": "confidence_sequence",
+        "level": LEVEL,
+        "half_width_wanted": rule.half_width,
+        "max_worlds": rule.max_worlds,
+    }
+
+
+def sweep_summary(result: Sweep) -> dict[str, Any]:
+    """Summarise a sweep: what was done, and over its points the range of each outcome."""
+    table, design = result.table, result.design
+    done = table[table["worlds"] > 0]
+    found = {
+        **head("sweep", design, result.partial),
+        "design": design.name,
+        "title": design.title,
+        "design_kind": design.kind,
+        "keys": list(design.keys),
+        "draws": "common" if design.common else "own",
+        "points": len(table),
+        "points_done": len(done),
+        "points_failed": int((table["status"] == "failed").sum()),
+        "worlds_per_point": design.worlds,
+        "replicates": design.replicates,
+        "worlds": int(table["worlds"].sum()),
+        "interval": interval(result.precision),
+        "outcomes": {name: _over_points(done, name, design) for name in OUTCOMES},
+        "failures": records(result.failed[["scenario", "point", "reason"]].head(20)),
+    }
+    if result.precision is not None and not design.common:
+        wide = _half_widths(done) > result.precision.half_width
+        found["interval"] |= {"points_not_reached": int(wide.sum())}
+    layers = result.layers
+    if layers is not None:
+        found["layers"] = layers
+    return found
+
+
+def _half_widths(table: pandas.DataFrame):
+    """The widest half width of the three outcomes, by point."""
+    halves = [(table[f"{name}_high"] - table[f"{name}_low"]) / 2 for name in OUTCOMES]
+    return sum(halves[1:], halves[0]) if not len(table) else _largest(halves)
+
+
+def _largest(columns: list) -> Any:
+    import numpy as np
+
+    return np.maximum.reduce([column.to_numpy() for column in columns])
+
+
+def _over_points(done: pandas.DataFrame, name: str, design: Design) -> dict[str, Any]:
+    """Lowest, median and highest share over the points, and where the ends are."""
+    if not len(done):
+        return {"low": None, "median": None, "high": None}
+    column = done[name]
+    found: dict[str, Any] = {"median": float(column.median())}
+    for end, place in (("low", column.idxmin()), ("high", column.idxmax())):
+        row = done.loc[place]
+        found[end] = {
+            "share": float(row[name]),
+            "low": float(row[f"{name}_low"]),
+            "high": float(row[f"{name}_high"]),
+            "scenario": row["scenario"],
+            "point": int(row["point"]),
+            "at": {key: float(row[key]) for key in design.keys} if len(design.keys) <= 8 else {},
+        }
+    return found
+
+
+def comparison_summary(result: Comparison) -> dict[str, Any]:
+    """Summarise a comparison."""
+    found = {
+        **head("compare", result.design, result.partial),
+        "baseline": result.design.labels[0],
+        "horizon_weeks": [case.horizon_weeks for case in result.design.scenarios],
+        "worlds": [int(row[0]) for row in result.counts],
+        "interval": interval(result.precision),
+        "shares": records(result.shares),
+        "differences": records(result.differences),
+        "changes": records(result.changes),
+        "failures": result.failed,
+    }
+    if result.precision is not None:
+        completed = result.differences[result.differences["swap"] == "completed"]
+        widest = float(((completed["high"] - completed["low"]) / 2).max())
+        found["interval"] |= {"half_width": widest, "reached": widest <= result.precision.half_width}
+    return found

@@ -1,0 +1,191 @@
+"""`sim.sweep`: a design, point by point, into one table."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.result.folder import write_file
+
+from . import folder as folders
+from . import tasks
+from .arguments import MAX_WORLDS, MOST_WORLDS, half_width_of, whole
+from .conduct import Progress
+from .design import Design, read_design
+from .experiment import Experiment, conduct
+from .plan import DesignPlan
+from .precision import OUTCOMES, Precision
+from .table import point_table
+from .tasks import CountTask, PairedTask, Task
+
+if TYPE_CHECKING:
+    import pandas
+
+SAMPLES = ("latin_hypercube", "sobol")
+"""Kinds of design whose points are draws of what is uncertain."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Sweep(Experiment):
+    """What a sweep found.
+
+    Attributes
+    ----------
+    table : DataFrame, a row a point: settings, status, counts, shares and 95 % intervals
+    precision : the rule by which points were stopped, or None
+    failed : DataFrame, the points that could not be simulated, with the reason
+    """
+
+    precision: Precision | None = None
+
+    @cached_property
+    def table(self) -> pandas.DataFrame:
+        return point_table(self.read("cells"), self.design, self.precision)
+
+    @property
+    def failed(self) -> pandas.DataFrame:
+        return self.table[self.table["status"] == "failed"]
+
+    @cached_property
+    def layers(self) -> dict[str, Any] | None:
+        """Of a sample of the uncertain parameters: chance within a point and ignorance between points, by outcome.
+
+        None where points are no sample, several scenarios would mix, or points differ in their number of worlds.
+        """
+        from sim.analysis.variance import components
+
+        design = self.design
+        sample = design.kind in SAMPLES and not design.common and len(design.scenarios) == 1
+        done = self.table[self.table["status"] == "done"]
+        if not sample or self.precision is not None or not len(done):
+            return None
+        found = {
+            name: components(done[f"{name}_count"].to_numpy(), design.worlds * design.replicates) for name in OUTCOMES
+        }
+        return {name: None if layers is None else layers.as_json() for name, layers in found.items()}
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `allforall sweep --json` prints."""
+        from .summary import sweep_summary
+
+        return sweep_summary(self)
+
+
+def sweep(
+    design: str | Path | Mapping[str, Any] | Design,
+    *,
+    worlds: int | None = None,
+    seed: int | None = None,
+    replicates: int | None = None,
+    overrides: Mapping[str, Any] | Sequence[str] = (),
+    precision: float | None = None,
+    max_worlds: int | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    executor: Executor | str | None = None,
+    figure: bool = True,
+    parquet: bool = False,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Sweep:
+    """Simulate every point of a design.
+
+    Parameters
+    ----------
+    design : name of the catalogue (`scenarios/sweeps`), design file, mapping of the form of such a file, or `Design`
+    worlds, seed, replicates : in the place of what the design states
+    overrides : "path=value" texts or a mapping, laid over every scenario of the design
+    precision : half width of the 95 % interval that each of the three shares must have at every point, as a share: go
+        on with a point until it is reached (`worlds` is then the first round). Paired differences from the baseline,
+        where the design says `draws: common`.
+    max_worlds : the fuse: no point gets more worlds; 1,000,000 unless told otherwise
+    out : folder in which the sweep has a folder of its name. When it is there already it is gone on with, if it is the
+        same sweep. None keeps the sweep in memory.
+    workers : threads or processes; the cores of this machine unless told otherwise. Never changes a row.
+    executor : "threads", "processes", "dask://HOST:PORT", or anything with the `concurrent.futures.Executor` interface
+    figure : with `out`, also draw the points
+    parquet : with `out`, also write the table as Parquet; needs pyarrow (the extra `parquet`)
+    progress : called in this thread with a `Standing` whenever a batch is done
+    command : what the user typed, for the provenance
+
+    Returns
+    -------
+    Sweep. After Ctrl-C it holds what was done and is marked partial; the same call goes on from there.
+
+    Raises
+    ------
+    ScenarioError
+        when the design, or a scenario of it, does not hold
+    RunError
+        when what is asked for makes no sense
+    ResultError
+        when there is another sweep in its place: of another version, design, scenario or seed
+    OutputError
+        when the sweep cannot be written; what was written stays, and the same call goes on from there
+    KeyboardInterrupt
+        on Ctrl-C before the first batch was done
+    """
+    if not isinstance(design, Design):
+        design = read_design(design, overrides, seed=seed, worlds=worlds, replicates=replicates)
+    rule = rule_of(precision, max_worlds, design)
+    facts = {} if rule is None else {"precision": rule.half_width, "max_worlds": rule.max_worlds}
+    found = conduct(
+        "sweep",
+        design,
+        task_of(design),
+        DesignPlan(design, rule),
+        facts=facts,
+        out=out,
+        name=design.name,
+        executor=executor,
+        workers=workers,
+        progress=progress,
+        command=command or f"sim.sweep({design.name!r}, seed={design.seed}, worlds={design.worlds})",
+    )
+    result = Sweep(**vars(found), precision=rule)
+    if result.folder is not None:
+        _write(result, figure, parquet)
+    return result
+
+
+def task_of(design: Design) -> Task:
+    """What counts the cells of a design."""
+    if not design.common:
+        return CountTask(seed=design.seed, engine=tasks.ENGINE)
+    baseline = design.scenarios[0]
+    stated = {
+        target: float(baseline.value(target)) for mover in design.movers[0] for target in mover.targets
+    }
+    return PairedTask(seed=design.seed, baseline=baseline, stated=stated, engine=tasks.ENGINE)
+
+
+def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> Precision | None:
+    """The stopping rule asked for; RunError when it makes no sense."""
+    if precision is None:
+        return None
+    most = whole("max_worlds", MAX_WORLDS if max_worlds is None else max_worlds, 1, MOST_WORLDS)
+    return Precision(half_width=half_width_of(precision), max_worlds=most, paired=design.common)
+
+
+def _write(result: Sweep, figure: bool, parquet: bool) -> None:
+    """Write what stands beside the store; `summary.json` last, as the sign that the folder is finished."""
+    folder = result.folder
+    write_file(folder / folders.TABLE, result.table.to_csv(index=False, lineterminator="\n"))
+    if parquet:
+        content = io.BytesIO()
+        result.table.to_parquet(content, index=False)
+        write_file(folder / folders.PARQUET, content.getvalue())
+    for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
+        write_file(folder / f"{label.replace(' ', '_')}.resolved.yaml", case.to_yaml())
+    folders.write_json(folder / folders.PROVENANCE, result.provenance)
+    if figure:
+        from .figures import draw_points
+
+        draw_points(result)
+    folders.write_json(folder / folders.SUMMARY, result.summary)

@@ -1,0 +1,128 @@
+"""From the cells of a store to one tidy table: a row a point, with its settings, counts, shares and intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.analysis.paired import tango
+from sim.analysis.proportions import wilson
+from sim.montecarlo.counts import COUNTS
+
+from .design import Design
+from .precision import OUTCOMES, Precision, increments
+from .store import KEY
+from .tasks import CHANGES
+
+if TYPE_CHECKING:
+    import pandas
+
+STATUS = ("done", "partial", "failed", "not run")
+
+
+def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | None = None) -> pandas.DataFrame:
+    """Tabulate the points of a design.
+
+    Parameters
+    ----------
+    cells : the table of that name of the store
+    design : its points
+    precision : the rule by which points were stopped, where there was one
+
+    Returns
+    -------
+    DataFrame, a row a scenario and point: `scenario` (its label), `point`, a column a dimension (as stated where the
+    design says nothing), `status` (done, partial, failed, not run), `reason`, `worlds`, and for everything counted
+    `NAME_count`, `NAME` (the share), `NAME_low` and `NAME_high` (95 %: Wilson, or the confidence sequence of the three
+    outcomes where a precision was asked for), and `seconds`. Where all points share their worlds also
+    `OUTCOME_difference` from the baseline with `_low` and `_high`, paired. Shares of a point without a world are empty.
+    """
+    import pandas
+
+    good = cells[cells["reason"].isna()]
+    sums = good.groupby(["scenario", "point"])[["worlds", *COUNTS, "seconds"]].sum()
+    index = pandas.MultiIndex.from_product([range(len(design.scenarios)), range(design.size)], names=KEY[:2])
+    sums = sums.reindex(index).fillna(0)
+    table = pandas.DataFrame({"scenario": np.repeat(design.labels, design.size), "point": index.get_level_values(1)})
+    for place, key in enumerate(design.keys):
+        table[key] = np.concatenate([_settings(design, number, place) for number in range(len(design.scenarios))])
+    reasons = cells.dropna(subset="reason").groupby(["scenario", "point"])["reason"].first().reindex(index)
+    table["status"] = _status(cells, good, index, reasons, design, precision)
+    table["reason"] = reasons.to_numpy()
+    worlds = sums["worlds"].to_numpy(np.int64)
+    table["worlds"] = worlds
+    columns = {}
+    for name in COUNTS:
+        counts = sums[name].to_numpy(np.int64)
+        low, high = wilson(counts, worlds)
+        some = worlds > 0
+        columns[f"{name}_count"] = counts
+        columns[name] = np.divide(counts, worlds, out=np.full(len(worlds), np.nan), where=some)
+        columns[f"{name}_low"], columns[f"{name}_high"] = np.where(some, low, np.nan), np.where(some, high, np.nan)
+    table = pandas.concat([table, pandas.DataFrame(columns)], axis=1)
+    sequence = None
+    if precision is not None and len(good):
+        rounds = int(good["round"].max()) + 1
+        sequence = precision.intervals(looks(good, index, rounds, paired=design.common))
+    if design.common:
+        _add_differences(table, good, index, worlds, sequence)
+    elif sequence is not None:
+        for place, name in enumerate(OUTCOMES):
+            table[f"{name}_low"] = np.where(worlds > 0, sequence[0][:, place], np.nan)
+            table[f"{name}_high"] = np.where(worlds > 0, sequence[1][:, place], np.nan)
+    table["seconds"] = sums["seconds"].to_numpy()
+    return table
+
+
+def _add_differences(
+    table: pandas.DataFrame,
+    cells: pandas.DataFrame,
+    index: pandas.MultiIndex,
+    worlds: np.ndarray,
+    sequence: tuple[np.ndarray, np.ndarray] | None,
+) -> None:
+    """Add the paired difference of each share from the baseline, with its interval: Tango's, or the sequence."""
+    sums = cells.groupby(["scenario", "point"])[[*COUNTS, *CHANGES]].sum().reindex(index).fillna(0)
+    changed = increments(sums.to_numpy(np.int64), worlds, paired=True)
+    some = worlds > 0
+    for place, name in enumerate(OUTCOMES):
+        lost, _, gained = changed[:, place].T
+        difference = np.divide(gained - lost, worlds, out=np.full(len(worlds), np.nan), where=some)
+        low, high = tango(gained, lost, np.maximum(worlds, 1)) if sequence is None else (e[:, place] for e in sequence)
+        table[f"{name}_difference"] = difference
+        table[f"{name}_difference_low"] = np.where(some, low, np.nan)
+        table[f"{name}_difference_high"] = np.where(some, high, np.nan)
+
+
+def _settings(design: Design, scenario: int, place: int) -> np.ndarray:
+    """The values of a dimension, with the stated one where the design says nothing."""
+    column, mover = design.points[scenario][:, place], design.movers[scenario][place]
+    if not mover.targets:
+        return column
+    stated = 1.0 if mover.scales else float(design.scenarios[scenario].value(mover.key))
+    return np.where(np.isnan(column), stated, column)
+
+
+def _status(cells, good, index, reasons, design: Design, precision: Precision | None) -> np.ndarray:
+    """How far each point is: with a precision wanted one round makes it done, as far as the table can tell."""
+    wanted = 1 if precision is not None else design.replicates
+    rounds = good.groupby(["scenario", "point"])["round"].nunique().reindex(index).fillna(0).to_numpy()
+    status = np.where(rounds == 0, "not run", np.where(rounds < wanted, "partial", "done"))
+    return np.where(reasons.notna().to_numpy(), "failed", status)
+
+
+def looks(cells: pandas.DataFrame, index: pandas.MultiIndex, rounds: int, *, paired: bool) -> np.ndarray:
+    """What each round added at each point, int (points, rounds, 3, values), as `Precision.intervals` takes it.
+
+    A point without a round has nothing added in it, which changes no sequence.
+    """
+    names = [name for name in cells.columns if name not in (*KEY, "first_world", "reason", "seconds", "finished")]
+    sums = cells.groupby(["scenario", "point", "round"])[names].sum()
+    found = []
+    for number in range(rounds):
+        here = sums.xs(number, level="round") if number in sums.index.get_level_values("round") else sums.iloc[:0]
+        own = here.reindex(index).fillna(0)
+        counts = own[[name for name in names if name != "worlds"]].to_numpy(np.int64)
+        found.append(increments(counts, own["worlds"].to_numpy(np.int64), paired))
+    return np.stack(found, axis=1)
