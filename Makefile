@@ -10,7 +10,7 @@ MUTATE_ARGS ?=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test verify claims golden mutate clean
+.PHONY: help run test verify claims golden mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -34,6 +34,10 @@ golden: $(VENV)/.test-installed  ## write the golden runs anew; say so in CHANGE
 
 mutate: $(VENV)/.test-installed  ## plant 200 small errors one at a time, count those that the tests catch (some 40 minutes)
 	@$(BIN)/python -m tests.mutation $(MUTATE_ARGS)
+
+bench: $(VENV)/.test-installed  ## a sweep against one run, and memory over worlds: ratios, some ten minutes
+	@$(BIN)/python -m tests.benchmark.sweep
+	@$(BIN)/python -m tests.benchmark.memory
 
 clean:  ## remove the environment, builds and caches; results stay
 	@$(ONLY_AN_ENVIRONMENT)

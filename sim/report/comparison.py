@@ -121,7 +121,7 @@ def _against(summary: Mapping[str, Any], label: str) -> str:
     what = "95 % confidence sequence" if summary["interval"]["kind"] == "confidence_sequence" else "95 % interval"
     cells = [(words, *_difference(rows[name])) for name, words in OUTCOMES.items()]
     cells.insert(1, ("(agreed)", *_difference(agreed)))
-    lines = [f"{label} less {summary['baseline']}: points, {what}, times fewer worlds"]
+    lines = [f"{label} less {summary['baseline']}", f"  (difference in points, {what}, times fewer worlds)"]
     lines += [f"  {line}" for line in table(cells, gap="   ")]
     first = rows["swap_first"]
     lines.append(f"  {first['changed']:,} of {first['worlds']:,} worlds ({_share(first)}) end otherwise:")

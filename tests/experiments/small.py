@@ -71,11 +71,20 @@ def counted(place):
     return len(cells), int(cells["reason"].notna().sum())
 
 
+def command(code):
+    """The words that start Python on `code`."""
+    return [sys.executable, "-c", code]
+
+
+def environment():
+    """In which a process of its own finds the project."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+
+
 def started(code, *words, **how):
     """A Python process of its own, at work on `code`."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, "-c", code, *map(str, words)], env=environment, **{**pipes, **how})
+    return subprocess.Popen([*command(code), *map(str, words)], env=environment(), **{**pipes, **how})
 
 
 def ended(process):

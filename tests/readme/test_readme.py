@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
 
 import sim
 from sim.cli import app
@@ -32,12 +34,42 @@ def test_python_examples_run(code):
 
 
 def test_the_scenario_example_is_valid_and_changes_what_it_says(tmp_path):
-    (text,) = blocks("yaml")
+    (text,) = (text for text in blocks("yaml") if text.startswith("scenario:"))
     file = tmp_path / "harder_moscow.yaml"
     file.write_text(text, encoding="utf-8")
     scenario = sim.load(file)
     assert scenario.parameters().russia.all_for_all.bargaining_chip == 1.6
     assert scenario.shocks.pressure["ukraine"][1] == 0.5
+
+
+def test_the_design_example_holds():
+    (text,) = (text for text in blocks("yaml") if text.startswith("sweep:"))
+    design = sim.sweep(YAML(typ="safe", pure=True).load(text), worlds=2, overrides={"horizon_weeks": 1}).design
+    assert (design.size, design.labels) == (21, ("kyiv_summit_2025", "no_uae"))
+
+
+EXPERIMENTS = [
+    line.partition("#")[0].split()[1:]
+    for block in blocks("sh")
+    for line in block.splitlines()
+    if line.split()[1:2] and line.split()[1] in ("compare", "sweep", "discover", "sensitivity")
+]
+SMALL = {
+    "compare": ["--worlds", "64"],
+    "sweep": ["--worlds", "8", "--set", "horizon_weeks=60"],
+    "sensitivity": ["--points", "64", "--worlds", "2", "--tornado-worlds", "8", "--set", "horizon_weeks=4"],
+    "discover": ["--above", "0.05"],
+}
+"""What makes each command quick enough for a test."""
+
+
+def test_every_experiment_of_the_readme_runs(tmp_path, monkeypatch):
+    """In the order in which they stand, in one folder: a later one may need what an earlier one has written."""
+    monkeypatch.chdir(tmp_path)
+    assert {words[0] for words in EXPERIMENTS} == set(SMALL)
+    for words in EXPERIMENTS:
+        ending = CliRunner().invoke(app, [*words, *SMALL[words[0]]], prog_name="allforall")
+        assert ending.exit_code == 0, (words, ending.output)
 
 
 @pytest.fixture(scope="module")
