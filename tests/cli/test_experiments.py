@@ -63,7 +63,8 @@ def test_the_effect_of_a_swap_is_told_with_its_channels_the_naive_contrast_and_i
         "--set", "horizon_weeks=26",
     )  # fmt: skip
     assert ending.exit_code == 0 and not narrow(ending.stdout)
-    for words in ("rests on the glow parameter", "without glow", "without all four", "naive contrast", "NOT the effect"):
+    assert "rests on the glow parameter" in ending.stdout
+    for words in ("without glow", "without all four", "naive contrast", "NOT the effect"):
         assert words in ending.stdout, words
 
 

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 import pytest
 
-from tests.worlds import assert_same, play, reference, variant
+from tests.worlds import assert_same, play, reference
 
 SEED, WORLDS = 11, 4096
 
