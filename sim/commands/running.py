@@ -9,7 +9,21 @@ from typing import Annotated
 import typer
 
 from .ending import DONE, FAILED, STOPPED, BadInput
-from .options import MOST_WORLDS, RESULTS, AsJson, Case, Changes, Quiet, Seed, Store, Where, Workers
+from .options import (
+    MOST_WORLDS,
+    RESULTS,
+    AsJson,
+    Case,
+    Changes,
+    MaxWorlds,
+    Out,
+    Precision,
+    Quiet,
+    Seed,
+    Store,
+    Where,
+    Workers,
+)
 from .printing import print_result
 from .progress import progress_bar
 from .streams import STANDARD_OUTPUT, discard_output, flush, say
@@ -31,33 +45,13 @@ def run(
             show_default=False,
         ),
     ] = None,
-    precision: Annotated[
-        float | None,
-        typer.Option(
-            "--precision",
-            metavar="H",
-            help="Instead of --worlds: go on until each share is known to H either way; 0.01 is one percentage point.",
-            show_default=False,
-        ),
-    ] = None,
-    max_worlds: Annotated[
-        int | None,
-        typer.Option(
-            "--max-worlds",
-            min=1,
-            max=MOST_WORLDS,
-            metavar="N",
-            help=f"The fuse of --precision: end here in any case; {MAX_WORLDS:,} by default.",
-            show_default=False,
-        ),
-    ] = None,
+    precision: Precision = None,
+    max_worlds: MaxWorlds = None,
     seed: Seed = SEED,
     changes: Changes = None,
     workers: Workers = None,
     executor: Where = None,
-    out: Annotated[
-        str, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")
-    ] = RESULTS,
+    out: Out = RESULTS,
     store: Annotated[Store, typer.Option("--store", help="Keep a row a world, or counts alone.")] = Store.rows,
     no_prior: Annotated[
         bool,

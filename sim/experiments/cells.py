@@ -7,7 +7,7 @@ Which cells share a batch decides speed alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,18 +85,10 @@ def adjoining(cells: Sequence[Cell], workers: int) -> Iterator[Batch]:
     cells : in the order of the world axis of each scenario, scenario by scenario as wanted
     workers : for whom there should be work
     """
-    most = _even(sum(cell.block.worlds for cell in cells), workers)
-    batch: list[Cell] = []
-    held = 0
-    for cell in cells:
-        joins = batch and cell.key.scenario == batch[-1].key.scenario and cell.block.first == batch[-1].block.stop
-        if batch and (not joins or held + cell.block.worlds > most):
-            yield Batch(tuple(batch))
-            batch, held = [], 0
-        batch.append(cell)
-        held += cell.block.worlds
-    if batch:
-        yield Batch(tuple(batch))
+    def joins(last: Cell, cell: Cell) -> bool:
+        return cell.key.scenario == last.key.scenario and cell.block.first == last.block.stop
+
+    return _batched(cells, workers, joins)
 
 
 def sharing(cells: Sequence[Cell], workers: int) -> Iterator[Batch]:
@@ -107,13 +99,18 @@ def sharing(cells: Sequence[Cell], workers: int) -> Iterator[Batch]:
     cells : those with the same worlds next to each other, those of a scenario next to each other among them
     workers : for whom there should be work
     """
+    return _batched(cells, workers, lambda last, cell: cell.block == last.block)
+
+
+def _batched(cells: Sequence[Cell], workers: int, joins: Callable[[Cell, Cell], bool]) -> Iterator[Batch]:
+    """Batches of cells that join the one before; a scenario of a batch has no more worlds in one model than is good."""
     most = _even(sum(cell.block.worlds for cell in cells), workers)
     batch: list[Cell] = []
-    held = 0  # worlds side by side in one model
+    held = 0  # worlds of the last scenario
     for cell in cells:
         if batch and cell.key.scenario != batch[-1].key.scenario:
             held = 0
-        if batch and (cell.block != batch[0].block or held + cell.block.worlds > max(most, cell.block.worlds)):
+        if batch and (not joins(batch[-1], cell) or held + cell.block.worlds > max(most, cell.block.worlds)):
             yield Batch(tuple(batch))
             batch, held = [], 0
         batch.append(cell)

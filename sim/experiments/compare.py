@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.analysis.paired import compare as compare_worlds
 from sim.analysis.proportions import share
+from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
@@ -21,7 +22,6 @@ from sim.scenario import Scenario, load
 
 from . import folder as folders
 from . import tasks
-from .arguments import MOST_WORLDS, whole
 from .conduct import Progress
 from .design.design import stated
 from .experiment import Experiment, conduct

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
-from sim.montecarlo import executors
+from sim.montecarlo import cluster, executors
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.recovery import raise_without_package
@@ -208,26 +209,31 @@ class Conduct:
         if self._stop.asked:
             raise KeyboardInterrupt
         try:
-            return self._running.submit(_attempt, self.task, work).result()
+            return self._awaited(self._running.submit(_attempt, self.task, work))
         except Exception as error:
             _raise_if_no_point_is_to_blame(error)
-            if executors.lost_worker(error):
+            if executors.lost_worker(error) or cluster.cut_off(self._running):
                 self._look_for_a_worker()
             return reason_of(error)
 
     def _look_for_a_worker(self) -> None:
         """Where nobody is left to do anything at all, no point is to blame."""
         try:
-            self._running.submit(_nothing).result()
+            self._awaited(self._running.submit(_nothing))
         except Exception as error:
-            if not executors.lost_worker(error):
-                raise
             raise WorkerError(
                 "executor",
                 f"no worker is left, or none can be started ({_words(error)})",
                 "see whether the cluster still runs; a script that uses processes needs"
                 ' `if __name__ == "__main__":` around what it does',
             ) from error
+
+    def _awaited(self, future: Future) -> Any:
+        """What a future brings; not waited for when its cluster is gone."""
+        while not wait([future], timeout=1).done:
+            if cluster.cut_off(self._running):
+                raise CancelledError
+        return future.result()
 
     def _failed(self, work: Work, reason: str) -> BatchResult:
         return BatchResult(work.batch, np.zeros((1, len(self.task.names)), np.int64), (reason,), 0.0)

@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.analysis.effect import contrast, imposed_effect
 from sim.montecarlo import release as releases
+from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.block import Engine, simulate
 from sim.montecarlo.errors import RunError
 from sim.result.folder import write_file
@@ -27,7 +28,6 @@ from sim.scenario import Scenario, load
 
 from . import folder as folders
 from . import tasks
-from .arguments import MOST_WORLDS, whole
 from .conduct import Progress
 from .design.design import stated
 from .experiment import Experiment, conduct

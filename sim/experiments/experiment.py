@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.montecarlo import provenance
+from sim.montecarlo.arguments import workers_of
 from sim.montecarlo.database import MEMORY
 from sim.montecarlo.errors import OutputError, WorkerError
 
 from . import folder as folders
-from .arguments import workers_of
 from .conduct import Conduct, Plan, Progress
 from .design import Design
 from .store import FILE, ExperimentStore, read_facts, read_table

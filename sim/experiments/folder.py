@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.montecarlo.errors import ResultError, writing
+from sim.montecarlo.errors import writing
+from sim.result.folder import find as find_folder
 from sim.result.folder import write_file
 
 from .store import FILE
@@ -37,19 +38,8 @@ def named(name: str, facts: Mapping[str, Any]) -> str:
 
 
 def find(place: str | Path) -> Path:
-    """The folder of an experiment, named itself or by a file in it.
-
-    Raises
-    ------
-    ResultError
-        when there is none
-    """
-    place = Path(place)
-    folder = place.parent if place.is_file() else place
-    if not (folder / FILE).is_file():
-        reason = f"no {FILE} in it" if folder.is_dir() else "no such folder"
-        raise ResultError(place, reason, "name a folder that `allforall sweep` or `compare` has written")
-    return folder
+    """The folder of an experiment, named itself or by a file in it; ResultError when there is none."""
+    return find_folder(place, FILE, "a folder that `allforall sweep` or `compare`")
 
 
 def write_json(place: Path, content: Mapping[str, Any]) -> None:

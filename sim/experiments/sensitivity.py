@@ -19,13 +19,13 @@ import numpy as np
 from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
 from sim.analysis.paired import tango
 from sim.analysis.rank_regression import RankRegression, rank_regression
+from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
 from sim.result.folder import write_file
 from sim.scenario import Prior, Scenario
 from sim.scenario.errors import nearest
 
 from . import folder as folders
-from .arguments import MOST_WORLDS, whole
 from .compare import resolve
 from .conduct import Progress, Standing
 from .design import Design

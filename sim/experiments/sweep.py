@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.montecarlo.arguments import stop_when_sure
 from sim.result.folder import write_file
 
 from . import folder as folders
 from . import tasks
-from .arguments import MAX_WORLDS, MOST_WORLDS, half_width_of, whole
 from .conduct import Progress
 from .design import Design, read_design
 from .experiment import Experiment, conduct
@@ -167,10 +167,8 @@ def task_of(design: Design) -> Task:
 
 def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> Precision | None:
     """The stopping rule asked for; RunError when it makes no sense."""
-    if precision is None:
-        return None
-    most = whole("max_worlds", MAX_WORLDS if max_worlds is None else max_worlds, 1, MOST_WORLDS)
-    return Precision(half_width=half_width_of(precision), max_worlds=most, paired=design.common)
+    rule = stop_when_sure(precision, max_worlds)
+    return None if rule is None else Precision(half_width=rule[0], max_worlds=rule[1], paired=design.common)
 
 
 def _write(result: Sweep, figure: bool, parquet: bool) -> None:

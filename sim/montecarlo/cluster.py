@@ -91,6 +91,11 @@ def threads(executor: Executor) -> int:
     return sum(executor._client.nthreads().values())
 
 
+def cut_off(executor: object) -> bool:
+    """Whether it is an executor of Dask's that has given its scheduler up: what is submitted then may never end."""
+    return is_dask(executor) and executor._client.status == "closed"
+
+
 def is_dask(executor: object) -> bool:
     """Whether it is an executor of Dask's, ours or the caller's; imports nothing."""
     return any(kind.__module__.split(".")[0] == "distributed" for kind in type(executor).__mro__)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from .text import decimals_for, entries, number, paragraph, per_cent, printable, rule
+from .page import DEFINITIONS, OUTCOMES, page, table
+from .text import decimals_for, entries, number, paragraph, per_cent, printable
 
-OUTCOMES = {"swap_first": "swap first", "talks_first": "talks first", "neither": "neither"}
 COLUMNS = {
     "swap_first": "swap first",
     "agreed_swap_first": "(agreed)",
@@ -30,47 +30,14 @@ def tell_comparison(summary: Mapping[str, Any], saved: str | None = None, comman
     str, lines of at most 80 columns, but names, commands and paths are never cut
     """
     parts = [
-        rule("="),
-        QUESTION,
-        rule("="),
-        warnings(summary),
         _scenarios(summary),
         DEFINITIONS,
         _shares(summary),
         *(_against(summary, label) for label in summary["scenarios"][1:] if _rows(summary, label)),
         _how_sure(summary),
         *(paragraph(f"{label}: FAILED: {printable(why)}") for label, why in summary["failures"].items()),
-        ending(saved, command),
-        rule("="),
     ]
-    return "\n".join(part for part in parts if part)
-
-
-DEFINITIONS = "\n" + paragraph(
-    "swap first: an all-for-all swap is completed before broader talks open; (agreed): such a swap is agreed before"
-    " they open, completed or not; talks first: they open before it is completed; neither: none of the two within the"
-    " horizon. In full: MODEL.md, section 4."
-)
-
-
-def warnings(summary: Mapping[str, Any]) -> str:
-    """What must be read before any number; empty where there is nothing."""
-    lines = []
-    if summary["partial"]:
-        lines.append(
-            paragraph("stopped before its end; the same command goes on from there.", first="PARTIAL RESULT: ")
-        )
-    if summary["experimental"]:
-        words = "a scenario here is not calibrated and not finished. Do not publish, quote or act on any number below."
-        lines.append(paragraph(words, first="EXPERIMENTAL: "))
-    return "\n".join([*lines, ""]) if lines else ""
-
-
-def ending(saved: str | None, command: str | None) -> str:
-    """Where it is kept, and what made it."""
-    lines = [f"Saved in {saved}"] if saved else []
-    lines += [f"Made by  {command}"] if command else []
-    return "\n".join(["", *lines]) if lines else ""
+    return page(QUESTION, summary, parts, saved, command)
 
 
 def _scenarios(summary: Mapping[str, Any]) -> str:
@@ -173,15 +140,3 @@ def _how_sure(summary: Mapping[str, Any]) -> str:
             " single shares are ordinary ones, made for a number of worlds that is fixed beforehand."
         )
     return "\n" + paragraph(words)
-
-
-def table(rows: Sequence[Sequence[str]], gap: str = "  ") -> list[str]:
-    """Rows of cells as lines: the first column to the left, the others to the right; never wider than it must be."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
-    return [
-        gap.join(
-            [f"{row[0]:<{widths[0]}}", *(f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))]
-        ).rstrip()
-        for row in rows
-    ]
-

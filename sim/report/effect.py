@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .comparison import ending, table, warnings
-from .text import entries, paragraph, per_cent, printable, rule
+from .page import page, table
+from .text import entries, paragraph, per_cent, printable
 
 QUESTION = "Does a completed all-for-all swap bring broader talks?"
 
@@ -30,10 +30,6 @@ def tell_effect(summary: Mapping[str, Any], saved: str | None = None, command: s
     str, lines of at most 80 columns
     """
     parts = [
-        rule("="),
-        QUESTION,
-        rule("="),
-        warnings(summary),
         _scenario(summary),
         _definition(summary),
         _table(summary),
@@ -41,10 +37,8 @@ def tell_effect(summary: Mapping[str, Any], saved: str | None = None, command: s
         _channels(summary),
         _naive(summary),
         _limits(summary),
-        ending(saved, command),
-        rule("="),
     ]
-    return "\n".join(part for part in parts if part)
+    return page(QUESTION, summary, parts, saved, command)
 
 
 def _scenario(summary: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .comparison import DEFINITIONS, ending, table, warnings
-from .text import cut, entries, paragraph, printable, rule
+from .page import DEFINITIONS, page, table
+from .text import cut, entries, paragraph, printable
 from .words import describe
 
 QUESTION = "What does the answer rest on?"
@@ -30,10 +30,6 @@ def tell_sensitivity(
     str, lines of at most 80 columns, but names, commands and paths are never cut
     """
     parts = [
-        rule("="),
-        QUESTION,
-        rule("="),
-        warnings(summary),
         _design(summary),
         DEFINITIONS,
         _indices(summary),
@@ -41,10 +37,8 @@ def tell_sensitivity(
         _regression(summary),
         _tornado(summary),
         _limits(),
-        ending(saved, command),
-        rule("="),
     ]
-    return "\n".join(part for part in parts if part)
+    return page(QUESTION, summary, parts, saved, command)
 
 
 def _design(summary: Mapping[str, Any]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .comparison import DEFINITIONS, OUTCOMES, ending, table, warnings
-from .text import entries, number, paragraph, per_cent, printable, rule
+from .page import DEFINITIONS, OUTCOMES, page, table
+from .text import entries, number, paragraph, per_cent, printable
 from .variance import tell_variance
 
 QUESTION = "Which comes first, over the points of a design?"
@@ -26,10 +26,6 @@ def tell_sweep(summary: Mapping[str, Any], saved: str | None = None, command: st
     str, lines of at most 80 columns, but names, commands and paths are never cut
     """
     parts = [
-        rule("="),
-        QUESTION,
-        rule("="),
-        warnings(summary),
         _design(summary),
         DEFINITIONS,
         _span(summary),
@@ -37,10 +33,8 @@ def tell_sweep(summary: Mapping[str, Any], saved: str | None = None, command: st
         _layers(summary),
         _failures(summary),
         _limits(summary),
-        ending(saved, command),
-        rule("="),
     ]
-    return "\n".join(part for part in parts if part)
+    return page(QUESTION, summary, parts, saved, command)
 
 
 def _design(summary: Mapping[str, Any]) -> str:

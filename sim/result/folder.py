@@ -63,8 +63,14 @@ def write_end(folder: Path, result: Result, figure: bool) -> None:
     write_file(folder / SUMMARY, to_json(result.summary) + "\n")
 
 
-def find(place: str | Path) -> Path:
-    """The folder of a saved result, named itself or by a file in it.
+def find(place: str | Path, store: str = STORE, writer: str = "a result folder that `allforall run`") -> Path:
+    """The folder of a saved result or experiment, named itself or by a file in it.
+
+    Parameters
+    ----------
+    place : the folder, or a file in it
+    store : the file that must be there
+    writer : what has written such folders, for the message
 
     Raises
     ------
@@ -73,9 +79,9 @@ def find(place: str | Path) -> Path:
     """
     place = Path(place)
     folder = place.parent if place.is_file() else place
-    if not (folder / STORE).is_file():
-        reason = f"no {STORE} in it" if folder.is_dir() else "no such folder"
-        raise ResultError(place, reason, "name a result folder that `allforall run` has written")
+    if not (folder / store).is_file():
+        reason = f"no {store} in it" if folder.is_dir() else "no such folder"
+        raise ResultError(place, reason, f"name {writer} has written")
     return folder
 
 

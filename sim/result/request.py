@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import nan
-from numbers import Real
-from operator import index
 from typing import Any
 
 from sim.analysis.stopping import StoppingRule
+from sim.montecarlo.arguments import stop_when_sure, whole, workers_of
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.prior import DRAWS, WORLDS_PER_DRAW
-from sim.montecarlo.runner import cores
 
 WORLDS = 20_000
 """Worlds of a run unless told otherwise."""
-
-MAX_WORLDS = 1_000_000
-"""Where a run that stops when sure ends in any case, unless told otherwise."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +55,12 @@ class Request:
         if stopping is not None:
             worlds = stopping.max_worlds
         return cls(
-            worlds=_number("worlds", WORLDS if worlds is None else worlds, 1),
+            worlds=whole("worlds", WORLDS if worlds is None else worlds, 1),
             stopping=stopping,
-            seed=_number("seed", seed, 0),
+            seed=whole("seed", seed, 0),
             prior=_prior(prior),
             store=store,
-            workers=_number("workers", cores() if workers is None else workers, 1),
+            workers=workers_of(workers),
         )
 
     @property
@@ -88,25 +82,14 @@ class Request:
 
 
 def _stopping(worlds: Any, precision: Any, max_worlds: Any) -> StoppingRule | None:
-    if precision is None:
-        if max_worlds is not None:
-            raise RunError(
-                "max_worlds (--max-worlds) without precision (--precision): it is the fuse of a run that stops when"
-                " sure; for a fixed number of worlds say worlds (--worlds)"
-            )
+    rule = stop_when_sure(precision, max_worlds)
+    if rule is None:
         return None
     if worlds is not None:
         raise RunError(
             "worlds (--worlds) or precision (--precision), not both; max_worlds (--max-worlds) is the fuse"
         )
-    half_width = float(precision) if isinstance(precision, Real) and not isinstance(precision, bool) else nan
-    if not 0 < half_width < 0.5:
-        raise RunError(
-            f"precision (--precision) is {precision!r}: it must be a number above 0 and below 0.5, half the width of"
-            " the interval as a share; 0.01 is one percentage point either way"
-        )
-    fuse = _number("max_worlds (--max-worlds)", MAX_WORLDS if max_worlds is None else max_worlds, 1)
-    return StoppingRule(half_width=half_width, max_worlds=fuse)
+    return StoppingRule(half_width=rule[0], max_worlds=rule[1])
 
 
 def _prior(prior: Any) -> tuple[int, int] | None:
@@ -118,14 +101,5 @@ def _prior(prior: Any) -> tuple[int, int] | None:
         draws, each = prior
     except (TypeError, ValueError):
         raise RunError(f"prior is {prior!r}: it must be True, None or (draws, worlds a draw)") from None
-    return _number("draws of the prior", draws, 1), _number("worlds a draw", each, 1)
+    return whole("draws of the prior", draws, 1), whole("worlds a draw", each, 1)
 
-
-def _number(name: str, value: Any, least: int) -> int:
-    try:
-        number = index(value)
-    except TypeError:
-        raise RunError(f"{name} is {value!r}: it must be a whole number") from None
-    if isinstance(value, bool) or number < least:
-        raise RunError(f"{name} is {value!r}: it must be a whole number of at least {least}")
-    return number

@@ -75,7 +75,7 @@ def test_the_effect_of_a_swap_is_told_with_its_channels_the_naive_contrast_and_i
         (("kyiv_summit_2025", "no_uea"), "did you mean 'no_uae'"),
         (("kyiv_summit_2025", "kyiv_summit_2025"), "does not differ from itself"),
         (("kyiv_summit_2025", "no_uae", "--worlds", 9, "--precision", 0.1), "not both"),
-        (("kyiv_summit_2025", "no_uae", "--precision", 2), "half width between 0 and 0.5"),
+        (("kyiv_summit_2025", "no_uae", "--precision", 2), "above 0 and below 0.5"),
         (("kyiv_summit_2025", "no_uae", "--at", 3), "go with --effect"),
         (("kyiv_summit_2025", "--effect", "swap", "--by", "soon"), "weeks with commas"),
         (("kyiv_summit_2025", "--effect", "swap", "--by", "5"), "after week 9"),

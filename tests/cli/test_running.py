@@ -285,9 +285,10 @@ def test_the_command_shown_can_be_typed_again():
 
 def test_the_defaults_of_the_command_are_those_of_the_function():
     from sim.commands import running
+    from sim.montecarlo import arguments
     from sim.result import request
 
-    assert (running.WORLDS, running.MAX_WORLDS) == (request.WORLDS, request.MAX_WORLDS)
+    assert (running.WORLDS, running.MAX_WORLDS) == (request.WORLDS, arguments.MAX_WORLDS)
 
 
 def test_a_run_goes_on_until_it_is_sure(allforall, tmp_path):

@@ -15,6 +15,15 @@ from tests.experiments.small import counted, rows, sweep
 
 pytestmark = pytest.mark.usefixtures("small_batches")
 
+_opened = Database.__init__
+
+
+def small_pages(store, place, *, new):
+    """A few rows are then enough to need another page."""
+    _opened(store, place, new=new)
+    store._connection.execute("PRAGMA page_size = 512")
+
+
 FULL = r"experiment.sqlite: cannot write: .*full; free some space .*; the same command goes on from what is done"
 
 
@@ -25,9 +34,10 @@ def test_a_disk_full_in_the_middle_keeps_whole_batches_and_goes_on(draws, batche
     sweep(tmp_path / "whole", **how)
     monkeypatch.setattr("sim.experiments.cells.LARGEST", 300)
     add, kept = ExperimentStore.add, []
+    monkeypatch.setattr(Database, "__init__", small_pages)
 
     def full(store, result):
-        if len(kept) == batches:  # not a page more than there is, and none that is free
+        if len(kept) == batches:  # not a page more than there is
             pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
             store._connection.execute(f"PRAGMA max_page_count = {pages}")
         before = counted(tmp_path / "full")

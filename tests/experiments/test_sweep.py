@@ -193,7 +193,7 @@ def test_no_point_stops_before_its_interval_is_narrow_enough(precise):
 
 @pytest.mark.parametrize("precision", [0, 0.5, -1, "x", True])
 def test_a_precision_that_makes_no_sense_is_refused(precision):
-    with pytest.raises(RunError, match="half width between 0 and 0.5"):
+    with pytest.raises(RunError, match="above 0 and below 0.5"):
         swept(precision=precision)
 
 

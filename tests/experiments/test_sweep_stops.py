@@ -14,12 +14,12 @@ from tests.experiments.engines import Failing, Slow
 from tests.experiments.small import DESIGN, counted, ended, rows, started, sweep
 
 CHILD = """
-import os, sys
+import sys
 from sim.experiments import tasks
 from tests.experiments import engines, small
 small.small_batches()
 small.cells.LARGEST = 300
-tasks.ENGINE = engines.Slow(float(os.environ["SLOW"]))
+tasks.ENGINE = engines.Slow(float(sys.argv.pop(1)))
 sys.argv[0] = "allforall"
 from sim.cli import main
 if __name__ == "__main__":
@@ -43,8 +43,7 @@ def command(tmp_path):
     words = ["sweep", design_file(tmp_path), "--out", tmp_path, "--set", "horizon_weeks=6", "--workers", "2", "--quiet"]
 
     def start(*more, slow=0.1):
-        environment = {**os.environ, "PYTHONPATH": str(sweep_root()), "SLOW": str(slow)}
-        begun.append(started(CHILD, *words, *more, env=environment, start_new_session=True))
+        begun.append(started(CHILD, slow, *words, *more, start_new_session=True))
         return begun[-1]
 
     yield start
@@ -52,12 +51,6 @@ def command(tmp_path):
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)
         ended(child)
-
-
-def sweep_root():
-    from tests.experiments.small import ROOT
-
-    return ROOT
 
 
 def done(out):

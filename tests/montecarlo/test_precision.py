@@ -275,7 +275,7 @@ def test_blocks_under_way_never_carry_it_beyond_its_end():
         ({"precision": True}, "above 0 and below 0.5"),
         ({"precision": 1j}, "above 0 and below 0.5"),
         ({"precision": 0.01, "worlds": 20_000}, "not both; max_worlds"),
-        ({"precision": 0.01, "max_worlds": 0}, "max_worlds .* at least 1"),
+        ({"precision": 0.01, "max_worlds": 0}, "max_worlds .* from 1 to"),
         ({"precision": 0.01, "max_worlds": 1e6}, "max_worlds .* whole number"),
         ({"max_worlds": 1000}, "without precision"),
     ],
