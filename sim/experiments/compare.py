@@ -84,7 +84,7 @@ class Comparison(Experiment):
 
         rows = []
         sequence = self._sequence()
-        for number in range(1, len(self.design.scenarios)):
+        for number in self._others:
             for reading in SWAP_EVENTS:
                 found = compare_worlds(changes(self.counts[number, 1:], reading))
                 for name in OUTCOMES:
@@ -94,7 +94,12 @@ class Comparison(Experiment):
                         place = OUTCOMES.index(name)
                         row["low"], row["high"] = (float(end[number, place]) for end in sequence)
                     rows.append(row)
-        return pandas.DataFrame(rows)
+        return pandas.DataFrame(rows, columns=None if rows else ["scenario", "swap", "outcome", "low", "high"])
+
+    @property
+    def _others(self) -> list[int]:
+        """Scenarios but the baseline of which there is a world."""
+        return [number for number in range(1, len(self.design.scenarios)) if self.counts[number, 0]]
 
     def _sequence(self) -> tuple[np.ndarray, np.ndarray] | None:
         """The confidence sequences of the paired differences, where a precision was asked for."""
@@ -104,6 +109,8 @@ class Comparison(Experiment):
 
         cells = self.read("cells")
         good = cells[cells["reason"].isna()]
+        if not len(good):
+            return None
         scenarios = range(len(self.design.scenarios))
         index = pandas.MultiIndex.from_product([scenarios, [0]], names=("scenario", "point"))
         return self.precision.intervals(looks(good, index, int(good["round"].max()) + 1, paired=True))
@@ -113,7 +120,7 @@ class Comparison(Experiment):
         import pandas
 
         rows = []
-        for number in range(1, len(self.design.scenarios)):
+        for number in self._others:
             for reading in SWAP_EVENTS:
                 table = changes(self.counts[number, 1:], reading)
                 rows += [
@@ -225,7 +232,7 @@ def compare(
 def _name(labels: tuple[str, ...]) -> str:
     """Of the folder: the first two, how many more, and what tells it from other comparisons of the same."""
     more = f"-and-{len(labels) - 2}-more" if len(labels) > 2 else ""
-    return f"compare-{'-'.join(label.replace(' ', '_') for label in labels[:2])}{more}-{{hash}}"
+    return f"compare-{'-'.join(label.replace(' ', '-') for label in labels[:2])}{more}-{{hash}}"
 
 
 def _write(result: Comparison) -> None:
@@ -234,6 +241,6 @@ def _write(result: Comparison) -> None:
     write_file(folder / "shares.csv", result.shares.to_csv(index=False, lineterminator="\n"))
     write_file(folder / "changes.csv", result.changes.to_csv(index=False, lineterminator="\n"))
     for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
-        write_file(folder / f"{label.replace(' ', '_')}.resolved.yaml", case.to_yaml())
+        write_file(folder / f"{label.replace(' ', '-')}.resolved.yaml", case.to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)
     folders.write_json(folder / folders.SUMMARY, result.summary)

@@ -36,7 +36,7 @@ class Standing:
 
     Attributes
     ----------
-    points, points_in_all : cells of the design that are done, or failed
+    points, points_in_all : points of the design that are done, or failed; with a wanted precision: done once
     worlds, worlds_in_all : int; in all: as far as is known, which with a wanted precision is a guess
     new_worlds : those of this run alone
     seconds : since the start of this run
@@ -65,6 +65,10 @@ class Plan:
 
     def extent(self) -> tuple[int, int]:
         """Points and worlds of the whole experiment, as far as is known."""
+        raise NotImplementedError
+
+    def last_of(self, key: Key) -> bool:
+        """Whether with this cell its point is done, as far as is known: with a wanted precision, done once."""
         raise NotImplementedError
 
 
@@ -107,7 +111,7 @@ class Conduct:
             when nothing can be simulated at all: no executor, no worker left, another release on the workers
         """
         self.done = self.store.done()
-        self._points = {key[:2] for key in self.done}
+        self._points = {key[:2] for key in self.done if self.plan.last_of(key)}
         self._worlds = self.store.worlds()
         with stop_on_interrupt() as stop:
             self._stop = stop
@@ -149,7 +153,8 @@ class Conduct:
     def _keep(self, result: BatchResult) -> None:
         self.store.add(result)
         for cell, counts, reason in zip(result.batch.cells, result.counts, result.reasons, strict=True):
-            self._points.add(cell.key[:2])
+            if reason is not None or self.plan.last_of(cell.key):
+                self._points.add(cell.key[:2])
             if reason is None:
                 self.done[cell.key] = counts
                 self._worlds += cell.block.worlds

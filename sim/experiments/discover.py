@@ -106,7 +106,12 @@ def discover(
     table, facts = _opened(sweep)
     label = _label(scenario, facts["scenarios"])
     keys = list(facts["keys"])
-    done = table[(table["scenario"] == label) & (table["worlds"] > 0)]
+    if facts["common_draws"]:
+        raise RunError(
+            f"the sweep {facts['design']} has common draws: its points share their luck, and none is held out; sweep it"
+            " with draws: own"
+        )
+    done = table[(table["scenario"] == label) & (table["status"] == "done")]
     if not keys:
         raise RunError(f"the sweep {facts['design']} varies nothing: there is no region to find")
     values = done[keys].dropna(axis="columns", how="all")
@@ -128,7 +133,7 @@ def _opened(sweep: str | Path | Sweep) -> tuple[pandas.DataFrame, dict[str, Any]
 
     folder = folders.find(sweep)
     facts = read_facts(folder / FILE)
-    if facts.get("kind") != "sweep" or not (folder / folders.TABLE).is_file():
+    if facts.get("kind") != "sweep" or not (folder / folders.SUMMARY).is_file():
         raise ResultError(folder, "it holds no finished table of a sweep", "run allforall sweep to its end first")
     return pandas.read_csv(folder / folders.TABLE), facts
 

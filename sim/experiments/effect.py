@@ -132,7 +132,8 @@ class Effect(Experiment):
     @cached_property
     def _sums(self) -> pandas.DataFrame:
         cells = self.read("cells")
-        return cells[cells["reason"].isna()].groupby("scenario").sum(numeric_only=True)
+        sums = cells[cells["reason"].isna()].groupby("scenario").sum(numeric_only=True)
+        return sums.reindex(range(len(self.variants))).fillna(0)
 
     @cached_property
     def effects(self) -> pandas.DataFrame:

@@ -99,6 +99,9 @@ def conduct(
     decides["engine"] = origin["versions"]["engine"]
     place = MEMORY if folder is None else folder / FILE
     store = ExperimentStore(place, task.names, design, decides, origin)
+    if folder is not None:
+        # The sign of a finished folder; what stands beside the store is written anew from it.
+        (folder / folders.SUMMARY).unlink(missing_ok=True)
     try:
         complete = Conduct(
             task=task, plan=plan, store=store, executor=executor, workers=workers, progress=progress

@@ -37,7 +37,7 @@ def points_figure(result: Sweep) -> Figure:
         "points": design.size * len(design.scenarios),
         "partial": result.partial,
         "experimental": any(case.experimental for case in design.scenarios),
-        "interval": "wilson" if result.precision is None else "confidence_sequence",
+        "interval": "wilson" if result.precision is None or design.common else "confidence_sequence",
         "stated": stated,
     }
     return draw_points(result.table, design.keys, facts)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from sim.montecarlo.blocks import Block
+from sim.montecarlo.blocks import LARGEST, Block
 from sim.montecarlo.schedule import looks
 
 from .cells import Batch, Cell, Key, adjoining, interleaved, own_worlds, part_of_shared, parts, sharing
@@ -30,13 +30,14 @@ class DesignPlan(Plan):
         self.design, self.precision = design, precision
         self.order = interleaved(design.size)
         self.stretches = tuple(self._stretches())
-        self._guess = 0
+        self._guess = self._ended = 0  # worlds that it will take, and that points took that have ended
+        self._active: set[tuple[int, int]] | None = None
 
     def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Sequence[Work]]:
         for number, (start, worlds) in enumerate(self.stretches):
             cells = [self._cells(scenario, number, start, worlds) for scenario in range(len(self.design.scenarios))]
             if number and self.precision is not None:
-                going_on = self._going_on(done, failed, number)
+                going_on = self._active = self._going_on(done, failed, number)
                 if not going_on:
                     return
                 cells = [[cell for cell in own if cell.key[:2] in going_on] for own in cells]
@@ -46,7 +47,14 @@ class DesignPlan(Plan):
 
     def extent(self) -> tuple[int, int]:
         points = self.design.size * len(self.design.scenarios)
-        return points, max(self._guess, points * self.design.worlds * self.design.replicates)
+        if self.precision is None:
+            return points, points * self.design.worlds * self.design.replicates
+        return points, max(self._guess, points * self.stretches[0][1])
+
+    def last_of(self, key: Key) -> bool:
+        start, worlds = self.stretches[key.round]
+        last_round = self.precision is not None or key.round == len(self.stretches) - 1
+        return last_round and (key.part + 1) * self._part_size(worlds) >= worlds
 
     # -- the axis of worlds -------------------------------------------------------------------------------------------
 
@@ -81,7 +89,10 @@ class DesignPlan(Plan):
         ]
 
     def _parts(self, block: Block) -> Iterator[Block]:
-        return parts(block, part_of_shared(block.worlds)) if self.design.common else parts(block)
+        return parts(block, self._part_size(block.worlds))
+
+    def _part_size(self, worlds: int) -> int:
+        return part_of_shared(worlds) if self.design.common else LARGEST
 
     def _works(self, cells: Sequence[Sequence[Cell]], workers: int) -> Sequence[Work]:
         if self.design.common:
@@ -102,42 +113,53 @@ class DesignPlan(Plan):
     # -- precision ----------------------------------------------------------------------------------------------------
 
     def _going_on(self, done: Counts, failed: set[Key], number: int) -> set[tuple[int, int]]:
-        """Points that need another round, among those that had every round before.
+        """Points that need another round, among those that went on in the round before and have had every round.
 
         Only rounds before this one are looked at: an experiment that is gone on with may have done part of this one or
         more, and must decide as it did before.
         """
-        done = {key: counts for key, counts in done.items() if key.round < number}
         given_up = {key[:2] for key in failed}
-        found = set()
-        self._guess = 0
-        for point, by_round in self.by_point(done).items():
-            counts, worlds = (np.stack([each[part] for each in by_round]) for part in (0, 1))
-            added = increments(counts, worlds, self.design.common)
-            reached = self._is_baseline(point) or self.precision.reached(added)
-            expected = 0 if reached else self.precision.expected(added.sum(axis=0))
-            self._guess += int(max(expected, worlds.sum()))
-            if not reached and point not in given_up and len(by_round) >= number:
-                found.add(point)
-        baseline = {(0, 0)} if found and self._is_baseline((0, 0)) else set()
-        return found | baseline
+        rounds = self.by_point(done, number)
+        points = [
+            point
+            for point, own in rounds.items()
+            if len(own) == number and point not in given_up and not self._is_baseline(point)
+        ]
+        if not points:
+            return set()
+        counts = np.array([[counts for counts, _ in rounds[point]] for point in points])
+        worlds = np.array([[worlds for _, worlds in rounds[point]] for point in points])
+        added = increments(counts, worlds, self.design.common)
+        going_on = ~self.precision.reached(added)
+        expected = np.where(going_on, self.precision.expected(added.sum(axis=1)), 0)
+        self._guess = self._ended + int(np.maximum(expected, worlds.sum(axis=1)).sum())
+        self._ended += int(worlds.sum(axis=1)[~going_on].sum())
+        found = {point for point, goes in zip(points, going_on, strict=True) if goes}
+        return found | ({(0, 0)} if found and self._is_baseline((0, 0)) else set())
 
     def _is_baseline(self, point: tuple[int, int]) -> bool:
         """Whether a point is the baseline itself: it goes on as long as another does."""
         return self.design.common and not self.design.keys and point[0] == 0
 
-    def by_point(self, done: Counts) -> dict[tuple[int, int], list[tuple[np.ndarray, int]]]:
-        """Cells that are done, by scenario and point: for each round in order its counts and worlds, parts added up."""
+    def by_point(self, done: Counts, before: int) -> dict[tuple[int, int], list[tuple[np.ndarray, int]]]:
+        """Cells that are done, by scenario and point: for each round `before` in order its counts and worlds, parts
+        added up; points that have ended are left out."""
         found: dict[tuple[int, int], dict[int, tuple[np.ndarray, int]]] = {}
-        for key in sorted(done):
+        for key, counted in done.items():
+            if key.round >= before or (self._active is not None and key[:2] not in self._active):
+                continue
             rounds = found.setdefault(key[:2], {})
             counts, worlds = rounds.get(key.round, (0, 0))
-            rounds[key.round] = (counts + done[key], worlds + self._worlds_of(key))
-        return {point: [rounds[number] for number in sorted(rounds)] for point, rounds in found.items()}
+            rounds[key.round] = (counts + counted, worlds + self._worlds_of(key))
+        return {
+            point: [rounds[number] for number in range(before) if number in rounds]
+            for point, rounds in sorted(found.items())
+        }
 
     def _worlds_of(self, key: Key) -> int:
-        block = Block(0, self.stretches[key.round][1])
-        return next(itertools.islice(self._parts(block), key.part, None)).worlds
+        whole = self.stretches[key.round][1]
+        size = self._part_size(whole)
+        return min(size, whole - key.part * size)
 
 
 class _Lazy(Sequence):

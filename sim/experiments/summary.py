@@ -53,7 +53,7 @@ def interval(rule: Precision | None) -> dict[str, Any]:
 def sweep_summary(result: Sweep) -> dict[str, Any]:
     """Summarise a sweep: what was done, and over its points the range of each outcome."""
     table, design = result.table, result.design
-    done = table[table["worlds"] > 0]
+    done = table[table["status"] == "done"]
     found = {
         **head("sweep", design, result.partial),
         "design": design.name,
@@ -71,25 +71,24 @@ def sweep_summary(result: Sweep) -> dict[str, Any]:
         "outcomes": {name: _over_points(done, name, design) for name in OUTCOMES},
         "failures": records(result.failed[["scenario", "point", "reason"]].head(20)),
     }
-    if result.precision is not None and not design.common:
-        wide = _half_widths(done) > result.precision.half_width
-        found["interval"] |= {"points_not_reached": int(wide.sum())}
+    if result.precision is not None:
+        rule = result.precision
+        fused = (done["worlds"] >= rule.max_worlds) & (_half_widths(done, design) > rule.half_width)
+        found["interval"] |= {
+            "of": "differences from the baseline" if design.common else "shares",
+            "points_at_the_fuse": int(fused.sum()),
+        }
     layers = result.layers
     if layers is not None:
         found["layers"] = layers
     return found
 
 
-def _half_widths(table: pandas.DataFrame):
-    """The widest half width of the three outcomes, by point."""
-    halves = [(table[f"{name}_high"] - table[f"{name}_low"]) / 2 for name in OUTCOMES]
-    return sum(halves[1:], halves[0]) if not len(table) else _largest(halves)
-
-
-def _largest(columns: list) -> Any:
-    import numpy as np
-
-    return np.maximum.reduce([column.to_numpy() for column in columns])
+def _half_widths(table: pandas.DataFrame, design: Design) -> pandas.Series:
+    """The widest half width of what the precision binds, by point."""
+    ends = "_difference" if design.common else ""
+    halves = {name: (table[f"{name}{ends}_high"] - table[f"{name}{ends}_low"]) / 2 for name in OUTCOMES}
+    return table.assign(**halves)[list(halves)].max(axis=1)
 
 
 def _over_points(done: pandas.DataFrame, name: str, design: Design) -> dict[str, Any]:
@@ -127,5 +126,10 @@ def comparison_summary(result: Comparison) -> dict[str, Any]:
     if result.precision is not None:
         completed = result.differences[result.differences["swap"] == "completed"]
         widest = float(((completed["high"] - completed["low"]) / 2).max())
-        found["interval"] |= {"half_width": widest, "reached": widest <= result.precision.half_width}
+        reached = not result.partial and not result.failed and widest <= result.precision.half_width
+        found["interval"] |= {
+            "half_width": widest if len(completed) else None,
+            "reached": bool(reached),
+            "at_the_fuse": max(found["worlds"]) >= result.precision.max_worlds,
+        }
     return found

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.montecarlo.arguments import stop_when_sure
+from sim.montecarlo.errors import RunError
 from sim.result.folder import write_file
 
 from . import folder as folders
@@ -133,6 +134,10 @@ def sweep(
     """
     if not isinstance(design, Design):
         design = read_design(design, overrides, seed=seed, worlds=worlds, replicates=replicates)
+    elif overrides or (worlds, seed, replicates) != (None, None, None):
+        raise RunError("worlds, seed, replicates and overrides go with a design's name or file; this one is read")
+    if precision is not None and design.replicates > 1:
+        raise RunError(f"precision with {design.replicates} replicates: rounds are added as needed; leave them out")
     rule = rule_of(precision, max_worlds, design)
     facts = {} if rule is None else {"precision": rule.half_width, "max_worlds": rule.max_worlds}
     found = conduct(
@@ -180,7 +185,7 @@ def _write(result: Sweep, figure: bool, parquet: bool) -> None:
         result.table.to_parquet(content, index=False)
         write_file(folder / folders.PARQUET, content.getvalue())
     for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
-        write_file(folder / f"{label.replace(' ', '_')}.resolved.yaml", case.to_yaml())
+        write_file(folder / f"{label.replace(' ', '-')}.resolved.yaml", case.to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)
     if figure:
         from .figures import draw_points

@@ -48,9 +48,13 @@ def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | 
     for place, key in enumerate(design.keys):
         table[key] = np.concatenate([_settings(design, number, place) for number in range(len(design.scenarios))])
     reasons = cells.dropna(subset="reason").groupby(["scenario", "point"])["reason"].first().reindex(index)
-    table["status"] = _status(cells, good, index, reasons, design, precision)
-    table["reason"] = reasons.to_numpy()
     worlds = sums["worlds"].to_numpy(np.int64)
+    sequence = None
+    if precision is not None and len(good):
+        rounds = int(good["round"].max()) + 1
+        sequence = precision.intervals(looks(good, index, rounds, paired=design.common))
+    table["status"] = _status(worlds, reasons, design, precision, sequence)
+    table["reason"] = reasons.to_numpy()
     table["worlds"] = worlds
     columns = {}
     for name in COUNTS:
@@ -61,10 +65,6 @@ def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | 
         columns[name] = np.divide(counts, worlds, out=np.full(len(worlds), np.nan), where=some)
         columns[f"{name}_low"], columns[f"{name}_high"] = np.where(some, low, np.nan), np.where(some, high, np.nan)
     table = pandas.concat([table, pandas.DataFrame(columns)], axis=1)
-    sequence = None
-    if precision is not None and len(good):
-        rounds = int(good["round"].max()) + 1
-        sequence = precision.intervals(looks(good, index, rounds, paired=design.common))
     if design.common:
         _add_differences(table, good, index, worlds, sequence)
     elif sequence is not None:
@@ -104,12 +104,28 @@ def _settings(design: Design, scenario: int, place: int) -> np.ndarray:
     return np.where(np.isnan(column), stated, column)
 
 
-def _status(cells, good, index, reasons, design: Design, precision: Precision | None) -> np.ndarray:
-    """How far each point is: with a precision wanted one round makes it done, as far as the table can tell."""
-    wanted = 1 if precision is not None else design.replicates
-    rounds = good.groupby(["scenario", "point"])["round"].nunique().reindex(index).fillna(0).to_numpy()
-    status = np.where(rounds == 0, "not run", np.where(rounds < wanted, "partial", "done"))
+def _status(
+    worlds: np.ndarray,
+    reasons: pandas.Series,
+    design: Design,
+    precision: Precision | None,
+    sequence: tuple[np.ndarray, np.ndarray] | None,
+) -> np.ndarray:
+    """How far each point is. With a wanted precision it is done when it is that narrow, or came to the fuse."""
+    wanted = design.worlds * design.replicates if precision is None else precision.max_worlds
+    done = worlds >= wanted
+    if precision is not None and sequence is not None:
+        narrow = np.all(sequence[1] - sequence[0] <= 2 * precision.half_width, axis=-1)
+        done |= narrow | (_baseline(design) if precision.paired else False)
+    status = np.where(worlds == 0, "not run", np.where(done, "done", "partial"))
     return np.where(reasons.notna().to_numpy(), "failed", status)
+
+
+def _baseline(design: Design) -> np.ndarray:
+    """Whether a row is the baseline itself, bool (rows,)."""
+    own = np.zeros((len(design.scenarios), design.size), bool)
+    own[0] = not design.keys
+    return own.ravel()
 
 
 def looks(cells: pandas.DataFrame, index: pandas.MultiIndex, rounds: int, *, paired: bool) -> np.ndarray:

@@ -126,16 +126,19 @@ def _how_sure(summary: Mapping[str, Any]) -> str:
     words = (
         "World k has the same draws in every scenario, so that a difference is taken world by world; the last column"
         " says how many times fewer worlds that takes for the same precision than independent draws. The intervals are"
-        " the noise of a finite number of worlds at the stated values and nothing else. What a scenario changes is an"
+        " the noise of a finite number of worlds at the stated values and nothing else, each by itself. What a"
+        " scenario changes is an"
         " assumption: a difference says what the model makes of it. It is no forecast, and whether its sign survives"
         " other assumptions is another question (allforall sweep)."
     )
     if interval["kind"] == "confidence_sequence":
         goal = f"{100 * interval['half_width_wanted']:g} points either way"
-        found = f"{100 * interval['half_width']:.2f} at the widest"
-        reached = "reached" if interval["reached"] else f"NOT REACHED at the fuse of {interval['max_worlds']:,} worlds"
+        found = "" if interval["half_width"] is None else f", {100 * interval['half_width']:.2f} at the widest"
+        fuse = f"the fuse of {interval['max_worlds']:,} worlds came first"
+        why = fuse if interval["at_the_fuse"] else "it was stopped before"
+        reached = "reached" if interval["reached"] else f"NOT REACHED, {why}"
         words += (
-            f" Worlds were added until each difference was known to {goal}: {reached}, {found}. The intervals of the"
+            f" Worlds were added until each difference was known to {goal}: {reached}{found}. The intervals of the"
             " differences are confidence sequences, which hold at all looks at once; those of the agreed reading and of"
             " single shares are ordinary ones, made for a number of worlds that is fixed beforehand."
         )

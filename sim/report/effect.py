@@ -33,7 +33,7 @@ def tell_effect(summary: Mapping[str, Any], saved: str | None = None, command: s
         _scenario(summary),
         _definition(summary),
         _table(summary),
-        "\n" + paragraph(GLOW),
+        "\n" + paragraph(GLOW + _without_glow(summary)),
         _channels(summary),
         _naive(summary),
         _limits(summary),
@@ -80,6 +80,13 @@ def _table(summary: Mapping[str, Any]) -> str:
     return "\n" + "\n".join(lines)
 
 
+def _without_glow(summary: Mapping[str, Any]) -> str:
+    """How much of the effect is left without the glow: what "rests on" amounts to here."""
+    left = [row for row in _of(summary, "without glow") if row["effect"] is not None]
+    told = "; ".join(f"{_points(row['effect'])} points by week {row['by']} ({_span(row)})" for row in left)
+    return f" Without it the effect would be {told}." if told else ""
+
+
 def _channels(summary: Mapping[str, Any]) -> str:
     """The effect with each channel taken away, a row a channel."""
     names = list(dict.fromkeys(row["variant"] for row in summary["effects"]))
@@ -89,7 +96,8 @@ def _channels(summary: Mapping[str, Any]) -> str:
     words = (
         "A swap reaches talks through four channels: the goodwill of recent releases (glow), trust from promises kept,"
         " the relief from having one's own people home, and talks that wait for a swap. Each is taken away in both"
-        " arms (points, +/- half the 95 % interval); with all four away nothing should be left: no hidden path."
+        " arms (points, +/- half the 95 % interval); they may work against each other and do not add up. With all four"
+        " away nothing should be left: no hidden path."
     )
     return "\n" + paragraph(words) + "\n\n" + "\n".join(f"  {line}" for line in table(rows))
 

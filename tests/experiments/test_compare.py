@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.montecarlo.block import simulate
 from sim.montecarlo.errors import RunError
 from sim.outcomes import first_event
 
@@ -134,3 +135,23 @@ def test_the_same_comparison_is_found_again(tmp_path):
     assert second.folder == first.folder and not standings
     assert np.array_equal(second.counts, first.counts)
     assert sim.compare(*CASES[:2], seed=2, **how).folder != first.folder
+
+
+def test_a_scenario_that_fails_takes_no_other_along(monkeypatch):
+    """Its row is missing and it is told; the others are compared as without it; with all failed nothing crashes."""
+    from sim.experiments import tasks
+    from sim.report.comparison import tell_comparison
+
+    def failing(scenario, block, seed, values=None, copies=1):
+        if scenario.name == "us_withdraws":
+            raise ArithmeticError("no root")
+        return simulate(scenario, block, seed, values, copies)
+
+    monkeypatch.setattr(tasks, "ENGINE", failing)
+    found = sim.compare(*CASES, worlds=400, overrides=SHORT)
+    assert found.differences["scenario"].unique().tolist() == ["no_uae"]
+    assert found.failed == {"us_withdraws": "ArithmeticError: no root"}
+    assert "us_withdraws: FAILED" in tell_comparison(found.summary)
+    for how in ({"worlds": 400}, {"precision": 0.02}):
+        none = sim.compare("us_withdraws", "no_uae", overrides=SHORT, **how)
+        assert none.nothing_done and not len(none.differences) and tell_comparison(none.summary)

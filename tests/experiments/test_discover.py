@@ -62,3 +62,9 @@ def test_a_sweep_that_varies_nothing_has_no_region():
     swept = sim.sweep({"sweep": "a", "scenarios": ["kyiv_summit_2025"], "worlds": 20}, overrides={"horizon_weeks": 4})
     with pytest.raises(RunError, match="varies nothing"):
         sim.discover(swept)
+
+
+def test_points_that_share_their_worlds_are_refused():
+    swept = sim.sweep({**DESIGN, "draws": "common", "worlds": 20}, overrides={"horizon_weeks": 4})
+    with pytest.raises(RunError, match="none is held out"):
+        sim.discover(swept)

@@ -238,3 +238,25 @@ def test_the_folder_holds_what_a_reader_needs(tmp_path):
     }
     table = pandas.read_csv(found.folder / "table.csv")
     assert len(table) == 12 and sim.load(found.folder / "no_uae.resolved.yaml").hash == found.design.scenarios[1].hash
+
+
+def test_the_status_says_whether_a_point_is_known_as_well_as_asked_for():
+    """Done is as narrow as wanted, or at the fuse; the summary counts those at the fuse, and says what was bound."""
+    fused = swept(precision=0.01, max_worlds=900)
+    assert (fused.table["status"] == "done").all()
+    assert fused.summary["interval"]["points_at_the_fuse"] == 12 and fused.summary["interval"]["of"] == "shares"
+
+    def once(standing):
+        if standing.points:
+            raise KeyboardInterrupt
+
+    stopped = sim.sweep(GRID, overrides=SHORT, precision=0.01, max_worlds=9000, workers=1, progress=once)
+    assert stopped.partial and set(stopped.table["status"]) <= {"partial", "not run"}
+    assert stopped.summary["points_done"] == 0 and stopped.summary["interval"]["points_at_the_fuse"] == 0
+
+
+def test_what_a_design_that_is_read_already_cannot_take_is_refused(small):
+    with pytest.raises(RunError, match="this one is read"):
+        sim.sweep(small.design, worlds=10)
+    with pytest.raises(RunError, match="leave them out"):
+        sim.sweep({**GRID, "replicates": 2}, precision=0.1)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 import dask
 import pytest
 from distributed import Client, LocalCluster
 
+from sim.montecarlo.errors import WorkerError
 from tests.experiments.engines import PLACE, Killing
-from tests.experiments.small import rows, sweep
+from tests.experiments.small import counted, rows, sweep
 from tests.experiments.test_sweep_executors import LOST
 from tests.experiments.test_sweep_failures import without_the_point
 
@@ -68,3 +70,24 @@ def test_a_point_that_kills_its_workers_is_one_failed_row(address, expected, tmp
     found = sweep(tmp_path, executor=address)
     assert found.failed["reason"].tolist() == [LOST] and found.failed["point"].tolist() == [PLACE]
     assert without_the_point(rows(tmp_path)) == without_the_point(expected)
+
+
+def test_a_scheduler_that_goes_away_stops_the_sweep_instead_of_blaming_its_points(expected, tmp_path):
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "2s"}),
+        LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as found,
+    ):
+        address = found.scheduler_address.replace("tcp://", "dask://")
+        monkey = threading.Thread(target=found.close)
+
+        def progress(standing):
+            if standing.points and not monkey.ident:
+                monkey.start()
+                monkey.join()
+
+        with pytest.raises(WorkerError, match=r"no worker is left.*; the same command goes on"):
+            sweep(tmp_path, executor=address, progress=progress)
+    done, failed = counted(tmp_path)
+    assert 0 < done < 24 and failed == 0
+    sweep(tmp_path)
+    assert rows(tmp_path) == expected

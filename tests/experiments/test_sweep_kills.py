@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 import sqlite3
 from contextlib import closing
 
 import pytest
 
+from sim.experiments import cells, plan
 from sim.experiments.store import ExperimentStore
 from tests.experiments.small import KEYS, counted, ended, rows, started, sweep
 
@@ -89,10 +91,14 @@ def test_a_hot_journal_is_taken_back(expected, tmp_path):
 @pytest.mark.parametrize("draws", ["own", "common"])
 def test_a_sweep_to_a_precision_that_was_stopped_anywhere_ends_with_the_same_rows(draws, tmp_path, monkeypatch):
     """What is done of a later round, or of a part of one, must not decide who needs another round."""
-    monkeypatch.setattr("sim.experiments.cells.LARGEST", 1024)
-    monkeypatch.setattr("sim.experiments.cells._SMALLEST", 512)
-    points = {"list": [{KEYS[1]: value} for value in (0.3, 0.7, 1.2)]}
-    how = {"design": {"draws": draws, "worlds": 700, "points": points}, "precision": 0.02 if draws == "own" else 0.008, "max_worlds": 6000}
+    monkeypatch.setattr(cells, "LARGEST", 512)
+    monkeypatch.setattr(cells, "_SMALLEST", 64)
+    monkeypatch.setattr(plan, "looks", lambda most: [600, 1200, 1700, most])
+    monkeypatch.setattr(plan, "part_of_shared", lambda worlds: 256)
+    monkeypatch.setattr(plan, "parts", lambda block, largest=256: cells.parts(block, largest))
+    points = {"list": [{KEYS[1]: 0.3}, {KEYS[1]: 1.0}]}
+    how = {"design": {"draws": draws, "worlds": 600, "points": points}, "max_worlds": 2000}
+    how["precision"] = 0.03 if draws == "own" else 0.012
     sweep(tmp_path / "whole", **how)
     expected, reached = rows(tmp_path / "whole"), set()
     add = ExperimentStore.add
@@ -100,7 +106,7 @@ def test_a_sweep_to_a_precision_that_was_stopped_anywhere_ends_with_the_same_row
     class Killed(BaseException):
         """As a kill: nothing after it is done."""
 
-    for batches in range(1, 100):
+    for batches in range(1, 100, 1 if draws == "own" else 3):
         folder, kept = tmp_path / str(batches), []
 
         def dying(store, result, batches=batches, kept=kept):
@@ -119,3 +125,29 @@ def test_a_sweep_to_a_precision_that_was_stopped_anywhere_ends_with_the_same_row
         sweep(folder, **how)
         assert rows(folder) == expected, batches
     assert len(reached) > 1
+
+
+@pytest.mark.parametrize("draws", ["own", "common"])
+@pytest.mark.parametrize("precision", [0.012, 0.02, 0.03])
+def test_whatever_is_done_of_a_round_the_plan_asks_for_the_same_cells(draws, precision, monkeypatch):
+    """Any part of any round may be there already, in any order of batches: what follows is as if nothing were."""
+    monkeypatch.setattr(plan, "looks", lambda most: [600, 1200, 1700, most])
+    monkeypatch.setattr(plan, "part_of_shared", lambda worlds: 64)
+    monkeypatch.setattr(plan, "parts", lambda block, largest=64: cells.parts(block, largest))
+    points = {"list": [{KEYS[1]: value} for value in (0.3, 0.6, 1.0, 1.5)]}
+    design = {"draws": draws, "worlds": 600, "points": points}
+    whole = sweep(design=design, precision=precision, max_worlds=2000)
+    counts = whole.store.done()
+    luck, last = random.Random(3), max(key.round for key in counts)
+    for _ in range(100):
+        reached = luck.randint(0, last)
+        share = luck.random()
+        done = {
+            key: one for key, one in counts.items()
+            if key.round < reached or (key.round == reached and luck.random() < share)
+        }  # fmt: skip
+        for works in plan.DesignPlan(whole.design, whole.precision).rounds(done, set(), 2):
+            asked = [cell.key for work in works for cell in work.batch.cells]
+            assert set(asked) <= set(counts) - set(done)
+            done |= {key: counts[key] for key in asked}
+        assert set(done) == set(counts)
