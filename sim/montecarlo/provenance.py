@@ -18,8 +18,19 @@ from sim.draws import TILE
 
 _LIBRARIES = ("mesa", "numpy", "scipy", "pandas", "pydantic", "ruamel.yaml")
 
-_ENGINE = ("agents", "draws.py", "model.py", "outcomes.py", "processes", "rules", "scenario")
-"""The source that decides the bits of a result."""
+_ENGINE = (
+    "agents",
+    "draws.py",
+    "experiments/tasks.py",
+    "model.py",
+    "montecarlo/counts.py",
+    "montecarlo/tally.py",
+    "outcomes.py",
+    "processes",
+    "rules",
+    "scenario",
+)
+"""The source that decides the bits of a result: what is simulated, and how it is counted."""
 
 
 def versions() -> dict[str, str]:

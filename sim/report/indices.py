@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import NormalDist
 from typing import Any
 
 from .page import DEFINITIONS, page, table
@@ -66,8 +67,8 @@ def _indices(summary: Mapping[str, Any]) -> str:
     for place in order[:SHOWN]:
         rows.append((cut(found["keys"][place], 40), *_index(found, "total", place), *_index(found, "first", place)))
     words = (
-        "Sobol indices of swap first: the share of the variance between points that would go if the parameter were"
-        " known, with all it does together with others (total), and that it explains by itself (first). The noise of a"
+        "Sobol indices of swap first: of the variance between points the share that a parameter has a part in, alone"
+        " or together with others (total), and the share that would go if it alone were known (first). The noise of a"
         f" finite number of worlds is taken off; it was {100 * found['variance_noise']:.0f} % of the variance of the"
         " shares."
     )
@@ -83,16 +84,18 @@ def _regression(summary: Mapping[str, Any]) -> str:
     found = summary["rank_regression"].get(OUTCOME)
     if not found or found["undefined"]:
         return ""
-    order = sorted(range(len(found["keys"])), key=lambda place: -abs(found["coefficient"][place]))[:SHOWN]
-    clear = [place for place in order if found["low"][place] > 0 or found["high"][place] < 0]
+    count = len(found["keys"])
+    bar = NormalDist().inv_cdf(1 - 0.025 / count)
+    order = sorted(range(count), key=lambda place: -abs(found["coefficient"][place]))
+    clear = [place for place in order if abs(found["coefficient"][place]) > bar * found["standard_error"][place]]
     lines = [
         paragraph(
             "Rank regression of swap first: how its rank moves with the rank of each parameter, the others held still"
-            f" (adjusted R2 {found['adjusted_r2']:.2f}); of the strongest {SHOWN} those whose 95 % interval leaves out"
-            " 0"
+            f" (adjusted R2 {found['adjusted_r2']:.2f}; 95 % interval of each by itself); those that stand out from"
+            f" what chance gives the strongest of {count}"
         )
     ]
-    for place in clear:
+    for place in clear[:SHOWN]:
         interval = f"{found['low'][place]:+.2f} to {found['high'][place]:+.2f}"
         lines.append(
             paragraph(
