@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
-from sim.analysis.paired import tango
 from sim.analysis.rank_regression import RankRegression, rank_regression
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
@@ -33,10 +32,10 @@ from .design.over import space_of
 from .design.spaces import from_unit, unit_points
 from .experiment import Experiment, conduct
 from .plan import DesignPlan
-from .precision import OUTCOMES, changes
+from .precision import OUTCOMES
 from .summary import head, records
 from .sweep import task_of
-from .table import point_table
+from .table import paired_differences, point_table
 from .tasks import CHANGES, COUNTS
 
 if TYPE_CHECKING:
@@ -301,31 +300,21 @@ def tornado_table(cells: pandas.DataFrame, design: Design) -> pandas.DataFrame:
 
     names = [*COUNTS, *CHANGES]
     sums = cells[cells["reason"].isna()].groupby("point")[["worlds", *names]].sum()
+    sums = sums.reindex(range(design.size)).fillna(0).astype(np.int64)
+    found = paired_differences(sums[names].to_numpy(), sums["worlds"].to_numpy())
     rows = []
     for place, key in enumerate(design.keys):
         row: dict[str, Any] = {"key": key}
         for end, point in (("low", 1 + 2 * place), ("high", 2 + 2 * place)):
             row[f"{end}_value"] = float(design.points[0][point, place])
-            row |= _effects(sums, point, end, names)
+            for outcome, name in enumerate(OUTCOMES):
+                effect = f"{name}_{end}_effect"
+                values = (float(values[point, outcome]) for values in found)
+                row |= zip((effect, f"{effect}_low", f"{effect}_high"), values, strict=True)
         rows.append(row)
     table = pandas.DataFrame(rows)
     span = (table["swap_first_high_effect"] - table["swap_first_low_effect"]).abs()
     return table.iloc[np.argsort(-span.fillna(-1).to_numpy(), kind="stable")].reset_index(drop=True)
-
-
-def _effects(sums: pandas.DataFrame, point: int, end: str, names: Sequence[str]) -> dict[str, float]:
-    found = {}
-    for place, name in ((1, "swap_first"), (2, "talks_first"), (0, "neither")):  # places as in ORDERS
-        effect = low = high = float("nan")
-        if point in sums.index:
-            counted = changes(sums.loc[point, names].to_numpy(np.int64))
-            gained = int(counted[:, place].sum() - counted[place, place])
-            lost = int(counted[place].sum() - counted[place, place])
-            worlds = int(sums.loc[point, "worlds"])
-            effect = (gained - lost) / worlds
-            low, high = (float(limit) for limit in tango(gained, lost, worlds))
-        found |= {f"{name}_{end}_effect": effect, f"{name}_{end}_effect_low": low, f"{name}_{end}_effect_high": high}
-    return found
 
 
 def _write(result: Sensitivity, figure: bool) -> None:

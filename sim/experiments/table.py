@@ -18,9 +18,6 @@ from .tasks import CHANGES
 if TYPE_CHECKING:
     import pandas
 
-STATUS = ("done", "partial", "failed", "not run")
-
-
 def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | None = None) -> pandas.DataFrame:
     """Tabulate the points of a design.
 
@@ -84,15 +81,30 @@ def _add_differences(
 ) -> None:
     """Add the paired difference of each share from the baseline, with its interval: Tango's, or the sequence."""
     sums = cells.groupby(["scenario", "point"])[[*COUNTS, *CHANGES]].sum().reindex(index).fillna(0)
-    changed = increments(sums.to_numpy(np.int64), worlds, paired=True)
-    some = worlds > 0
+    difference, low, high = paired_differences(sums.to_numpy(np.int64), worlds)
+    if sequence is not None:
+        low, high = (np.where(worlds[:, None] > 0, end, np.nan) for end in sequence)
     for place, name in enumerate(OUTCOMES):
-        lost, _, gained = changed[:, place].T
-        difference = np.divide(gained - lost, worlds, out=np.full(len(worlds), np.nan), where=some)
-        low, high = tango(gained, lost, np.maximum(worlds, 1)) if sequence is None else (e[:, place] for e in sequence)
-        table[f"{name}_difference"] = difference
-        table[f"{name}_difference_low"] = np.where(some, low, np.nan)
-        table[f"{name}_difference_high"] = np.where(some, high, np.nan)
+        table[f"{name}_difference"] = difference[:, place]
+        table[f"{name}_difference_low"], table[f"{name}_difference_high"] = low[:, place], high[:, place]
+
+
+def paired_differences(counts: np.ndarray, worlds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How each outcome's share differs from the baseline's in the same worlds, with Tango's 95 % interval.
+
+    Parameters
+    ----------
+    counts : int (points, names) of a `PairedTask`
+    worlds : int (points,)
+
+    Returns
+    -------
+    (difference, low, high) : float64 (points, 3), in the order of `OUTCOMES`; NaN where a point has no world
+    """
+    lost, _, gained = np.moveaxis(increments(counts, worlds, paired=True), -1, 0)
+    some, of = worlds[:, None] > 0, np.maximum(worlds, 1)[:, None]
+    low, high = tango(gained, lost, of)
+    return tuple(np.where(some, values, np.nan) for values in ((gained - lost) / of, low, high))
 
 
 def _settings(design: Design, scenario: int, place: int) -> np.ndarray:
