@@ -8,19 +8,16 @@ clock columns, `seconds` and `finished`, depends on when, where or in which orde
 from __future__ import annotations
 
 import json
-import os
-import secrets
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.montecarlo import provenance
-from sim.montecarlo.database import MEMORY, Database, definitions
-from sim.montecarlo.errors import OutputError, ResultError, reading, writing
+from sim.montecarlo.database import MEMORY, Database, begin, definitions
+from sim.montecarlo.errors import ResultError, reading, writing
 
 from .cells import Key
 from .tasks import BatchResult
@@ -84,7 +81,7 @@ class ExperimentStore(Database):
             return
         place = Path(place)
         if not place.exists():
-            _begin(place, fill)
+            begin(place, fill)
         _agree(place, facts)
         super().__init__(place, new=False)
         with writing(place):
@@ -127,36 +124,6 @@ class ExperimentStore(Database):
         with reading(self.place):
             query = "SELECT coalesce(sum(worlds), 0) FROM cells WHERE reason IS NULL"
             return self._connection.execute(query).fetchone()[0]
-
-
-def _begin(place: Path, fill: Callable[[Database], None]) -> None:
-    """Make a store under another name and give it its own when it is whole: a kill leaves no half of one.
-
-    Another process may do the same at the same time: then the first to finish has made the store of both.
-    """
-    half = place.with_name(f"{place.name}.{secrets.token_hex(3)}.part")
-    try:
-        with closing(Database(half, new=True)) as database:
-            fill(database)
-        with writing(place):
-            _name(half, place)
-    except OutputError:
-        if not place.exists():
-            raise
-    finally:
-        for left in (half, half.with_name(f"{half.name}-journal")):
-            with suppress(OSError):
-                left.unlink()
-
-
-def _name(half: Path, place: Path) -> None:
-    """Give a file its name unless that is taken."""
-    try:
-        os.link(half, place)
-    except OSError:
-        if place.exists() or not half.exists():
-            raise
-        os.rename(half, place)  # a file system without links
 
 
 def _tables(database: Database, design: Design, names: Sequence[str]) -> None:

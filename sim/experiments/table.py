@@ -41,19 +41,22 @@ def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | 
     sums = good.groupby(["scenario", "point"])[["worlds", *COUNTS, "seconds"]].sum()
     index = pandas.MultiIndex.from_product([range(len(design.scenarios)), range(design.size)], names=KEY[:2])
     sums = sums.reindex(index).fillna(0)
-    table = pandas.DataFrame({"scenario": np.repeat(design.labels, design.size), "point": index.get_level_values(1)})
-    for place, key in enumerate(design.keys):
-        table[key] = np.concatenate([_settings(design, number, place) for number in range(len(design.scenarios))])
+    settings = {
+        key: np.concatenate([_settings(design, number, place) for number in range(len(design.scenarios))])
+        for place, key in enumerate(design.keys)
+    }
+    labels = {"scenario": np.repeat(design.labels, design.size), "point": index.get_level_values(1)}
     reasons = cells.dropna(subset="reason").groupby(["scenario", "point"])["reason"].first().reindex(index)
     worlds = sums["worlds"].to_numpy(np.int64)
     sequence = None
     if precision is not None and len(good):
         rounds = int(good["round"].max()) + 1
         sequence = precision.intervals(looks(good, index, rounds, paired=design.common))
-    table["status"] = _status(worlds, reasons, design, precision, sequence)
-    table["reason"] = reasons.to_numpy()
-    table["worlds"] = worlds
-    columns = {}
+    columns = {
+        "status": _status(worlds, reasons, design, precision, sequence),
+        "reason": reasons.to_numpy(),
+        "worlds": worlds,
+    }
     for name in COUNTS:
         counts = sums[name].to_numpy(np.int64)
         low, high = wilson(counts, worlds)
@@ -61,7 +64,7 @@ def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | 
         columns[f"{name}_count"] = counts
         columns[name] = np.divide(counts, worlds, out=np.full(len(worlds), np.nan), where=some)
         columns[f"{name}_low"], columns[f"{name}_high"] = np.where(some, low, np.nan), np.where(some, high, np.nan)
-    table = pandas.concat([table, pandas.DataFrame(columns)], axis=1)
+    table = pandas.concat([pandas.DataFrame(part) for part in (labels, settings, columns)], axis=1)
     if design.common:
         _add_differences(table, good, index, worlds, sequence)
     elif sequence is not None:

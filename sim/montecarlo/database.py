@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from .errors import writing
+from .errors import OutputError, writing
 
 MEMORY = ":memory:"
 """In the place of a file: a store that ends with the process."""
@@ -74,6 +76,36 @@ class Database:
             f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",
             [(name, json.dumps(value, allow_nan=False)) for name, value in facts.items()],
         )
+
+
+def begin(place: Path, fill: Callable[[Database], None]) -> None:
+    """Make a store under another name and give it its own when it is whole: a kill leaves no half of one.
+
+    Another process may do the same at the same time: then the first to finish has made the store of both.
+    """
+    half = place.with_name(f"{place.name}.{secrets.token_hex(3)}.part")
+    try:
+        with closing(Database(half, new=True)) as database:
+            fill(database)
+        with writing(place):
+            _name(half, place)
+    except OutputError:
+        if not place.exists():
+            raise
+    finally:
+        for left in (half, half.with_name(f"{half.name}-journal")):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _name(half: Path, place: Path) -> None:
+    """Give a file its name unless that is taken."""
+    try:
+        os.link(half, place)
+    except OSError:
+        if place.exists() or not half.exists():
+            raise
+        os.rename(half, place)  # a file system without links
 
 
 def quoted(name: str) -> str:

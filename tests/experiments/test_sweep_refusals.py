@@ -188,7 +188,7 @@ def test_two_processes_on_one_folder_both_end_well(expected, tmp_path):
 
 def test_who_is_second_to_make_the_store_takes_that_of_the_first(expected, tmp_path, monkeypatch):
     """The other process makes it while this one is making its own."""
-    begin = stores._begin
+    begin = stores.begin
     first = []
 
     def meanwhile(place, fill):
@@ -197,7 +197,7 @@ def test_who_is_second_to_make_the_store_takes_that_of_the_first(expected, tmp_p
             sweep(tmp_path)
         begin(place, fill)
 
-    monkeypatch.setattr(stores, "_begin", meanwhile)
+    monkeypatch.setattr(stores, "begin", meanwhile)
     sweep(tmp_path)
     assert first and rows(tmp_path) == expected
     assert not list((tmp_path / "small").glob("*.part*"))
