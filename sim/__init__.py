@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _WHERE = {
+    "Calibration": "sim.calibration.calibrate",
     "Comparison": "sim.experiments.compare",
     "Discovered": "sim.experiments.discover",
     "Effect": "sim.experiments.effect",
@@ -27,9 +28,12 @@ _WHERE = {
     "ScenarioError": "sim.scenario",
     "Sensitivity": "sim.experiments.sensitivity",
     "Sweep": "sim.experiments.sweep",
+    "calibrate": "sim.calibration.calibrate",
     "compare": "sim.experiments.compare",
     "discover": "sim.experiments.discover",
     "effect": "sim.experiments.effect",
+    "Hindcast": "sim.hindcast.hindcast",
+    "hindcast": "sim.hindcast.hindcast",
     "load": "sim.scenario",
     "rerun": "sim.result.rerun",
     "run": "sim.result.run",
@@ -41,11 +45,13 @@ _WHERE = {
 __all__ = ["__version__", *_WHERE]
 
 if TYPE_CHECKING:
+    from sim.calibration.calibrate import Calibration, calibrate
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.discover import Discovered, discover
     from sim.experiments.effect import Effect, effect
     from sim.experiments.sensitivity import Sensitivity, sensitivity
     from sim.experiments.sweep import Sweep, sweep
+    from sim.hindcast.hindcast import Hindcast, hindcast
     from sim.model import NegotiationModel
     from sim.montecarlo.errors import OutputError
     from sim.result.rerun import Rerun, rerun

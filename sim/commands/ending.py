@@ -50,13 +50,14 @@ def guarded(command: Callable[[], int | None], passing: tuple[type[Exception], .
 def _explain(error: Exception) -> int:
     """Say what went wrong, and return the exit status for it."""
     from sim.analysis.errors import AnalysisError
+    from sim.evidence.errors import EvidenceError
     from sim.montecarlo.errors import OutputError, ResultError, RunError, WorkerError
     from sim.scenario.errors import ScenarioError
 
     if isinstance(error, ScenarioError):
         complain(str(error))
         return BAD_INPUT
-    if isinstance(error, BadInput | RunError | ResultError | AnalysisError):
+    if isinstance(error, BadInput | EvidenceError | RunError | ResultError | AnalysisError):
         say(str(error))
         return BAD_INPUT
     if isinstance(error, OutputError):

@@ -77,3 +77,15 @@ MaxWorlds = Annotated[
     ),
 ]
 Out = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")]
+Exchanges = Annotated[
+    str | None,
+    typer.Option("--exchanges", metavar="CSV", help="Another record of exchanges.", show_default=False),
+]
+Diplomacy = Annotated[
+    str | None,
+    typer.Option("--diplomacy", metavar="CSV", help="Another table of diplomatic events.", show_default=False),
+]
+Coding = Annotated[
+    str | None,
+    typer.Option("--coding", metavar="CSV", help="Other coded events, with the end of the record.", show_default=False),
+]

@@ -28,6 +28,13 @@ def standing_bar(what: str, wanted: bool = True) -> Iterator[Callable[[Standing]
         yield None if move is None else lambda standing: move(standing.worlds, standing.worlds_in_all, told(standing))
 
 
+@contextmanager
+def stage_bar(what: str, wanted: bool = True) -> Iterator[Callable[[str, int, int | None], None] | None]:
+    """The same for what goes on in stages: the stage, and how many of its steps are done."""
+    with _bar(what, wanted, "{task.fields[words]}") as move:
+        yield None if move is None else lambda stage, done, steps: move(min(done, steps or done), steps or done, stage)
+
+
 def told(standing: Standing) -> str:
     """How far an experiment is, in words."""
     rate = standing.new_worlds / standing.seconds if standing.seconds > 0 else 0

@@ -56,10 +56,11 @@ class Sensitivity(Experiment):
 
     Attributes
     ----------
-    indices : {outcome: Indices}; `indices["swap_first"].table()` is a DataFrame
-    coefficients : {outcome: RankRegression}; `.table()` likewise
+    indices : {outcome: Indices}; `indices["swap_first"].table()` is a DataFrame. Joint draws have one index, `from`
+    coefficients : {outcome: RankRegression}; `.table()` likewise. Columns of joint draws are left out
     tornado : DataFrame, a row a parameter: its values at the ends, and what each end does to every outcome's share in
-        the same worlds, with 95 % intervals; the widest span of swap first on top. None when it was stopped before
+        the same worlds, with 95 % intervals; the widest span of swap first on top. Columns of joint draws, which do not
+        move alone, are left out. None when it was stopped before, or nothing moves alone
     tornado_experiment : the one-at-a-time runs, or None
     """
 
@@ -73,7 +74,7 @@ class Sensitivity(Experiment):
     @property
     def points(self) -> int:
         """Points A of the Saltelli design."""
-        return self.design.size // (len(self.design.keys) + 2)
+        return self.design.size // (len(self.design.dimensions) + 2)
 
     @cached_property
     def indices(self) -> dict[str, Indices]:
@@ -81,7 +82,7 @@ class Sensitivity(Experiment):
             return {}
         blocks = {name: self.table[f"{name}_count"].to_numpy().reshape(-1, self.points) for name in ANSWERS}
         return {
-            name: sobol(self.design.keys, counts[0], counts[1], counts[2:], self.design.worlds)
+            name: sobol(self.design.dimensions, counts[0], counts[1], counts[2:], self.design.worlds)
             for name, counts in blocks.items()
         }
 
@@ -90,8 +91,9 @@ class Sensitivity(Experiment):
         if not self._whole:
             return {}
         sample = self.table.iloc[: 2 * self.points]  # A and B: independent of each other, as AB is not
-        values = sample[list(self.design.keys)].to_numpy()
-        return {name: rank_regression(values, sample[name].to_numpy(), self.design.keys) for name in ANSWERS}
+        keys = [mover.key for mover in self.design.movers[0] if not mover.group]
+        values = sample[keys].to_numpy()
+        return {name: rank_regression(values, sample[name].to_numpy(), keys) for name in ANSWERS}
 
     @property
     def _whole(self) -> bool:
@@ -176,7 +178,8 @@ def sensitivity(
     whole("worlds", worlds, 2, MOST_WORLDS)
     whole("tornado_worlds", tornado_worlds, 0, MOST_WORLDS)
     design = saltelli_design(base, priors, points, worlds, whole("seed", seed, 0))
-    single = one_at_a_time(base, priors, tornado_worlds, seed) if tornado_worlds else None
+    alone = [prior for prior in priors if not prior.group]
+    single = one_at_a_time(base, alone, tornado_worlds, seed) if tornado_worlds and alone else None
     command = command or f"sim.sensitivity({base.name!r}, points={points}, worlds={worlds}, seed={seed})"
     both = _Both(progress, design, single)
 
@@ -241,20 +244,23 @@ def _priors(base: Scenario, over: Sequence[str] | None) -> tuple[Prior, ...]:
     if not known:
         raise RunError(f"{base.name} states nothing as uncertain: there is nothing to vary")
     keys = list(known) if over is None else list(over)
+    labels = {prior.label for prior in base.priors}
     for key in keys:
-        if key not in known:
+        if key not in known and key not in labels:
             close = nearest(key, known)
             hint = f"did you mean {close}?" if close else "allforall explain shows what is uncertain"
             raise RunError(f"{base.name} states nothing as uncertain under {key!r}; {hint}")
-    if len(set(keys)) < 2:
-        raise RunError("a sensitivity analysis needs two uncertain parameters or more")
-    return tuple(known[key] for key in dict.fromkeys(keys))
+    named = [prior.key for key in keys for prior in base.priors if key in (prior.key, prior.group)]
+    found = tuple(known[key] for key in dict.fromkeys(named))
+    if len({prior.label for prior in found}) < 2:
+        raise RunError("a sensitivity analysis needs two uncertain parameters or more; joint draws count as one")
+    return found
 
 
 def saltelli_design(base: Scenario, priors: Sequence[Prior], points: int, worlds: int, seed: int) -> Design:
     """The design of Saltelli et al. (2010): points A, points B, and for each parameter A with that one from B."""
     space = space_of([priors], [prior.key for prior in priors])
-    size = len(priors)
+    size = len(space.dimensions)
     both = unit_points("sobol", points, 2 * size, seed)
     a, b = both[:, :size], both[:, size:]
     mixed = np.repeat(a[None], size, axis=0)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ..draws import Draw
-from ..rules import exchange, hazard
+from ..rules import exchange, hazard, mediation
 from ..rules.consent import acceptance
 from ..rules.numbers import at
 
-_GUARD = 1e-6
 DIRECT = "direct"
 
 
@@ -21,6 +20,7 @@ class PartialExchanges:
     glow : float32 (worlds,), goodwill of recent releases, decaying
     released : float32 (worlds,), persons released this week, on any track
     held : int array, worlds in which an exchange was held this week
+    moment : float32 (n,), when in the week it was held, in [0, 1), for the worlds in `held`
     cancelled : int array, worlds in which one was due and cancelled
     sizes : dict side key -> float32 (n,), persons released by that side in `held`
     """
@@ -39,6 +39,7 @@ class PartialExchanges:
         ]
         self._cancellation = np.maximum(*by_type)
         self.held = self.cancelled = np.empty(0, np.intp)
+        self.moment = np.empty(0, np.float32)
 
     def hold(self) -> None:
         """Find out in which worlds an exchange is due (equations 16 and 17), and hold it there."""
@@ -66,6 +67,7 @@ class PartialExchanges:
         luck = model.draws.uniform[Draw.CANCELLATION][due]
         goes_ahead = luck >= risk
         self.held, self.cancelled = due[goes_ahead], due[~goes_ahead]
+        self.moment = model.draws.waiting[Draw.PARTIAL_EXCHANGE][self.held] / rate[self.held]
         self._release(self.held, at(largest, self.held))
         remainder = (luck[goes_ahead] - risk[goes_ahead]) / (1 - risk[goes_ahead])
         self._credit(self.held, remainder)
@@ -78,6 +80,7 @@ class PartialExchanges:
             model.draws.uniform[Draw.SIZE][worlds],
             at(rules.size_median, worlds),
             at(rules.size_log_spread, worlds),
+            at(rules.shorter_list_binds, worlds),
             at(rules.size_uplift_in_talks, worlds),
             model.talks.in_session[worlds],
             largest,
@@ -99,20 +102,19 @@ class PartialExchanges:
         model.record.exchanged(worlds, self.sizes["russia"])
 
     def _credit(self, worlds: np.ndarray, remainder: np.ndarray) -> None:
-        """Credit the exchange to the direct channel or to a mediator, in proportion to their strength (equation 20).
+        """Credit the exchange to the direct channel or to a mediator, by their shares (equation 20).
 
         Parameters
         ----------
         remainder : what is left of the cancellation draw, uniform in [0, 1)
         """
         model, gain = self.model, self.model.parameters.mediation.success_gain
-        strength = self._strength(worlds)
-        reached = model.channels.direct[worlds] / strength
+        reached, per_strength = self._shares(worlds)
         self.credited = np.full(worlds.size, -1, np.int16)
         direct = remainder < reached
         taken = direct.copy()
         for number, mediator in enumerate(model.mediators):
-            reached = reached + mediator.channel[worlds] / strength
+            reached = reached + mediator.channel[worlds] * per_strength
             mine = ~taken & (remainder < reached)
             taken |= mine
             self.credited[mine] = number
@@ -126,18 +128,20 @@ class PartialExchanges:
         if not worlds.size:
             return
         model = self.model
-        loss = at(model.parameters.mediation.cancellation_loss, worlds) / self._strength(worlds)
+        loss = at(model.parameters.mediation.cancellation_loss, worlds) * self._shares(worlds)[1]
         for mediator in model.mediators:
             lost = loss * mediator.channel[worlds]
             mediator.engagement[worlds] = np.maximum(mediator.engagement[worlds] - lost, 0)
         model.record.cancelled(worlds)
 
-    def _strength(self, worlds: np.ndarray) -> np.ndarray:
-        """Strength of all humanitarian channels together."""
-        strength = self.model.channels.direct[worlds].copy()
+    def _shares(self, worlds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Share of the direct channel, and of a mediator per unit of its strength."""
+        channels = self.model.channels
+        mediators = np.zeros(worlds.size, np.float32)
         for mediator in self.model.mediators:
-            strength += mediator.channel[worlds]
-        return np.maximum(strength, _GUARD)
+            mediators += mediator.channel[worlds]
+        first = at(self.model.parameters.mediation.direct_channel_first, worlds)
+        return mediation.credit(channels.direct[worlds], mediators, channels.humanitarian[worlds], first)
 
     def fade(self) -> None:
         """Let goodwill fade and add what this week's releases on either track bring (equation 20)."""

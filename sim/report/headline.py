@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from sim.analysis.proportions import wilson
-from sim.evidence.reference_class import jeffreys_interval, past_wars
 from sim.rules.all_for_all import COMPLETE
 
+from .base_rate import beside_the_model
 from .drivers import tell_drivers
 from .stopping import column_heads, counts_whole, interval_name, stopped_early, tell_sequence, tell_stop, watched
 from .text import WIDTH, cut, decimals_for, entries, in_hundreds, number, paragraph, per_cent, printable, rule, span
@@ -71,7 +71,7 @@ def headline(
         _how_sure(summary),
         f"\n{rests}" if rests else "",
         _offer(summary),
-        "" if summary.get("imposed_outcome") else _past_wars(summary),
+        "" if summary.get("imposed_outcome") else beside_the_model(summary),
         _limits(),
         _saved(saved, command),
         _next(summary, case),
@@ -398,18 +398,6 @@ def _offer(summary: Mapping[str, Any]) -> str:
     return "\n" + paragraph(
         f"{'; '.join(fates)} of worlds, with 95 % intervals (chance only).", first=first, indent="  "
     )
-
-
-def _past_wars(summary: Mapping[str, Any]) -> str:
-    wars = past_wars()
-    low, high = jeffreys_interval(wars.strictly_swap_first, wars.ordered)
-    words = (
-        f"of {wars.ordered} cases with an order {wars.talks_first} had talks or a ceasefire first, {wars.swap_first}"
-        f" the swap, {wars.simultaneous} both at once; a two-sided all-for-all opened talks in"
-        f" {wars.strictly_swap_first} of {wars.ordered} (95 % interval {span(low, high, 0)}). A chosen list of"
-        f" {wars.cases} with many dates recalled: a bound, not a rate."
-    )
-    return "\n" + paragraph(words, first="Past wars: ", indent="")
 
 
 def _limits() -> str:

@@ -11,6 +11,8 @@ SMALLEST = 5
 
 _GUARD = 1e-7
 _LOGISTIC_UNIT = float(np.sqrt(3.0) / np.pi)
+_MINIMUM_UNIT = float(np.sqrt(6.0) / np.pi)
+_LOG_LOG_2 = float(np.log(np.log(2.0)))
 
 
 def willingness(
@@ -21,15 +23,22 @@ def willingness(
 
 
 def size(
-    draw: np.ndarray, median: Number, log_spread: Number, uplift: Number, in_talks: np.ndarray, largest: np.ndarray
+    draw: np.ndarray,
+    median: Number,
+    log_spread: Number,
+    shorter_list: Number,
+    uplift: Number,
+    in_talks: np.ndarray,
+    largest: np.ndarray,
 ) -> np.ndarray:
-    """Soldiers a side in an exchange that is due (equation 18): log-logistic, larger in talks, bounded by the stock.
+    """Soldiers a side in an exchange that is due (equation 18), larger in talks, bounded by the stock.
 
     Parameters
     ----------
     draw : uniform in [0, 1)
     median : persons
-    log_spread : standard deviation of log size
+    log_spread : standard deviation of log size, under either law
+    shorter_list : 1: sizes follow the law of a minimum, Weibull; 0: log-logistic
     uplift : relative lift while talks are in session
     in_talks : 0/1
     largest : persons, the most that the stocks allow
@@ -39,8 +48,9 @@ def size(
     array (worlds,), whole persons
     """
     draw = np.clip(draw, _GUARD, 1 - _GUARD)
-    deviate = _LOGISTIC_UNIT * np.log(draw / (1 - draw))
-    wanted = median * np.exp(log_spread * deviate) * (1 + uplift * in_talks)
+    even = _LOGISTIC_UNIT * np.log(draw / (1 - draw))
+    least = _MINIMUM_UNIT * (np.log(-np.log1p(-draw)) - _LOG_LOG_2)
+    wanted = median * np.exp(log_spread * np.where(shorter_list, least, even)) * (1 + uplift * in_talks)
     return np.rint(np.minimum(np.maximum(wanted, SMALLEST), largest))
 
 

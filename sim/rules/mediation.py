@@ -53,6 +53,31 @@ def all_idle(strengths: list[np.ndarray]) -> Number:
     return idle
 
 
+_GUARD = 1e-6
+
+
+def credit(
+    direct: np.ndarray, mediators: np.ndarray, capacity: np.ndarray, direct_first: Number
+) -> tuple[np.ndarray, np.ndarray]:
+    """How the credit for an exchange is shared out (equation 20).
+
+    Parameters
+    ----------
+    direct : strength of the direct channel
+    mediators : strengths of all mediators' channels, summed
+    capacity : chance that some channel works, see `noisy_or`
+    direct_first : 1: mediators carry what the direct channel does not; 0: all channels in proportion to strength
+
+    Returns
+    -------
+    share of the direct channel, and share of a mediator per unit of its strength; all of them sum to 1
+    """
+    alone = direct / np.maximum(capacity, _GUARD)
+    together = np.maximum(direct + mediators, _GUARD)
+    share = np.where(direct_first, alone, direct / together)
+    return share, np.where(direct_first, (1 - alone) / np.maximum(mediators, _GUARD), 1 / together)
+
+
 def pressed(in_talks: np.ndarray, willingness: np.ndarray, asks_more: np.ndarray) -> np.ndarray:
     """How far Washington finds fault with a side, in [0, 1] (equation 15).
 

@@ -7,7 +7,7 @@ from .explain import Explanation, explain
 from .interventions import ConstantHazards, Interventions, PressureOverride
 from .json_schema import json_schema
 from .load import load, loads
-from .priors import Distribution, Prior
+from .priors import Distribution, Draws, Prior
 from .scenario import Scenario
 from .timeline import Shocks
 from .tree import Parameters, Tree
@@ -17,6 +17,7 @@ __all__ = [
     "ConstantHazards",
     "Difference",
     "Distribution",
+    "Draws",
     "Explanation",
     "Interventions",
     "Parameters",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .fields import BELLIGERENTS
 from .load import load
+from .priors import JOINT
 from .scenario import Scenario
 from .shape import SECTIONS
 from .writer import flow
@@ -60,10 +62,18 @@ def _compare(path: tuple[str, ...], a: Any, b: Any) -> list[Difference]:
 def _priors(one: Scenario, two: Scenario) -> list[Difference]:
     a, b = one.resolved["uncertain"], two.resolved["uncertain"]
     return [
-        Difference(f"uncertain.{key}", *(flow(side[key]) if key in side else None for side in (a, b)))
+        Difference(f"uncertain.{key}", *(_entry(key, side[key]) if key in side else None for side in (a, b)))
         for key in sorted(a.keys() | b.keys())
         if a.get(key) != b.get(key)
     ]
+
+
+def _entry(key: str, entry: Any) -> str:
+    """One entry of ``uncertain`` on a line; of joint draws their number, columns and a digest."""
+    if key != JOINT:
+        return flow(entry)
+    digest = hashlib.sha256(entry["rows"].encode()).hexdigest()[:12]
+    return f"{entry['rows'].count(chr(10)):,} joint draws of {', '.join(entry['columns'])} (SHA-256 {digest}…)"
 
 
 def _entries(name: str, a: list[dict], b: list[dict]) -> list[Difference]:

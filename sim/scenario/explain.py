@@ -14,6 +14,7 @@ from .hints import unknown_name
 from .load import load
 from .parties import CALIBRATED
 from .paths import near_path, unknown_root
+from .priors import JOINT
 from .scenario import Scenario
 from .shape import Group, Leaf, root_shape
 
@@ -28,7 +29,10 @@ _UNITS = {
 """Units that need words -> what the text says of them."""
 
 _LISTS = {
-    "uncertain": ("priors: a path, or a label with 'scales', and one of these distributions (or fixed)", FORMS),
+    "uncertain": (
+        "priors: a path, or a label with 'scales', and one of these distributions (or fixed); or joint draws",
+        FORMS | {JOINT: "FILE.csv, a column a parameter (or fixed, which drops inherited draws)"},
+    ),
     "timeline": ("dated events, the same in every world", {name: kind.meaning for name, kind in EVENTS.items()}),
     "interventions": ("do-operators, '- do: {…}' each: replacements of a rule in all worlds", OPERATORS),
 }
@@ -124,6 +128,8 @@ def explain(path: str, case: str | Path | Scenario = BASE) -> Explanation:
         )
     if path in _LISTS:
         return Explanation(path=path, meaning=_LISTS[path][0], parts=tuple(_LISTS[path][1].items()))
+    if path == JOINT and any(prior.group == JOINT for prior in scenario.priors):
+        return _joint(scenario)
     item = scenario.paths.get(path)
     if item is None:
         return _group(path, scenario)
@@ -147,12 +153,29 @@ def prior_text(scenario: Scenario, path: str) -> str:
     """The prior of a parameter in words: its own, a factor shared with others, `FIXED`, or none stated."""
     for prior in scenario.priors:
         if path in prior.targets:
+            if prior.group:
+                others = _more(sum(other.group == prior.group for other in scenario.priors) - 1)
+                return f"'{prior.group}': {prior.distribution}" + (f"; jointly with {others}" if others else "")
             if not prior.scales:
                 return str(prior.distribution)
-            others = len(prior.targets) - 1
-            shared = f" and {others} more parameter{'s' if others > 1 else ''}" if others else ""
-            return f"'{prior.key}': a factor {prior.distribution} on this{shared}"
+            others = _more(len(prior.targets) - 1)
+            return f"'{prior.key}': a factor {prior.distribution} on this" + (f" and {others}" if others else "")
     return FIXED if scenario.resolved["uncertain"].get(path) == "fixed" else "none stated"
+
+
+def _more(others: int) -> str:
+    return f"{others} more parameter{'s' if others > 1 else ''}" if others else ""
+
+
+def _joint(scenario: Scenario) -> Explanation:
+    """Joint draws: which parameters they are of, and how far each of them goes."""
+    own = [prior for prior in scenario.priors if prior.group == JOINT]
+    return Explanation(
+        path=JOINT,
+        meaning=f"joint draws: each takes one of {len(own[0].distribution.values):,} rows, with the values of all of",
+        parts=tuple((prior.key, f"{prior.distribution.low:g} to {prior.distribution.high:g}") for prior in own),
+        scenario=scenario.name,
+    )
 
 
 def _group(path: str, scenario: Scenario) -> Explanation:

@@ -16,6 +16,7 @@ from .entries import CATEGORIES, EVENTS, OPERATOR_MODELS, OPERATOR_WORDS, OPERAT
 from .fields import BELLIGERENTS
 from .header import HEADER_LEAVES
 from .parties import Mediator
+from .priors import JOINT
 from .shape import ENVOY, SECTIONS, Group, Leaf, root_shape, shape
 
 FILE = Path(__file__).with_name("scenario.schema.json")
@@ -133,15 +134,30 @@ def _prior() -> dict[str, Any]:
 
 
 def _uncertain() -> dict[str, Any]:
-    paths = {}
+    paths: dict[str, Any] = {JOINT: _joint()}
     for root in (*BELLIGERENTS, ENVOY, *SECTIONS):
         for path in _numbers(root_shape(root), (root,)):
             paths[".".join(path)] = {"$ref": "#/definitions/prior"}
     return {
-        "description": "priors: a path of a parameter, or a label with 'scales', and its distribution",
+        "description": "priors: a path of a parameter, or a label with 'scales', and its distribution; or joint draws",
         "type": "object",
         "properties": paths,
         "additionalProperties": {"$ref": "#/definitions/prior"},
+    }
+
+
+def _joint() -> dict[str, Any]:
+    written = {
+        "columns": {"type": "array", "items": {"type": "string"}, "minItems": 1, "description": "paths of parameters"},
+        "rows": {"type": "string", "description": "a line a draw: numbers with commas between them"},
+    }
+    return {
+        "description": "joint draws of several parameters, each row as likely as any other",
+        "anyOf": [
+            {"const": "fixed", "description": "drops inherited draws"},
+            {"type": "string", "pattern": "\\.[cC][sS][vV]$", "description": "a CSV file in the folder of this one"},
+            {"type": "object", "properties": written, "additionalProperties": False},
+        ],
     }
 
 

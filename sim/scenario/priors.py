@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 TILE = 1024
 """Draws per random stream: part of the format of results, since it decides which number is draw j."""
+
+JOINT = "from"
+"""Key of joint draws under ``uncertain``, and label of their group."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,6 +78,53 @@ class Distribution:
         return f"{self.kind}({numbers})"
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Draws:
+    """One column of joint draws: its values are equally likely, and value j belongs to row j.
+
+    Columns of one sample that are given the same probability give values of one row.
+
+    Attributes
+    ----------
+    values : float64 (rows,), not to be written to
+    """
+
+    kind: ClassVar[str] = "draws"
+    values: np.ndarray
+
+    @property
+    def low(self) -> float:
+        """Smallest value."""
+        return float(self.values.min())
+
+    @property
+    def high(self) -> float:
+        """Largest value."""
+        return float(self.values.max())
+
+    def quantile(self, u: np.ndarray) -> np.ndarray:
+        """Values of row ``floor(u * rows)``; the rows are in no order, so this does not rise with `u`.
+
+        Parameters
+        ----------
+        u : array, float64, in [0, 1)
+
+        Returns
+        -------
+        array of the same shape, float64
+        """
+        return self.values[np.floor(u * len(self.values)).astype(int)]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Draws) and np.array_equal(self.values, other.values)
+
+    def __hash__(self) -> int:
+        return hash(self.values.tobytes())
+
+    def __str__(self) -> str:
+        return f"{len(self.values):,} draws from {self.low:g} to {self.high:g}, median {np.median(self.values):g}"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prior:
     """One draw, for one parameter or as a common factor on several.
@@ -84,15 +135,22 @@ class Prior:
     targets : the paths it moves
     distribution : of the value, or of the factor
     scales : True for a factor
+    group : label of joint draws, whose columns are priors of the same group and take one row together; else empty
     """
 
     key: str
     targets: tuple[str, ...]
-    distribution: Distribution
+    distribution: Distribution | Draws
     scales: bool = False
+    group: str = ""
+
+    @property
+    def label(self) -> str:
+        """Key of the entry of ``uncertain`` that it comes from: its group, or its own."""
+        return self.group or self.key
 
     def draw(self, seed: int, first: int, count: int) -> np.ndarray:
-        """Draws `first` to ``first + count - 1``; each depends on the seed, the key and its own number alone.
+        """Draws `first` to ``first + count - 1``; each depends on the seed, the label and its own number alone.
 
         Returns
         -------
@@ -103,7 +161,7 @@ class Prior:
         ValueError
             for a negative seed, first or count
         """
-        return self.distribution.quantile(uniforms(self.key, seed, first, count))
+        return self.distribution.quantile(uniforms(self.label, seed, first, count))
 
 
 def uniforms(key: str, seed: int, first: int, count: int) -> np.ndarray:

@@ -74,9 +74,11 @@ class Mediation(Section):
     success_gain: float = parameter(0.03, "engagement gained by a credited exchange", unit="share", symbol="up med_up", low=0.0, high=1.0)
     cancellation_loss: float = parameter(0.10, "engagement lost by a cancelled exchange", unit="share", symbol="dn med_dn", low=0.0, high=1.0)
     direct_humanitarian: float = parameter(0.06, "direct humanitarian channel (intelligence services)", unit="probability", symbol="d_h", low=0.0, high=1.0,
-                                           status="calibrated", source="12 of 14 exchanges credited to the UAE, Jan 2024 – Feb 2025")
+                                           status="calibrated", source="12 of 14 exchanges credited to the UAE, Jan 2024 – Feb 2025; the posterior does not narrow it (MODEL.md 7.2)")
     direct_humanitarian_in_talks: float = parameter(0.80, "added to it while delegations sit together", unit="probability", symbol="d_hK", low=0.0, high=1.0,
                                                     status="observed", source="Mar–May 2022: 12 of 12 exchanges direct while talks were in session")
+    direct_channel_first: bool = parameter(True, "whether mediators carry only what the direct channel does not", unit="yes/no", symbol="(20) direct first", status="rule",
+                                           source="Mar–May 2022: 12 of 12 exchanges direct while talks were in session; MODEL.md 7.2")
     direct_political: float = parameter(0.15, "direct political channel", unit="probability", symbol="d_p", low=0.0, high=1.0)
     list_verification: float = parameter(0.5, "mediators' hold on compliance with the lists", unit="share", symbol="ver verify", low=0.0, high=1.0)
 
@@ -98,15 +100,17 @@ class Exchanges(Section):
     """Partial exchanges (MODEL.md, 6.6)."""
 
     opportunities_per_week: float = parameter(0.62, "opportunities for a partial exchange", unit="1/week", symbol="μ_p mu_p", low=0.0, high=50.0,
-                                              status="calibrated", source="14 exchanges in the 60 weeks from 1 Jan 2024")
+                                              status="calibrated", source="14 exchanges in the 60 weeks from 1 Jan 2024; the posterior hardly narrows it (MODEL.md 7.2)")
     trust_weight: float = parameter(1.5, "how far trust raises willingness", unit="logit", symbol="hum_tau", low=0.0, high=20.0)
     outrage_weight: float = parameter(0.6, "how far outrage lowers willingness", unit="logit", symbol="hum_q", low=0.0, high=20.0)
     cancellation_trustworthy: float = parameter(0.04, "chance that a due exchange is cancelled, both sides trustworthy", unit="probability", symbol="p_c good", low=0.0, high=0.99)
     cancellation_untrustworthy: float = parameter(0.15, "the same when a side is not", unit="probability", symbol="p_c bad", low=0.0, high=0.99,
                                                   source="rare public cancellations, e.g. June 2025")
-    size_median: float = parameter(92.0, "median size", unit="persons a side", symbol="sz_med", low=1.0, high=1e6, status="calibrated", source="mean 109.5, median 97.5 Ukrainians, Jan 2024 – Feb 2025")
-    size_log_spread: float = parameter(0.55, "log standard deviation of size", unit="1", symbol="sz_sd", low=0.0, high=5.0, status="calibrated", source="the record has .82; a misfit, MODEL.md 7.2")
-    size_stock_share: float = parameter(0.25, "largest share of the smaller stock in one exchange", unit="share", symbol="sz_cap", low=0.0, high=1.0, status="calibrated", source="largest exchanges of the record")
+    size_median: float = parameter(93.0, "median size", unit="persons a side", symbol="sz_med", low=1.0, high=1e6, status="calibrated", source="posterior median; record: mean 109.5, median 97.5 Ukrainians, Jan 2024 – Feb 2025 (MODEL.md 7.2)")
+    size_log_spread: float = parameter(0.93, "log standard deviation of size", unit="1", symbol="sz_sd", low=0.0, high=5.0, status="calibrated", source="posterior median; the 14 sizes of the record have .82 (MODEL.md 7.2)")
+    shorter_list_binds: bool = parameter(True, "whether sizes follow the law of a minimum (Weibull) and not the log-logistic", unit="yes/no", symbol="(18) shorter list", status="rule",
+                                         source="the shorter of two lists binds; fits the 43 exchanges of 2022–23 better; MODEL.md 7.2")
+    size_stock_share: float = parameter(0.25, "largest share of the smaller stock in one exchange", unit="share", symbol="sz_cap", low=0.0, high=1.0, status="judgement", source="the record is silent: no exchange came near it (MODEL.md 7.2)")
     size_uplift_in_talks: float = parameter(1.1, "relative lift of size while talks are in session", unit="1", symbol="t_s talk_size", low=0.0, high=50.0, source="chosen when May 2025 was known")
     rate_uplift_in_talks: float = parameter(0.6, "relative lift of the rate while talks are in session", unit="1", symbol="t_h talk_haz", low=0.0, high=50.0, source="chosen when May 2025 was known")
     parity_noise: float = parameter(0.12, "spread of the ratio between the sides' numbers", unit="1", symbol="ρ_par ratio_sd", low=0.0, high=1.0, status="calibrated", source="189/150, 230/248, 95/95, 103/103")
@@ -121,8 +125,8 @@ class AllForAll(Section):
 
     salience: float = parameter(1.0, "how hard the idea is put forward (0: off the table)", unit="1", symbol="prop", low=0.0, high=100.0, status="rule")
     new_offers_per_week: float = parameter(0.08, "rate of new offers when none is open", unit="1/week", symbol="μ_o offer_rate", low=0.0, high=50.0)
-    answers_per_week: float = parameter(0.035, "opportunities for acceptance of an open offer", unit="1/week", symbol="μ_a answer_rate", low=0.0, high=50.0,
-                                        source="about one a half-year; no data; not fitted to past wars")
+    answers_per_week: float = parameter(0.028, "opportunities for acceptance of an open offer", unit="1/week", symbol="μ_a answer_rate", low=0.0, high=50.0,
+                                        source="judged at one a half-year, lowered by the silence from Nov 2022 to Feb 2025 (MODEL.md 7.2); not fitted to past wars")
     refusals_per_week: float = parameter(0.015, "rate of refusal by an unwilling addressee", unit="1/week", symbol="ρ_ref refuse_rate", low=0.0, high=50.0,
                                          source="public offers mostly meet silence")
     asymmetry_weight: float = parameter(1.2, "weight of giving more people than one gets", unit="logit", symbol="a_sym asym", low=0.0, high=20.0)

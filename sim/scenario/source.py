@@ -12,10 +12,14 @@ from .errors import Problem, ScenarioError, shown
 SIZE_LIMIT = 262_144
 """Largest scenario file, in bytes: thirty times the base scenario."""
 
+ROWS_LIMIT = 64 * 2**20
+"""Most that joint draws written out in a file (``rows: |``) may add to that, in bytes."""
+
 RESOLVED = "scenario.resolved.yaml"
 """The scenario in a folder of results."""
 
 _BREAK = re.compile(r"\r\n|\r|\n")
+_ROWS = re.compile(rb"(?m)^( *)rows: \|.*\n(?:\1 +.*\n)*")
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 """Characters that do not belong in a scenario: controls, lone surrogates, line separators other than the usual ones."""
 
@@ -47,6 +51,11 @@ class Source:
         """Line `number`, counted from 1; empty beyond the end."""
         lines = _lines(self.text)
         return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines, without their ends."""
+        return _lines(self.text)
 
     def snippet(self, line: int, column: int, width: int) -> str:
         """The line with a caret below `column`; long lines are cut around it."""
@@ -100,7 +109,7 @@ def read(path: Path, name: str | None = None) -> Source:
         if path.exists() and not path.is_file():
             raise nowhere(called, "this is not a regular file; expected a scenario file")
         with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + 1)
+            raw = file.read(SIZE_LIMIT + ROWS_LIMIT + 1)
         resolved = path.resolve()
     except ScenarioError:
         raise
@@ -124,9 +133,9 @@ def _file_inside(folder: Path, name: str) -> str:
 
 
 def decode(raw: bytes, name: str, path: Path | None = None, limit: int = SIZE_LIMIT) -> Source:
-    """Text of a file from its bytes, at most `limit` of them; see `read`."""
+    """Text of a file from its bytes, at most `limit` of them beside joint draws written out; see `read`."""
     empty = Mark(Source(name, ""))
-    if len(raw) > limit:
+    if len(raw) > limit + ROWS_LIMIT or (len(raw) > limit and len(_ROWS.sub(b"", raw)) > limit):
         raise ScenarioError(
             [
                 empty.problem(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .check import Path, checked
 from .distributions import FACTOR, Entry, read_entry
 from .errors import nearest, shown
@@ -12,40 +14,81 @@ from .header import HEADER_LEAVES, SLUG
 from .issues import ISSUES
 from .layer import Layer
 from .merge import Merged
+from .nodes import Scalar
 from .paths import unknown_path
-from .priors import Prior
+from .priors import JOINT, Draws, Prior
+from .sample import Sample, read_sample
 from .scalars import Unreadable
 from .shape import LISTS, SECTIONS, Leaf
 from .source import Mark
+
+_ROUNDING = 1e-6
+"""By how much issue weights may miss their sum."""
 
 
 class Uncertain:
     """Entries of ``uncertain``, merged key by key while layers are laid over one another.
 
-    A value stated above drops a prior inherited from below; a factor keeps scaling the new value.
+    A value stated above drops a prior inherited from below; a factor keeps scaling the new value. A column of joint
+    draws is replaced and dropped as a prior is, and leaves the others joint.
     """
 
     def __init__(self, merged: Merged):
         self.merged = merged
         self.entries: dict[str, Entry] = {}
+        self.sample: Sample | None = None
 
     def add(self, layer: Layer) -> None:
         """Take in a layer that has just been laid on top of `merged`."""
         number = len(self.merged.layers) - 1
         self._drop_removed()
         for path in layer.report.values:
-            entry = self.entries.get(".".join(path))
+            key = ".".join(path)
+            entry = self.entries.get(key)
             if entry is not None and entry.scales is None:
                 entry.distribution = None
+            elif self.sample is not None and key in self.sample.columns:
+                mark = self.sample.mark
+                self.entries[key] = Entry(key=key, mark=mark, value=mark, layer=self.sample.layer)
+                self._leave_out(key)
         if layer.uncertain is None:
             return
+        if JOINT in layer.uncertain.entries:
+            self._add_sample(layer, number)
         for key, node in layer.uncertain.entries.items():
+            if key == JOINT:
+                continue
             entry = read_entry(key, layer.uncertain.keys[key], node, number, layer.report)
             if entry is not None and self._fits(entry, layer):
                 self.entries[key] = entry
+                if self.sample is not None and (entry.fixed or self.sample.layer < number):
+                    self._leave_out(key)
+
+    def _add_sample(self, layer: Layer, number: int) -> None:
+        """Joint draws replace inherited ones, and inherited priors of their columns; `fixed` drops inherited ones."""
+        mark, node = layer.uncertain.keys[JOINT], layer.uncertain.entries[JOINT]
+        if isinstance(node, Scalar) and node.text == "fixed":
+            if self.sample is None:
+                layer.report.add(
+                    mark, "there are no inherited joint draws to drop", ("uncertain", JOINT), "remove the entry"
+                )
+            self.sample = None
+            return
+        self.sample = read_sample(mark, node, number, self.merged, layer.report)
+        for path in self.sample.columns if self.sample is not None else ():
+            self.entries.pop(path, None)
+
+    def _leave_out(self, path: str) -> None:
+        """Drop a column of the joint draws, if it is one; draws without a column are none."""
+        self.sample.columns.pop(path, None)
+        if not self.sample.columns:
+            self.sample = None
 
     def _drop_removed(self) -> None:
         """Inherited priors of a party (or a summit) that is gone go with it."""
+        for path in list(self.sample.columns) if self.sample is not None else ():
+            if self.merged.item(tuple(path.split("."))) is None:
+                self._leave_out(path)
         for key, entry in list(self.entries.items()):
             if entry.scales is None:
                 if "." in key and self.merged.item(tuple(key.split("."))) is None:
@@ -200,7 +243,7 @@ class Uncertain:
     def priors(self) -> tuple[Prior, ...]:
         """The priors, sorted by key; a parameter moved twice is a problem of the later entry."""
         claimed: dict[str, str] = {}
-        found = []
+        found = self._joint_priors()
         fixed = {key: entry for key, entry in self.entries.items() if entry.fixed}
         for key, entry in sorted(self.entries.items(), key=lambda pair: pair[1].layer):
             if entry.fixed:
@@ -216,6 +259,7 @@ class Uncertain:
                     f"keep one; '{claimed[twice[0]]}: fixed' drops the other",
                 )
             claimed |= dict.fromkeys(targets, key)
+            self._clash(entry, targets)
             if targets:
                 found.append(
                     Prior(
@@ -226,6 +270,32 @@ class Uncertain:
                     )
                 )
         return tuple(sorted(found, key=lambda prior: prior.key))
+
+    def _joint_priors(self) -> list[Prior]:
+        """A prior for each column of the joint draws, all of one group."""
+        columns = {} if self.sample is None else self.sample.columns
+        return [
+            Prior(key=path, targets=(path,), distribution=Draws(values=values), group=JOINT)
+            for path, values in columns.items()
+        ]
+
+    def _clash(self, entry: Entry, targets: list[str]) -> None:
+        """A problem of the later of the two where an entry moves what joint draws move."""
+        twice = [target for target in targets if self.sample is not None and target in self.sample.columns]
+        if not twice:
+            return
+        above = entry.layer > self.sample.layer
+        below = entry.layer < self.sample.layer
+        more = f" (and {len(twice) - 1} more)" if len(twice) > 1 else ""
+        first, second = (JOINT, entry.key) if above else (entry.key, JOINT)
+        self.merged.layers[max(entry.layer, self.sample.layer)].report.add(
+            entry.mark if above else self.sample.mark,
+            f"{twice[0]}{more} has two priors: '{first}' and '{second}'",
+            ("uncertain", second),
+            f"keep one; '{first}: fixed' drops the other"
+            if above or below
+            else f"remove '{entry.key}', or the column from the draws",
+        )
 
     def _targets(self, entry: Entry, fixed: dict[str, Entry]) -> list[str]:
         """What a factor moves; what the same layer or one above says is fixed is left out."""
@@ -257,9 +327,15 @@ class Uncertain:
                 low, high = prior.distribution.low, prior.distribution.high
                 base = value_at(tree, target) if prior.scales else 1.0
                 support[target] = (low * base, high * base, prior.key)
+        joint = {} if self.sample is None else self.sample.columns
         for issue in ISSUES:
             low_path, high_path = f"agenda.{issue}.low", f"agenda.{issue}.high"
-            if low_path in support or high_path in support:
+            if low_path in joint and high_path in joint:
+                crossed = np.flatnonzero(joint[low_path] > joint[high_path])
+                if len(crossed):
+                    low, high = joint[low_path][crossed[0]], joint[high_path][crossed[0]]
+                    self._blame_row(low_path, crossed[0], f"agenda.{issue}: low ({low:g}) is above high ({high:g})")
+            elif low_path in support or high_path in support:
                 most = support.get(low_path, (0, value_at(tree, low_path)))[1]
                 least = support.get(high_path, (value_at(tree, high_path),))[0]
                 if most > least:
@@ -269,11 +345,30 @@ class Uncertain:
                     )
         for side in BELLIGERENTS:
             drawn = {path: found for path, found in support.items() if path.startswith(f"{side}.issue_weights.")}
-            if drawn and len(drawn) < len(ISSUES) and sum(found[1] for found in drawn.values()) > 1:
+            together = [path for path in drawn if path in joint]
+            if together:
+                self._check_weights(side, drawn, together)
+            elif drawn and len(drawn) < len(ISSUES) and sum(found[1] for found in drawn.values()) > 1:
                 self._blame(
                     next(iter(drawn.values()))[2],
-                    f"the issue weights drawn for {side} could sum to more than 1; their highest values must leave room",
+                    f"the issue weights drawn for {side} could sum to more than 1; "
+                    "their highest values must leave room",
                 )
+
+    def _check_weights(self, side: str, drawn: dict[str, tuple], together: list[str]) -> None:
+        """Issue weights of a side, some of them in joint draws: what counts is the sum of each row."""
+        total = np.sum([self.sample.columns[path] for path in together], axis=0)
+        others = sum(found[1] for path, found in drawn.items() if path not in together)
+        whole = len(together) == len(ISSUES)
+        bad = np.flatnonzero(abs(total - 1) > _ROUNDING if whole else total + others > 1 + _ROUNDING)
+        if len(bad) and (whole or len(drawn) < len(ISSUES)):
+            could = "" if not others else f", and with the others to {total[bad[0]] + others:g}"
+            self._blame_row(
+                together[0],
+                bad[0],
+                f"the issue weights of {side} sum to {total[bad[0]]:g} in this row{could}; "
+                + ("all seven must sum to 1" if whole else "they must leave room"),
+            )
 
     def check_points(self, tree: dict[str, Any], priors: tuple[Prior, ...]) -> None:
         """Parameters whose own value lies outside the range that is given for them; factors scale, and are exempt."""
@@ -288,7 +383,9 @@ class Uncertain:
                     prior.key,
                     f"{prior.key} is {_shown_value(value)} ({self._origin(path, prior.key)}), outside the range that "
                     f"is given for it: {prior.distribution}",
-                    "state a value inside the range, or widen the range",
+                    f"state a value inside the range, or leave the column out: '{prior.key}: fixed'"
+                    if prior.group
+                    else "state a value inside the range, or widen the range",
                 )
 
     def _origin(self, path: Path, key: str) -> str:
@@ -296,16 +393,24 @@ class Uncertain:
         found = self.merged.marks.get(path)
         if found is None:
             return "its default"
-        mark = found[2]
-        here = self.merged.layers[self.entries[key].layer].source
-        if mark.source is here:
+        mark, number = found[2], self.owner(key).layer
+        if mark.source is self.merged.layers[number].source:
             return f"stated in line {mark.line}"
-        word = "stated" if found[0] > self.entries[key].layer else "inherited"
+        word = "stated" if found[0] > number else "inherited"
         return f"{word} in {mark.source.name}, line {mark.line}"
 
+    def owner(self, key: str) -> Entry | Sample:
+        """What states the prior of this key: its entry, or the joint draws that have it as a column."""
+        joint = self.sample is not None and key in self.sample.columns
+        return self.sample if joint else self.entries[key]
+
     def _blame(self, key: str, message: str, remedy: str = "narrow the prior") -> None:
-        entry = self.entries[key]
-        self.merged.layers[entry.layer].report.add(entry.mark, message, ("uncertain", key), remedy)
+        owner = self.owner(key)
+        self.merged.layers[owner.layer].report.add(owner.mark, message, ("uncertain", key), remedy)
+
+    def _blame_row(self, path: str, row: int, message: str) -> None:
+        mark = self.sample.place(path, row)
+        self.merged.layers[self.sample.layer].report.add(mark, message, ("uncertain", JOINT), "mend or remove the row")
 
     def document(self) -> dict[str, object]:
         """As a resolved file says it."""
@@ -319,7 +424,7 @@ class Uncertain:
                 found[key] = entry.distribution.as_document()
             elif entry.scales:
                 found[key] = {"scales": list(entry.scales)} | entry.distribution.as_document()
-        return found
+        return found if self.sample is None else found | {JOINT: self.sample.as_document()}
 
 
 def _is_number(item: object) -> bool:

@@ -10,6 +10,9 @@ from typing import Any
 _WORD = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
 _AMBIGUOUS = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf", "infinity"})
 
+ROWS = "rows"
+"""Key of joint draws that are written out: a text of many lines."""
+
 NOTE = "# Every value of this scenario, written out; nothing is inherited.\n"
 
 
@@ -22,7 +25,10 @@ def write(document: dict[str, Any]) -> str:
 def _lines(table: dict[str, Any], indent: int) -> Iterator[str]:
     for key, value in table.items():
         lead = " " * indent + scalar(key)
-        if isinstance(value, dict) and value and not _short(value):
+        if key == ROWS and isinstance(value, str):
+            yield f"{lead}: |"
+            yield from (f"{' ' * indent}  {line}" for line in value.splitlines())
+        elif isinstance(value, dict) and value and not _short(value):
             yield f"{lead}:"
             yield from _lines(value, indent + 2)
         elif isinstance(value, list) and value and not all(isinstance(item, (int, float)) for item in value):
@@ -35,7 +41,9 @@ def _lines(table: dict[str, Any], indent: int) -> Iterator[str]:
 
 def _short(table: dict[str, Any]) -> bool:
     """Whether a mapping fits on one line: a few plain values."""
-    return len(table) <= 4 and not any(isinstance(value, dict) for value in table.values()) and len(flow(table)) <= 90
+    if len(table) > 4 or ROWS in table or any(isinstance(value, dict) for value in table.values()):
+        return False
+    return len(flow(table)) <= 90
 
 
 def flow(value: Any) -> str:

@@ -98,7 +98,7 @@ def test_what_a_file_changes_and_imposes_stands_above_the_table(allforall, tmp_p
 def test_a_catalogue_scenario_says_what_it_changes_and_imposes(allforall, case):
     ending = allforall("run", case, *QUICK)
     assert "Changed   against kyiv_summit_2025:" in ending.stdout and "IMPOSED BY ASSUMPTION" in ending.stdout
-    assert "By assumption, not as a finding" in ending.stdout and "Past wars" not in ending.stdout
+    assert "By assumption, not as a finding" in ending.stdout and "Base rate" not in ending.stdout
     assert ("with constant rates imposed" in " ".join(ending.stdout.split())) == (case == "constant_hazard")
 
 

@@ -47,8 +47,8 @@ def test_it_says_everything_a_reader_needs_who_sees_nothing_else(summary):
             " [all_for_all.answers_per_week]"
         ),
         "Swap first is less frequent, the higher -0.24 +/- 0.09 Russia: how much it values captives as",
-        "Past wars: of 35 cases with an order 28 had talks or a ceasefire first, 5 the swap, 2 both at once",
-        "in 0 of 35 (95 % interval 0 to 7 %)",
+        "Base rate: in other wars a swap came first in 0 of 35 cases (95 % interval 0 to 7 %) read strictly, 5 of 35",
+        "cases (95 % interval 6 to 29 %) as coded; in this run, in 10.1 % (9.7 to 10.6 %) of worlds in which either came",
         "conditional on judged parameters. It is not a forecast, and it is never advice to delay",
         "Saved in results/kyiv_summit_2025-1",
         "Try next allforall trace kyiv_summit_2025 --world 0",
@@ -149,13 +149,13 @@ def test_an_imposed_swap_never_reads_as_a_finding(summary):
     assert f"IMPOSED BY ASSUMPTION: {IMPOSED}" in text
     assert text.index("IMPOSED BY") < text.index("1,660")
     assert f"By assumption, not as a finding, {IMPOSED}. Given that, in under 1 to 32 of 100 worlds" in flat(text)
-    assert "Past wars" not in text and "In this run" not in text and "Offer open" not in text
+    assert "Base rate" not in text and "In this run" not in text and "Offer open" not in text
 
 
 def test_what_is_imposed_beside_the_answer_is_said_and_the_answer_stays_one(summary):
     text = headline(summary(imposed=["talks wait for a ceasefire", "taken out as mediator: UAE"], imposed_outcome=[]))
     assert "IMPOSED BY ASSUMPTION:\n  * talks wait for a ceasefire\n  * taken out as mediator: UAE\n" in text
-    assert "\nIn under 1 to 32 of 100 worlds" in text and "Past wars" in text
+    assert "\nIn under 1 to 32 of 100 worlds" in text and "Base rate" in text
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from sim.rules import exchange
 NO_TALKS = np.zeros(1, np.float32)
 
 
-def size(draw: float, *, largest: float = 950.0, in_talks: float = 0.0, median=92.0, spread=0.55, uplift=1.1) -> float:
+def size(
+    draw: float, *, largest=950.0, in_talks=0.0, median=92.0, spread=0.55, uplift=1.1, shorter_list=False
+) -> float:
     arrays = [np.array([value], np.float32) for value in (draw, in_talks, largest)]
-    return float(exchange.size(arrays[0], median, spread, uplift, arrays[1], arrays[2])[0])
+    return float(exchange.size(arrays[0], median, spread, shorter_list, uplift, arrays[1], arrays[2])[0])
 
 
 def test_willingness_by_hand():
@@ -23,9 +25,10 @@ def test_willingness_by_hand():
     assert exchange.willingness(0.9, 1.5, trust, 0.6, outrage)[0] == pytest.approx(0.741429, abs=1e-6)
 
 
-def test_the_median_draw_gives_the_median_size():
-    assert size(0.5) == 92
-    assert size(0.5, in_talks=1.0) == 193  # 92 · 2.1 = 193.2
+@pytest.mark.parametrize("shorter_list", [False, True])
+def test_the_median_draw_gives_the_median_size(shorter_list):
+    assert size(0.5, shorter_list=shorter_list) == 92
+    assert size(0.5, in_talks=1.0, shorter_list=shorter_list) == 193  # 92 · 2.1 = 193.2
 
 
 def test_a_quartile_by_hand():
@@ -33,20 +36,43 @@ def test_a_quartile_by_hand():
     assert size(0.75) == 128
 
 
+def test_quartiles_of_the_shorter_list_by_hand():
+    """Weibull: 92 (E / ln 2)^(.55 √6/π) with E = -ln(1 - u). Upper quartile, E = 2 ln 2: 92 · 2^.42883 = 123.8. Lower
+    quartile, E = ln(4/3): 92 · .41504^.42883 = 63.1; the logistic has 92 e^-.33312 = 65.9 there."""
+    assert size(0.75, shorter_list=True) == 124
+    assert size(0.25, shorter_list=True) == 63
+    assert size(0.25) == 66
+
+
+def test_the_law_of_sizes_may_differ_by_world():
+    draws, none = np.full(2, 0.75, np.float32), np.zeros(2, np.float32)
+    found = exchange.size(draws, 92.0, 0.55, np.array([0.0, 1.0], np.float32), 1.1, none, np.full(2, 950, np.float32))
+    assert found.tolist() == [128, 124]
+
+
+def test_mean_of_the_shorter_list():
+    """Median 97.5 and log spread .82, the record's: a mean of 97.5 Γ(1.6394) / (ln 2)^.6394 = 110.8, the record's being
+    109.5; the log-logistic has 97.5 · 1.4203 / sin 1.4203 = 140. On an even grid of draws."""
+    draws = (np.arange(200_000) + 0.5) / 200_000
+    none, all_of_them = np.zeros_like(draws), np.full_like(draws, 1e12)
+    means = [exchange.size(draws, 97.5, 0.82, law, 0.0, none, all_of_them).mean() for law in (True, False)]
+    assert means == pytest.approx([110.8, 140.0], abs=0.5)
+
+
 def test_draws_at_the_ends_count_as_a_ten_millionth_away_from_them():
     """u = 0 is read as 1e-7, and the largest u of float32, 6e-8 below 1, as no more than 1 - 1e-7."""
     draws = np.array([0, 1 - 2.0**-24], np.float32)
-    found = exchange.size(draws, 1e6, 0.1, 0.0, np.zeros(2, np.float32), 1e9)
+    found = exchange.size(draws, 1e6, 0.1, False, 0.0, np.zeros(2, np.float32), 1e9)
     end = 1e6 * np.exp(0.1 * np.sqrt(3) / np.pi * np.log(1e-7 / (1 - 1e-7)))
     assert found[0] == pytest.approx(end, rel=1e-5)  # float32 exponentials
     assert 0.98 * 1e12 / end < found[1] <= 1e12 / end
 
 
-def test_log_size_has_the_stated_spread():
-    """Standard deviation of log size on an even grid of draws; the logistic's tails beyond the grid hold less than
-    1e-3 of it."""
+@pytest.mark.parametrize("shorter_list", [False, True])
+def test_log_size_has_the_stated_spread(shorter_list):
+    """Standard deviation of log size on an even grid of draws; the tails beyond the grid hold less than 1e-3 of it."""
     draws = (np.arange(200_000) + 0.5).astype(np.float64) / 200_000
-    sizes = exchange.size(draws, 1e6, 0.55, 0.0, np.zeros_like(draws), np.full_like(draws, 1e12))
+    sizes = exchange.size(draws, 1e6, 0.55, shorter_list, 0.0, np.zeros_like(draws), np.full_like(draws, 1e12))
     assert np.log(sizes).std() == pytest.approx(0.55, abs=1e-3)
 
 

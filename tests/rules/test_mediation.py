@@ -78,3 +78,32 @@ def test_before_talks_the_unwilling_is_pressed_and_in_talks_whoever_asks_for_mor
     in_talks = np.array([0.0, 0.0, 1.0, 1.0])
     found = mediation.pressed(in_talks, np.array([0.3, 1.0, 0.3, 0.3]), np.array([True, True, True, False]))
     assert found == pytest.approx([0.7, 0.0, 1.0, 0.0])
+
+
+def test_credit_by_hand():
+    """Direct .86 as in talks, mediators .75 + .06 together, of which .75 · .88 is not known here: H = 1 - .14 · .22.
+    In proportion the direct channel has .86 / 1.67 = .515; first, .86 / .9692 = .8873, and the rest goes to the
+    others."""
+    direct, mediators, capacity = (np.array([value]) for value in (0.86, 0.81, 1 - 0.14 * 0.22))
+    share, per_strength = mediation.credit(direct, mediators, capacity, False)
+    assert share[0] == pytest.approx(0.86 / 1.67) and per_strength[0] == pytest.approx(1 / 1.67)
+    share, per_strength = mediation.credit(direct, mediators, capacity, True)
+    assert share[0] == pytest.approx(0.86 / 0.9692) and per_strength[0] == pytest.approx((1 - 0.86 / 0.9692) / 0.81)
+
+
+@given(direct=shares, strengths=st.lists(shares, min_size=1, max_size=5), first=st.booleans())
+def test_shares_of_credit_are_shares_and_sum_to_one(direct, strengths, first):
+    mediators = np.array([sum(strengths)])
+    capacity = mediation.noisy_or(np.array([direct]), mediation.all_idle([np.array([each]) for each in strengths]))
+    share, per_strength = mediation.credit(np.array([direct]), mediators, capacity, first)
+    assert -1e-9 <= share[0] <= 1 + 1e-9 and per_strength[0] >= -1e-9
+    if direct > 1e-3 and mediators[0] > 1e-3:  # otherwise the guard may leave a sliver
+        assert share[0] + per_strength[0] * mediators[0] == pytest.approx(1)
+
+
+@given(strength=st.floats(0.01, 1), direct=st.floats(0.01, 1))
+def test_the_direct_channel_gains_by_coming_first(strength, direct):
+    mediators = np.array([strength])
+    capacity = mediation.noisy_or(np.array([direct]), 1 - mediators)
+    shares = [mediation.credit(np.array([direct]), mediators, capacity, first)[0][0] for first in (False, True)]
+    assert shares[1] >= shares[0] - 1e-9

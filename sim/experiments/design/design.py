@@ -23,11 +23,13 @@ class Mover:
     key : the path of the parameter, or the label of the factor
     targets : the paths it moves; none where a scenario has nothing uncertain about it
     scales : True for a factor on the stated values
+    group : label of joint draws, whose columns are one dimension of a sample; else empty
     """
 
     key: str
     targets: tuple[str, ...]
     scales: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -63,6 +65,11 @@ class Design:
     def size(self) -> int:
         """Points of one scenario."""
         return len(self.points[0])
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What a sample of the first scenario varies one by one: the keys, the columns of joint draws as one."""
+        return tuple(dict.fromkeys(mover.group or mover.key for mover in self.movers[0]))
 
     @property
     def labels(self) -> tuple[str, ...]:

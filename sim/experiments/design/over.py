@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.scenario import Distribution, Prior
+from sim.scenario import Distribution, Draws, Prior
 from sim.scenario.check import Report, kind_of
 from sim.scenario.errors import did_you_mean, nearest, shown
 from sim.scenario.layer import Layer
@@ -21,33 +21,47 @@ PRIOR = "prior"
 
 @dataclass(frozen=True, kw_only=True)
 class Space:
-    """Dimensions with a distribution in each scenario.
+    """Keys with a distribution in each scenario, and the dimensions in which they are drawn.
+
+    A key is a dimension of its own, but for the columns of joint draws, which are one: a point takes a row.
 
     Attributes
     ----------
     keys : paths, and labels of factors, sorted
-    movers : for each scenario, what each dimension moves
-    distributions : for each scenario, of each dimension; None where the scenario has nothing uncertain about it
+    movers : for each scenario, what each key moves
+    distributions : for each scenario, of each key; None where the scenario has nothing uncertain about it
+    dimensions : keys, and labels of joint draws
+    places : for each scenario, int (keys,), the dimension of each key
     """
 
     keys: tuple[str, ...]
     movers: tuple[tuple[Mover, ...], ...]
-    distributions: tuple[tuple[Distribution | None, ...], ...]
+    distributions: tuple[tuple[Distribution | Draws | None, ...], ...]
+    dimensions: tuple[str, ...]
+    places: tuple[tuple[int, ...], ...]
 
 
 def space_of(priors: Sequence[Sequence[Prior]], keys: Sequence[str] | None = None) -> Space:
     """The space of some priors of each scenario; of all of them by default."""
     by_key = [{prior.key: prior for prior in own} for own in priors]
     names = tuple(sorted(set().union(*by_key)) if keys is None else keys)
+    labels = [[own[key].label for key in names if key in own] for own in by_key]
+    used = set().union(*labels)
+    order = [label for key in names for label in (key, *(own[key].label for own in by_key if key in own))]
+    dimensions = [label for label in dict.fromkeys(order) if label in used]
     return Space(
         keys=names,
         movers=tuple(tuple(_mover(own.get(key), key) for key in names) for own in by_key),
         distributions=tuple(tuple(own[key].distribution if key in own else None for key in names) for own in by_key),
+        dimensions=tuple(dimensions),
+        places=tuple(tuple(dimensions.index(own[key].label) if key in own else 0 for key in names) for own in by_key),
     )
 
 
 def _mover(prior: Prior | None, key: str) -> Mover:
-    return Mover(key=key, targets=()) if prior is None else Mover(key=key, targets=prior.targets, scales=prior.scales)
+    if prior is None:
+        return Mover(key=key, targets=())
+    return Mover(key=key, targets=prior.targets, scales=prior.scales, group=prior.group)
 
 
 def read_over(node: Node, laid: Sequence[Laid], report: Report) -> Space | None:
@@ -79,7 +93,7 @@ def read_over(node: Node, laid: Sequence[Laid], report: Report) -> Space | None:
 def _chosen(node: Items, laid: Sequence[Laid], report: Report) -> Space | None:
     """Some of the scenarios' priors, by their keys, which every scenario must have."""
     keys: dict[str, None] = {}
-    known = [{prior.key for prior in one.scenario.priors} for one in laid]
+    known = [{name for prior in one.scenario.priors for name in (prior.key, prior.label)} for one in laid]
     for entry in node.entries:
         text = entry.text if isinstance(entry, Scalar) else ""
         if not text:
@@ -92,10 +106,12 @@ def _chosen(node: Items, laid: Sequence[Laid], report: Report) -> Space | None:
                 else "",
             )
             continue
-        if text in keys:
-            report.add(entry.mark, f"'{shown(text)}' is named twice", ("over",), "keep one of the two")
+        named = {prior.key: None for one in laid for prior in one.scenario.priors if prior.group == text}
+        twice = next((key for key in named or [text] if key in keys), None)
+        if twice is not None:
+            report.add(entry.mark, f"'{shown(twice)}' is named twice", ("over",), "keep one of the two")
             continue
-        keys[text] = None
+        keys |= named or {text: None}
         lacking = [one.scenario.name for one, own in zip(laid, known, strict=True) if text not in own]
         if lacking and not refuse_settled(text, entry.mark, laid, report, "over"):
             where = "" if len(laid) == 1 else f" in {listed(lacking)}"
@@ -132,7 +148,9 @@ def _stated(node: Table, laid: Sequence[Laid], report: Report) -> Space | None:
         priors = own.priors()
         own.check_support(merged.filled(), priors)
         for prior in priors:
-            refuse_imposed(prior.targets, prior.key, own.entries[prior.key].mark, one, layer.report, "over")
+            refuse_imposed(prior.targets, prior.key, own.owner(prior.key).mark, one, layer.report, "over")
+            if prior.group:
+                refuse_settled(prior.key, own.owner(prior.key).mark, [one], layer.report, "over")
         problems.append((one.scenario.name, layer.problems))
         found.append(priors)
     report.problems += told_once(problems)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import Distribution
+from sim.montecarlo.errors import RunError
+from sim.scenario import Distribution, Draws
 from sim.scenario.check import Report, kind_of, leaf
 from sim.scenario.errors import did_you_mean, shown
 from sim.scenario.nodes import Items, Node, Scalar, Table
@@ -283,7 +284,7 @@ def _sample(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Repo
         report.problems += own.problems
     if report.problems or space is None:
         return None
-    return from_unit(kind, unit_points(kind, count, len(space.keys), seed), space)
+    return from_unit(kind, unit_points(kind, count, len(space.dimensions), seed), space)
 
 
 def _sample_hint(kind: str, word: str, node: Table) -> str:
@@ -332,15 +333,26 @@ def unit_points(kind: str, count: int, dimensions: int, seed: int) -> np.ndarray
 
 
 def from_unit(kind: str, unit: np.ndarray, space: Space) -> Points:
-    """Points of the unit cube as values: the quantiles of each scenario's distributions."""
+    """Points of the unit cube, float64 (points, dimensions), as values: quantiles of each scenario's distributions.
+
+    Raises
+    ------
+    RunError
+        when the cube has other dimensions than the space: joint draws are one, with several parameters
+    """
+    if unit.shape[1] != len(space.dimensions):
+        raise RunError(
+            f"{len(space.keys)} parameters in {len(space.dimensions)} dimensions cannot be varied one by one: joint"
+            " draws move them together; leave the columns of the draws out"
+        )
     values = tuple(
-        np.column_stack([_quantile(one, column) for one, column in zip(distributions, unit.T, strict=True)])
-        for distributions in space.distributions
+        np.column_stack([_quantile(one, unit[:, place]) for one, place in zip(distributions, places, strict=True)])
+        for distributions, places in zip(space.distributions, space.places, strict=True)
     )
     return Points(kind=kind, keys=space.keys, movers=space.movers, values=values)
 
 
-def _quantile(distribution: Distribution | None, unit: np.ndarray) -> np.ndarray:
+def _quantile(distribution: Distribution | Draws | None, unit: np.ndarray) -> np.ndarray:
     return np.full_like(unit, np.nan) if distribution is None else distribution.quantile(unit)
 
 

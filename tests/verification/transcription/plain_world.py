@@ -196,17 +196,26 @@ class PlainWorld(PlainState):
         if not self._below(E[1], rate):
             return found
         risk = max(p.cancellation_trustworthy if self.theta[s] else p.cancellation_untrustworthy for s in SIDES)
-        everyone = max(self.x_0 + sum(self.x.values()), 1e-6)
+        mediators = sum(self.x.values())
+        if self.p.mediation.direct_channel_first:
+            direct = self.x_0 / max(self.H, 1e-6)
+            part = {name: (1 - direct) * x / max(mediators, 1e-6) for name, x in self.x.items()}
+        else:
+            everyone = max(self.x_0 + mediators, 1e-6)
+            direct, part = self.x_0 / everyone, {name: x / everyone for name, x in self.x.items()}
         if self._below(u[12], risk):
             found["cancelled"] = 1
             self.cancelled += 1
             for name in self.mediators:
-                self.e[name] = max(self.e[name] - self.p.mediation.cancellation_loss * self.x[name] / everyone, 0)
+                self.e[name] = max(self.e[name] - self.p.mediation.cancellation_loss * part[name], 0)
             return found
         found["held"] = 1
         self.exchanges += 1
         inside = min(max(u[13], 1e-7), 1 - 1e-7)
-        L = sqrt(3) / pi * log(inside / (1 - inside))
+        if p.shorter_list_binds:
+            L = sqrt(6) / pi * log(log(1 - inside) / log(0.5))
+        else:
+            L = sqrt(3) / pi * log(inside / (1 - inside))
         wanted = p.size_median * exp(p.size_log_spread * L) * (1 + p.size_uplift_in_talks * self.K)
         S = self._whole(min(max(wanted, 5), cap))
         z = 0.5 * p.parity_noise * xi[14]
@@ -215,10 +224,10 @@ class PlainWorld(PlainState):
             found["released"] += self._let_go(s, "civilians", self._whole(p.civilian_share * S))
             political = self._floor(p.political_prisoner_share * S + abs(2 * u[14] - 1))
             found["released"] += self._let_go(s, "political_prisoners", political)
-        rest, reached = (u[12] - risk) / (1 - risk), self.x_0 / everyone
+        rest, reached = (u[12] - risk) / (1 - risk), direct
         if not self._below(rest, reached):
             for name in self.mediators:
-                reached += self.x[name] / everyone
+                reached += part[name]
                 if self._below(rest, reached):
                     self.e[name] = min(self.e[name] + self.p.mediation.success_gain, 1)
                     break

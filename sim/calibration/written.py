@@ -1,0 +1,59 @@
+"""The folder of a calibration: draws, tables, figures, and what they come from."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from sim.experiments.folder import PROVENANCE, SUMMARY, write_json
+from sim.result.folder import write_file
+
+if TYPE_CHECKING:
+    import pandas
+
+    from .calibrate import Calibration
+
+POSTERIOR, TABLE, RIDGES, PREDICTIVE, RANKS = "posterior.csv", "table.csv", "ridges.csv", "predictive.csv", "ranks.csv"
+REPORT = "report.txt"
+
+
+def write(found: Calibration) -> None:
+    """Write all of it, each file whole or not at all; `summary.json` last, as the sign that the folder is finished.
+
+    Raises
+    ------
+    OutputError
+        when a file cannot be written
+    """
+    from sim.report.calibration import tell_calibration
+    from sim.report.calibration_figures import FIGURES
+
+    folder = found.folder
+    (folder / SUMMARY).unlink(missing_ok=True)
+    for name, table in ((POSTERIOR, found.draws), (TABLE, found.table), (RIDGES, found.ridges),
+                        (PREDICTIVE, found.predictive), (RANKS, _ranks(found))):  # fmt: skip
+        if len(table):
+            write_file(folder / name, table.to_csv(index=False, lineterminator="\n"))
+    for name, draw in FIGURES.items():
+        figure = draw(found)
+        if figure is not None:
+            picture = io.BytesIO()
+            figure.savefig(picture, format="png")
+            write_file(folder / f"{name}.png", picture.getvalue())
+    write_file(folder / REPORT, tell_calibration(found.summary, str(folder), found.provenance["command"]) + "\n")
+    write_json(folder / PROVENANCE, found.provenance)
+    write_json(folder / SUMMARY, found.summary)
+
+
+def _ranks(found: Calibration) -> pandas.DataFrame:
+    """A row a synthetic record: where the truth lay, and its rank among the posterior draws, by parameter."""
+    import pandas
+
+    return pandas.DataFrame(
+        [
+            {"record": repetition.number}
+            | {f"truth {path}": value for path, value in zip(found.setting.paths, repetition.truth, strict=True)}
+            | {f"rank {path}": int(rank) for path, rank in zip(found.setting.paths, repetition.rank, strict=True)}
+            for repetition in found.repetitions
+        ]
+    )

@@ -1,0 +1,74 @@
+"""Commands about the evidence itself: the record of exchanges, and other wars. None simulates."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from .ending import DONE
+from .options import AsJson, Coding, Diplomacy, Exchanges
+
+
+def baserate(
+    wars: Annotated[
+        str | None,
+        typer.Option("--wars", metavar="CSV", help="Another list of past wars.", show_default=False),
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show what other wars say: how often a general exchange came before talks, by coding."""
+    from sim.evidence.base_rate import base_rates
+    from sim.evidence.reference_class import past_wars, read_reference_class
+    from sim.report.base_rate import tell_base_rates
+
+    rows = read_reference_class(wars)
+    rates = base_rates(rows)
+    if as_json:
+        print(json.dumps([asdict(rate) for rate in rates], indent=2, allow_nan=False))
+    else:
+        print(tell_base_rates(rates, past_wars(rows)))
+    return DONE
+
+
+def record(
+    exchanges: Exchanges = None,
+    diplomacy: Diplomacy = None,
+    coding: Coding = None,
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="PNG", help="Draw it, into this file.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> int:
+    """Show the record of exchanges: summaries by window, and a figure with the diplomatic events over it."""
+    from sim.evidence.record import read_record
+    from sim.report.record import record_summary, tell_record
+
+    found = read_record(exchanges, diplomacy, coding)
+    summary = record_summary(found)
+    if figure is not None:
+        _draw(found, figure)
+    if as_json:
+        print(json.dumps(summary, indent=2, allow_nan=False))
+    else:
+        print(tell_record(summary))
+        if figure is not None:
+            print(f"Drawn in {figure}")
+    return DONE
+
+
+def _draw(found, place: str) -> None:
+    import io
+    from pathlib import Path
+
+    from sim.report.record_figure import draw_record
+    from sim.result.folder import write_file
+
+    picture = io.BytesIO()
+    draw_record(found).savefig(picture, format="png")
+    write_file(Path(place), picture.getvalue())
+
+
+COMMANDS = (baserate, record)
