@@ -10,7 +10,7 @@ MUTATE_ARGS ?=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test verify claims golden mutate bench clean
+.PHONY: help run test verify claims tables golden mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -28,6 +28,10 @@ verify: $(VENV)/.test-installed  ## set up, run the verification suite (MODEL.md
 
 claims: $(VENV)/.test-installed  ## list what the verification suite claims, test by test
 	@$(BIN)/python -m tests.verification.claims
+
+tables: $(VENV)/.test-installed  ## print the tables of MODEL.md, 7.6 and 9, for the scenarios as they are (some five minutes)
+	@$(BIN)/python -m tests.verification.tables
+	@$(BIN)/python -m tests.verification.silence
 
 golden: $(VENV)/.test-installed  ## write the golden runs anew; say so in CHANGELOG.md, marked "results change"
 	@$(BIN)/python -m tests.verification.golden.update
