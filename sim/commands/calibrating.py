@@ -1,17 +1,31 @@
-"""The command that calibrates the exchanges' parameters on the record."""
+"""Commands that hold the model against the record: calibrate on it, and predict what was held out."""
 
 from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from .ending import DONE, STOPPED, BadInput
-from .experiments import _options, _place
-from .options import RESULTS, AsJson, Coding, Diplomacy, Exchanges, Out, Quiet, Seed, Where, Workers
+from .options import (
+    MOST_WORLDS,
+    RESULTS,
+    AsJson,
+    Coding,
+    Diplomacy,
+    Exchanges,
+    Out,
+    Quiet,
+    Seed,
+    Where,
+    Workers,
+    place_of,
+    spelled,
+)
 from .progress import stage_bar
 from .streams import say
 
@@ -53,26 +67,101 @@ def calibrate(
     from sim.evidence.record import read_record
     from sim.report.calibration import tell_calibration
 
-    typed = ["allforall", "calibrate", scenario, *_options({
+    typed = ["allforall", "calibrate", scenario, *spelled({
         "--first": first, "--last": last, "--exchanges": exchanges, "--diplomacy": diplomacy, "--coding": coding,
         "--particles": particles, "--worlds-each": worlds_each, "--checks": checks, "--seed": seed,
     })]  # fmt: skip
+    return _carry_out(
+        lambda progress: run(
+            scenario,
+            first=_day("--first", first),
+            last=_day("--last", last),
+            record=read_record(exchanges, diplomacy, coding),
+            size=Size(particles=particles, worlds_each=worlds_each),
+            checks=checks,
+            seed=seed,
+            out=place_of(out),
+            workers=workers,
+            executor=executor or "processes",
+            progress=progress,
+            command=shlex.join(typed),
+        ),
+        "calibrating",
+        tell_calibration,
+        as_json,
+        quiet,
+    )
+
+
+def hindcast(
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="Scenario file, or name; started on the fit date.")
+    ] = "kyiv_summit_2025",
+    first: Annotated[str, typer.Option("--first", metavar="DATE", help="First day of the fit.")] = "2024-01-01",
+    fit_to: Annotated[str, typer.Option("--fit-to", metavar="DATE", help="Last day of the fit.")] = "2025-02-24",
+    score_to: Annotated[
+        str | None,
+        typer.Option("--score-to", metavar="DATE", help="Last day scored; the record's end.", show_default=False),
+    ] = None,
+    exchanges: Exchanges = None,
+    diplomacy: Diplomacy = None,
+    coding: Coding = None,
+    posterior: Annotated[
+        str | None,
+        typer.Option("--posterior", metavar="CSV", help="Draws to use instead of fitting.", show_default=False),
+    ] = None,
+    worlds: Annotated[
+        int, typer.Option("--worlds", min=100, max=MOST_WORLDS, metavar="N", help="Worlds of the prediction.")
+    ] = 16_384,
+    seed: Seed = SEED,
+    workers: Workers = None,
+    executor: Where = None,
+    out: Out = RESULTS,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Fit up to a date, predict what followed, and score it against two baselines.
+
+    Takes any later record: --exchanges, --diplomacy and --coding with the columns of those in sim/evidence.
+    """
+    from sim.evidence.record import read_record
+    from sim.hindcast.hindcast import hindcast as run
+    from sim.report.hindcast import tell_hindcast
+
+    typed = ["allforall", "hindcast", scenario, *spelled({
+        "--first": first, "--fit-to": fit_to, "--score-to": score_to, "--exchanges": exchanges,
+        "--diplomacy": diplomacy, "--coding": coding, "--posterior": posterior, "--worlds": worlds, "--seed": seed,
+    })]  # fmt: skip
+    return _carry_out(
+        lambda progress: run(
+            scenario,
+            first=_day("--first", first),
+            fit_to=_day("--fit-to", fit_to),
+            score_to=None if score_to is None else _day("--score-to", score_to),
+            record=read_record(exchanges, diplomacy, coding),
+            posterior=posterior,
+            worlds=worlds,
+            seed=seed,
+            out=place_of(out),
+            workers=workers,
+            executor=executor or "processes",
+            progress=progress,
+            command=shlex.join(typed),
+        ),
+        "fitting",
+        tell_hindcast,
+        as_json,
+        quiet,
+    )
+
+
+def _carry_out(
+    run: Callable[[Any], Any], what: str, tell: Callable[[Any, str, str], str], as_json: bool, quiet: bool
+) -> int:
+    """Run with a bar, and print what was found."""
     try:
-        with stage_bar("calibrating", wanted=not quiet) as progress:
-            found = run(
-                scenario,
-                first=day("--first", first),
-                last=day("--last", last),
-                record=read_record(exchanges, diplomacy, coding),
-                size=Size(particles=particles, worlds_each=worlds_each),
-                checks=checks,
-                seed=seed,
-                out=_place(out),
-                workers=workers,
-                executor=executor or "processes",
-                progress=progress,
-                command=shlex.join(typed),
-            )
+        with stage_bar(what, wanted=not quiet) as progress:
+            found = run(progress)
     except KeyboardInterrupt:
         say("stopped; the same command goes on from what is done")
         return STOPPED
@@ -81,11 +170,11 @@ def calibrate(
     elif quiet:
         print(found.folder)
     else:
-        print(tell_calibration(found.summary, str(found.folder), found.provenance["command"]))
+        print(tell(found.summary, str(found.folder), found.provenance["command"]))
     return DONE
 
 
-def day(option: str, text: str) -> date:
+def _day(option: str, text: str) -> date:
     """A date as an option gives it; BadInput when it is none."""
     try:
         return date.fromisoformat(text)
@@ -93,4 +182,4 @@ def day(option: str, text: str) -> date:
         raise BadInput(f"{option} is {text!r}: write a day that exists as YYYY-MM-DD, such as 2025-02-24") from None
 
 
-COMMANDS = (calibrate,)
+COMMANDS = (calibrate, hindcast)

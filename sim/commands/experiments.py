@@ -25,6 +25,8 @@ from .options import (
     Seed,
     Where,
     Workers,
+    place_of,
+    spelled,
 )
 from .progress import standing_bar
 from .results import find_result
@@ -86,9 +88,9 @@ def compare(
     Paired differences with their intervals, what changes from what to what, and the variance saved. With --effect swap
     the causal effect of a swap on talks, its channels and the naive contrast, for each scenario named.
     """
-    common = {"seed": seed, "overrides": changes or (), "workers": workers, "executor": executor, "out": _place(out)}
+    common = {"seed": seed, "overrides": changes or (), "workers": workers, "executor": executor, "out": place_of(out)}
     typed = ["allforall", "compare", *scenarios]
-    typed += _options({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
+    typed += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
     if effect is not None:
         if precision is not None or max_worlds is not None:
             raise BadInput("--precision goes with shares and their differences, not with --effect; use --worlds")
@@ -213,7 +215,7 @@ def sweep(
     if parquet:
         _needs_parquet()
     words = ["allforall", "sweep", design]
-    words += _options({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
+    words += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
     status = _carry_out(
         lambda progress: run(
             design,
@@ -222,7 +224,7 @@ def sweep(
             overrides=changes or (),
             precision=precision,
             max_worlds=max_worlds,
-            out=_place(out),
+            out=place_of(out),
             workers=workers,
             executor=executor,
             parquet=parquet,
@@ -281,7 +283,7 @@ def sensitivity(
     words = ["allforall", "sensitivity", scenario]
     for key in over or ():
         words += ["--over", key]
-    words += _options(
+    words += spelled(
         {"--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds, "--seed": seed}
     )
 
@@ -301,7 +303,7 @@ def sensitivity(
             overrides=changes or (),
             workers=workers,
             executor=executor,
-            out=_place(out),
+            out=place_of(out),
             progress=progress,
             command=shlex.join([*words, *_set(changes)]),
         ),
@@ -346,17 +348,6 @@ def discover(
     for line in f"{partial}{tell_discovery(found.found, label=outcome.replace('_', ' '))}".splitlines():
         print(paragraph(line))
     return DONE
-
-
-def _place(out: str) -> str:
-    if not out.strip():
-        raise BadInput("--out is empty: name a folder, such as --out results")
-    return out
-
-
-def _options(given: dict[str, Any]) -> list[str]:
-    """Options that decide the numbers, spelt out."""
-    return [word for name, value in given.items() if value is not None for word in (name, str(value))]
 
 
 def _set(changes: list[str] | None) -> list[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from .ending import BadInput
 
 MOST_WORLDS = 1_000_000_000
 LARGEST_SEED = 2**63 - 1
@@ -89,3 +91,15 @@ Coding = Annotated[
     str | None,
     typer.Option("--coding", metavar="CSV", help="Other coded events, with the end of the record.", show_default=False),
 ]
+
+
+def place_of(out: str) -> str:
+    """The folder that --out names; BadInput when it names none."""
+    if not out.strip():
+        raise BadInput("--out is empty: name a folder, such as --out results")
+    return out
+
+
+def spelled(given: dict[str, Any]) -> list[str]:
+    """Options that decide the numbers, spelt out."""
+    return [word for name, value in given.items() if value is not None for word in (name, str(value))]

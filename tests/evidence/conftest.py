@@ -6,25 +6,19 @@ from typer.testing import CliRunner
 from sim.commands.app import app
 
 
+def _run(status, arguments):
+    ending = CliRunner().invoke(app, list(arguments))
+    assert ending.exit_code == status, ending.output
+    return ending
+
+
 @pytest.fixture
 def cli():
     """Run a command; its standard output."""
-
-    def run(*arguments):
-        ending = CliRunner().invoke(app, list(arguments))
-        assert ending.exit_code == 0, ending.output
-        return ending.stdout
-
-    return run
+    return lambda *arguments: _run(0, arguments).stdout
 
 
 @pytest.fixture
 def cli_error():
     """Run a command that must end with status 2; what it says on standard error."""
-
-    def run(*arguments):
-        ending = CliRunner().invoke(app, list(arguments))
-        assert ending.exit_code == 2, ending.output
-        return ending.stderr
-
-    return run
+    return lambda *arguments: _run(2, arguments).stderr

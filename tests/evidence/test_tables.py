@@ -189,7 +189,7 @@ def test_an_event_needs_a_kind_and_stands_once(tmp_path):
     ],
 )
 def test_a_past_war_that_does_not_hold(tmp_path, changes, message):
-    row = dict.fromkeys(reference_class.COLUMNS, "") | {"conflict": "Some war", "war": "Some war", "order": "talks_first",
-                                                        "confidence": "low"}  # fmt: skip
+    good = {"conflict": "Some war", "war": "Some war", "order": "talks_first", "confidence": "low"}
+    row = dict.fromkeys(reference_class.COLUMNS, "") | good
     text = ",".join(reference_class.COLUMNS) + "\n" + ",".join((row | changes).values()) + "\n"
     assert message in wrong(tmp_path, text, reference_class.read_reference_class)
