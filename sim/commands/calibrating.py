@@ -57,7 +57,7 @@ def calibrate(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
-    """Calibrate the exchanges' parameters on the record of real exchanges.
+    """Calibrate exchanges on the record, and check the method.
 
     Approximate Bayesian computation by sequential Monte Carlo, posterior predictive checks, and simulation-based
     calibration on synthetic records. The same command goes on from what is done.
@@ -120,7 +120,7 @@ def hindcast(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
-    """Fit up to a date, predict what followed, and score it against two baselines.
+    """Fit up to a date, predict what followed, score it.
 
     Takes any later record: --exchanges, --diplomacy and --coding with the columns of those in sim/evidence.
     """

@@ -19,7 +19,10 @@ def baserate(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Show what other wars say: how often a general exchange came before talks, by coding."""
+    """Show how often other wars exchanged before they talked.
+
+    Counts by coding, with and without one-sided releases, one vote a case and one a conflict.
+    """
     from sim.evidence.base_rate import base_rates
     from sim.evidence.reference_class import past_wars, read_reference_class
     from sim.report.base_rate import tell_base_rates
@@ -42,7 +45,10 @@ def record(
     ] = None,
     as_json: AsJson = False,
 ) -> int:
-    """Show the record of exchanges: summaries by window, and a figure with the diplomatic events over it."""
+    """Show the record of exchanges by window, and draw it.
+
+    The figure has the diplomatic events over it.
+    """
     from sim.evidence.record import read_record
     from sim.report.record import record_summary, tell_record
 

@@ -24,19 +24,19 @@ def beside_the_model(summary: Mapping[str, Any]) -> str:
     """
     strict, loose = (_of(rate) for rate in base_rates()[:2])
     swap, talks = (summary["outcomes"][name]["count"] for name in ("swap_first", "talks_first"))
-    model = "in this run neither came in any world"
+    model = "neither here"
     if swap + talks:
         low, high = (float(end) for end in wilson(swap, swap + talks))
-        model = f"in this run, in {per_cent(swap / (swap + talks))} ({span(low, high)}) of worlds in which either came"
+        model = f"in {per_cent(swap / (swap + talks))} ({span(low, high)}) of worlds with either here"
     words = (
-        f"in other wars a swap came first in {strict} read strictly, {loose} as coded; {model}. A chosen list with many"
-        " dates recalled: a bound, not a rate. All codings: allforall baserate"
+        f"in other wars a swap came first in {strict} read strictly, {loose} as coded; {model}. A chosen list, a bound"
+        " and no rate: allforall baserate"
     )
     return "\n" + paragraph(words, first="Base rate: ", indent="")
 
 
 def _of(rate: BaseRate) -> str:
-    return f"{rate.swap_first:.0f} of {rate.of:.0f} cases (95 % interval {span(rate.low, rate.high, 0)})"
+    return f"{rate.swap_first:.0f} of {rate.of:.0f} (95 % interval {span(rate.low, rate.high, 0)})"
 
 
 def tell_base_rates(rates: Sequence[BaseRate], wars: PastWars) -> str:

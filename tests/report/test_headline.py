@@ -47,8 +47,8 @@ def test_it_says_everything_a_reader_needs_who_sees_nothing_else(summary):
             " [all_for_all.answers_per_week]"
         ),
         "Swap first is less frequent, the higher -0.24 +/- 0.09 Russia: how much it values captives as",
-        "Base rate: in other wars a swap came first in 0 of 35 cases (95 % interval 0 to 7 %) read strictly, 5 of 35",
-        "cases (95 % interval 6 to 29 %) as coded; in this run, in 10.1 % (9.7 to 10.6 %) of worlds in which either came",
+        "Base rate: in other wars a swap came first in 0 of 35 (95 % interval 0 to 7 %) read strictly, 5 of 35 (95 %",
+        "interval 6 to 29 %) as coded; in 10.1 % (9.7 to 10.6 %) of worlds with either here.",
         "conditional on judged parameters. It is not a forecast, and it is never advice to delay",
         "Saved in results/kyiv_summit_2025-1",
         "Try next allforall trace kyiv_summit_2025 --world 0",
