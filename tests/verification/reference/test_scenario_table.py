@@ -98,6 +98,7 @@ EVER_AGREED = {
 
 WITHOUT_A_ROW = {
     "constant_hazard": "closed form, in closed_forms",
+    "silence_2022": "another start; its number stands in MODEL.md, 6.14, decision 24",
     "harder_priors_for_russia": "stated values of the base; only its ranges differ",
     "constant_hazard_second": "closed form, in closed_forms",
     "korea_1953": "experimental",

@@ -50,8 +50,8 @@ RAISES = {
     "front.russian_share": "p r:russia felt:russia",
     "front.momentum.drift": "m p r:russia captured:russia",
     "front.breakthroughs.size": "m p",
-    "spoilers.weekly_rate": "lambda_sp sp q collapse_rate breakdown_rate bad:*",
-    "spoilers.amplification": "lambda_sp sp q collapse_rate breakdown_rate bad:*",
+    "spoilers.weekly_rate": "lambda_sp sp q collapse_rate breakdown_rate",
+    "spoilers.amplification": "lambda_sp sp q collapse_rate breakdown_rate",
     "spoilers.outrage_jump": "q collapse_rate breakdown_rate",
     "spoilers.outrage_persistence": "q collapse_rate breakdown_rate",
     "mediation.success_gain": "e:@",
@@ -179,7 +179,11 @@ _QUIET = (("success", "=", 0),)
 _APART = (("K", "=", 0),)
 """While no talks are in session: in them Washington presses whoever asks for more above its reservation (15), so what
 moves a reservation moves the blame, and with it the score of (28), from one side to the other."""
+_NOTHING_CANCELLED = (("cancelled", "=", 0),)
+"""An attack lowers the chance of an exchange, and one that is not due cannot be cancelled: that spares experience."""
 WHERE = [
+    ("spoilers.weekly_rate", _NOTHING_CANCELLED, "bad:*", ""),
+    ("spoilers.amplification", _NOTHING_CANCELLED, "bad:*", ""),
     ("{s}.war_cost.base", _APART, _TALKS, ""),
     ("{s}.war_cost.pressure_share", _APART, _TALKS, ""),
     ("us_envoy.pressure.{s}", _APART, "lambda_a", ""),
@@ -227,6 +231,8 @@ NO_SIGN = {
     "us_envoy.pressure_adjustment": "a speed: towards a target that may be above or below",
     "us_envoy.deadline.week": "moves the rise of attention in time",
     "exchanges.size_log_spread": "widens both ways: the sign is that of the week's draw",
+    "exchanges.shorter_list_binds": "another law of sizes: one draw gives more persons under it, another fewer",
+    "mediation.direct_channel_first": "spares mediators the loss after a cancellation as it takes the gain of a success",
     "exchanges.parity_noise": "moves the sides' numbers apart, whichever way the draw goes",
     "talks.imitation": "mixes two ways of conceding, either of which may be the larger",
     "trade.refill": "a speed: towards a level that may be below the wallet, as when a summit has ended",

@@ -29,13 +29,16 @@ CASES = {"base": lambda: variant(SUMMITS), "rare events made common": lambda: va
 
 STILL = {
     "russia.all_for_all.pressure_leverage": {"offers:russia"},
+    "ukraine.all_for_all.returning_fighters": {"offers:ukraine"},
+    "ukraine.all_for_all.political_prisoners_cost": {"offers:ukraine"},
+    "talks.logrolling_base": {"lambda_T"},
     "us_envoy.pressure.ukraine": {"offers:ukraine"},
     "us_envoy.summit.engagement_boost": {"stage_rate"},
     "talks.optimism_decay_in_talks": {"lambda_T"},
     "talks.ripeness_weight": {"lambda_T"},
 }
 """Parameter -> quantity that it would move in rarer states than those looked at: an offer that a draw just misses, a
-programme in force while a summit lasts, an opening in worlds that are in talks, or in worlds where a war costs nothing."""
+programme in force while a summit lasts, an opening in worlds that are in talks, in worlds where a war costs nothing, or where logrolling loses."""
 
 
 @functools.cache
