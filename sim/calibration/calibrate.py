@@ -152,7 +152,7 @@ def calibrate(
     seed : int >= 0
     out : folder in which the calibration has a folder of its own, by what decides it; the same call goes on in it
     workers : the cores of this machine unless told otherwise. Never changes a number.
-    executor : as of `sim.run`
+    executor : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
     progress : called in this thread whenever a step is done
     command : what the user typed, for the provenance
 

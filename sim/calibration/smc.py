@@ -2,8 +2,8 @@
 
 Particles live in the unit cube: coordinate j of a particle is where its parameter j lies in its prior, so that the
 prior density is 1 everywhere and bounds are those of the cube. A particle stands for one or more worlds of the model.
-pyABC simulates one particle at a time and ELFI's batches need libraries of the time before NumPy 2; here thousands of
-particles are worlds of one model, which is why this is ours.
+pyABC simulates one particle at a time; ELFI simulates batches, but brings GPy, scikit-learn, networkX and ipyparallel
+for what is a page here. Thousands of particles are worlds of one model, which is why this is ours.
 """
 
 from __future__ import annotations

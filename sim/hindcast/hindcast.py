@@ -14,6 +14,7 @@ import numpy as np
 
 from sim.calibration.calibrate import FIRST, LAST, Progress, calibrate
 from sim.calibration.setting import without_talks
+from sim.evidence.log import log_of_record
 from sim.evidence.record import Record, read_record
 from sim.evidence.window import Window
 from sim.experiments import folder as folders
@@ -149,6 +150,9 @@ def hindcast(
     score_to = record.coding.record_ends if score_to is None else score_to
     _check(record, first, fit_to, score_to)
     weeks = -(-((score_to - fit_to).days + 1) // 7)
+    fitted = without_talks(Window(first, fit_to), record.coding)
+    if len(seen := log_of_record(record.exchanges, fitted)) < 3 or np.isnan(seen.ukrainians).all():
+        raise RunError(f"too few exchanges of known size in {fitted} to predict from: begin earlier (--first)")
     start = {"start": fit_to.isoformat()}
     whole_case = load(case, start)
     scenario = load(case, {**start, "horizon_weeks": weeks})
@@ -160,7 +164,6 @@ def hindcast(
         ).draws  # fmt: skip
     # The fit date is the last day of the fit: of the prediction it is left out.
     window = Window(fit_to, score_to, ((fit_to, fit_to + timedelta(days=1)),))
-    fitted = without_talks(Window(first, fit_to), record.coding)
     chosen = np.arange(worlds) % len(draws)
     values = {**scenario.draw_priors(seed, 0, worlds), **{path: draws[path].to_numpy()[chosen] for path in draws}}
     plain, factors = no_mechanisms(scenario, whole_case, window, values, worlds, seed)

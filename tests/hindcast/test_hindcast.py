@@ -170,6 +170,7 @@ def record(coding=None, **changes):
         ({"fit_to": date(2025, 6, 1)}, "talks were in session on 2025-06-01"),
         ({"record": record(swap_completed=(date(2025, 1, 5),))}, "swap was completed on 2025-01-05"),
         ({"record": record(talks=(Session(date(2025, 2, 1), None),))}, "talks were in session on 2025-02-24"),
+        ({"first": date(2025, 2, 1)}, "too few exchanges of known size in 2025-02-01 to 2025-02-24"),
         ({"worlds": 5}, "worlds is 5"),
         ({"posterior": "none.csv"}, "no such file"),
     ],

@@ -138,3 +138,25 @@ def test_the_range_under_harder_priors_is_what_the_run_prints():
 def test_the_number_of_parameters_with_a_sign_is_that_of_the_table():
     known = set(relations(MEDIATORS)) & set(sim.load("reference_2025").paths)
     assert f"signs of {len(known)} parameters" in TEXT
+
+
+def test_the_base_rates_are_what_the_command_prints(headline):
+    from sim.evidence.base_rate import base_rates
+
+    strict, loose = base_rates()[:2]
+    assert f"0 of {strict.of} cases (95 % interval 0 to {100 * strict.high:.1f} %)" in TEXT
+    assert re.search(rf"in\s+5 of {loose.of} \({100 * loose.low:.1f} to {100 * loose.high:.1f} %\)", TEXT)
+    swap, talks = (headline["outcomes"][name]["count"] for name in ("swap_first", "talks_first"))
+    share = float(re.search(r"beside the model's own share, ([\d.]+) % above", TEXT).group(1))
+    assert 100 * swap / (swap + talks) == pytest.approx(share, abs=0.051 + 0.1)
+
+
+def test_the_commands_on_evidence_run(tmp_path, monkeypatch):
+    """Those that read the record as they stand; calibrate and hindcast have small runs in tests of their own."""
+    monkeypatch.chdir(tmp_path)
+    lines = [line.partition("#")[0].split()[1:] for block in blocks("sh") for line in block.splitlines()]
+    found = [words for words in lines if words[:1] in (["record"], ["baserate"])]
+    assert len(found) == 2
+    for words in found:
+        assert CliRunner().invoke(app, words).exit_code == 0
+    assert (tmp_path / "record.png").exists()
