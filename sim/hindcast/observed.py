@@ -134,14 +134,9 @@ def _came(key: str, prediction: Forecast, days: int) -> np.ndarray:
 
 
 def _dates(window: Window) -> list[date]:
-    """Ends of the calendar months inside the window, and its last day."""
-    found, day = [], window.first + timedelta(days=27)
-    while day < window.last:
-        following = day + timedelta(days=1)
-        if following.day == 1:
-            found.append(day)
-        day = following
-    return [*found, window.last]
+    """Every seventh day after the first, and the last."""
+    weekly = [window.first + timedelta(weeks=week) for week in range(1, window.days // 7 + 1)]
+    return [day for day in weekly if day < window.last] + [window.last]
 
 
 def _opened(record: Record, window: Window) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import TypeVar
 
+from .cluster import cut_off
 from .errors import WorkerError
 from .executors import lost_worker
 
@@ -34,6 +35,12 @@ def once_more(
 
     def recover(item: Item, error: BaseException) -> Done:
         _raise_unless_lost(error)
+        if cut_off(executor):
+            raise WorkerError(
+                "executor",
+                f"the scheduler went away before {said(item)} was done",
+                "start it again, or use another executor",
+            ) from error
         try:
             return executor.submit(_again, task, item).result()
         except Exception as second:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
 from typing import TypeVar
 
+from .cluster import cut_off
 from .interrupt import Stop
 
 Item = TypeVar("Item")
@@ -95,6 +96,8 @@ def run_blocks(
                 hand_over()
                 if enough():
                     return True
+            elif cut_off(executor):
+                under_way = deque((block, future if future.done() else _lost()) for block, future in under_way)
         _cancel(under_way)
         while under_way:
             hand_over()
@@ -128,6 +131,13 @@ def _submitted(executor: Executor, task: Callable[[Item], Done], item: Item) -> 
         failed: Future[Done] = Future()
         failed.set_exception(error)
         return failed
+
+
+def _lost() -> Future[Done]:
+    """The future of a task whose executor has lost touch with whatever would have done it."""
+    lost: Future[Done] = Future()
+    lost.set_exception(CancelledError())
+    return lost
 
 
 def _result(item: Item, future: Future[Done], recover: Recover[Item, Done] | None, stop: Stop) -> Done:

@@ -10,6 +10,9 @@ from .text import entries, paragraph, per_cent, printable
 
 QUESTION = "Fitted up to a date: how well is predicted what followed?"
 
+TALKS_BY, EVERY = "talks by", 4
+"""The event that is scored week by week, and how many weeks apart it is shown."""
+
 WARNING = (
     "This is one war and one course of events: scores can show a gross error, and no skill. The quantities are few and"
     " depend on each other; handovers of one agreement are not independent. With the record that comes with the"
@@ -56,24 +59,32 @@ def _setting(summary: Mapping[str, Any]) -> str:
 def _events(summary: Mapping[str, Any]) -> str:
     names = _forecasts(summary)
     rows = [("probability (log score)", "came", *names)]
+    weekly = [row["by"] for row in summary["scores"] if row["event"] == TALKS_BY and row["forecast"] == names[0]]
+    shown = {*weekly[EVERY - 1 :: EVERY], weekly[-1]}
     for key, by in dict.fromkeys((row["event"], row["by"]) for row in summary["scores"]):
+        if key == TALKS_BY and by not in shown:
+            continue
         own = {row["forecast"]: row for row in summary["scores"] if (row["event"], row["by"]) == (key, by)}
         first = next(iter(own.values()))
-        label = f"{key} {by}" if key == "talks by" else key
+        label = f"{key} {by}" if key == TALKS_BY else key
         cells = [f"{per_cent(own[name]['probability'])} ({own[name]['log_score']:+.2f})" for name in names]
         rows.append((label, "yes" if first["happened"] else "no", *cells))
-    rows.append(("mean Brier score", "", *(f"{_mean(summary, name, 'brier'):.3f}" for name in names)))
+    for words, weekly_ones in (("Brier, talks by week", True), ("Brier, the others", False)):
+        rows.append((words, "", *(f"{_mean(summary, name, weekly_ones):.3f}" for name in names)))
     largest = max(100 * row["error"] for row in summary["scores"])
     said = (
         "Log score: natural logarithm of the probability given to what happened; Brier score: squared distance from it;"
-        " 0 is best of both. Rows overlap: talks by a later day contains talks by an earlier one. Standard errors of"
+        " 0 is best of both. Talks are scored by every week, of which each fourth and the last are shown; Brier scores"
+        " are means over rows. Rows overlap: talks by a later day contains talks by an earlier one. Standard errors of"
         f" probabilities, from the number of worlds alone: at most {largest:.1f} points."
     )
     return "\n" + "\n".join([*table(rows), paragraph(said, first="  ", indent="  ")])
 
 
-def _mean(summary: Mapping[str, Any], name: str, score: str) -> float:
-    values = [row[score] for row in summary["scores"] if row["forecast"] == name]
+def _mean(summary: Mapping[str, Any], name: str, weekly: bool) -> float:
+    """Mean Brier score of a prediction over the rows of talks by week, or over the others."""
+    own = [row for row in summary["scores"] if row["forecast"] == name]
+    values = [row["brier"] for row in own if (row["event"] == TALKS_BY) == weekly]
     return sum(values) / len(values)
 
 

@@ -6,12 +6,15 @@ import os
 import signal
 import threading
 import time
-from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
 
 from sim.montecarlo.blocks import Block
+from sim.montecarlo.errors import WorkerError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
+from sim.montecarlo.recovery import once_more
 from sim.montecarlo.runner import cores, run_blocks
 
 BLOCKS = [Block(1024 * number, 1024) for number in range(30)]
@@ -224,3 +227,31 @@ def test_other_threads_do_not_touch_signals():
     thread.start()
     thread.join()
     assert found == [signal.default_int_handler]
+
+
+class GoneExecutor(Executor):
+    """As Dask's executor when its scheduler has gone away: it takes tasks, and nothing ever comes of them."""
+
+    _client = SimpleNamespace(status="closed")
+
+    def submit(self, task, /, *values, **named):
+        return Future()
+
+
+GoneExecutor.__module__ = "distributed.made_up"
+
+
+def test_tasks_of_a_scheduler_that_has_gone_away_are_not_waited_for():
+    """They are lost: whoever recovers hears of each, and without that the run ends."""
+    heard = []
+
+    def recover(block, error):
+        heard.append((block, type(error)))
+        return block
+
+    gone = GoneExecutor()
+    delivered = []
+    assert run_blocks(abs, [1, 2, 3], delivered.append, executor=gone, ahead=2, stop=Stop(), recover=recover)
+    assert delivered == [1, 2, 3] and heard == [(1, CancelledError), (2, CancelledError), (3, CancelledError)]
+    with pytest.raises(WorkerError, match="the scheduler went away before 1 was done"):
+        run_blocks(abs, [1], print, executor=gone, ahead=1, stop=Stop(), recover=once_more(abs, gone))
