@@ -21,7 +21,6 @@ from .options import (
     Out,
     Quiet,
     Seed,
-    Where,
     Workers,
     place_of,
     spelled,
@@ -30,6 +29,16 @@ from .progress import stage_bar
 from .streams import say
 
 SEED = 1
+
+Processes = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="WORD",
+        help="processes (default), threads, or dask://HOST:PORT. Never changes a result.",
+        show_default=False,
+    ),
+]
 
 
 def calibrate(
@@ -52,7 +61,7 @@ def calibrate(
     ] = 200,
     seed: Seed = SEED,
     workers: Workers = None,
-    executor: Where = None,
+    executor: Processes = None,
     out: Out = RESULTS,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -115,7 +124,7 @@ def hindcast(
     ] = 16_384,
     seed: Seed = SEED,
     workers: Workers = None,
-    executor: Where = None,
+    executor: Processes = None,
     out: Out = RESULTS,
     as_json: AsJson = False,
     quiet: Quiet = False,
