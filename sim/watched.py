@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -88,13 +88,29 @@ def watch(
         raise ValueError(
             f"the window {window} must begin on {scenario.start} and end within {scenario.horizon_weeks} weeks of it"
         )
-    model = NegotiationModel(
-        scenario, worlds=worlds, first_world=first_world, seed=seed, values=values, collect=False
-    )
     observer = ExchangeObserver(mediator)
-    model.observers.append(observer)
+    rows = simulate_watched(
+        scenario, [observer], worlds=worlds, first_world=first_world, seed=seed, values=values
+    )
+    return observer.log(worlds, window), rows
+
+
+def simulate_watched(scenario: Scenario, observers: Sequence[Any], **worlds: Any) -> dict[str, np.ndarray]:
+    """Simulate worlds to the horizon with observers looking on.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    observers : objects with `observe(model)`, called at the end of every week
+    worlds : `worlds`, `first_world`, `seed`, `values` as of `NegotiationModel`
+
+    Returns
+    -------
+    the rows of the record: column -> array (worlds,)
+    """
+    model = NegotiationModel(scenario, collect=False, **worlds)
+    model.observers.extend(observers)
     try:
-        model.run()
-        return observer.log(worlds, window), model.outcomes()
+        return model.run().outcomes()
     finally:
         model.release()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 from sim.experiments.folder import PROVENANCE, SUMMARY, write_json
@@ -27,6 +26,7 @@ def write(found: Calibration) -> None:
     """
     from sim.report.calibration import tell_calibration
     from sim.report.calibration_figures import FIGURES
+    from sim.report.house_style import encoded
 
     folder = found.folder
     (folder / SUMMARY).unlink(missing_ok=True)
@@ -37,9 +37,7 @@ def write(found: Calibration) -> None:
     for name, draw in FIGURES.items():
         figure = draw(found)
         if figure is not None:
-            picture = io.BytesIO()
-            figure.savefig(picture, format="png")
-            write_file(folder / f"{name}.png", picture.getvalue())
+            write_file(folder / f"{name}.png", encoded(figure))
     write_file(folder / REPORT, tell_calibration(found.summary, str(folder), found.provenance["command"]) + "\n")
     write_json(folder / PROVENANCE, found.provenance)
     write_json(folder / SUMMARY, found.summary)

@@ -66,15 +66,13 @@ def record(
 
 
 def _draw(found, place: str) -> None:
-    import io
     from pathlib import Path
 
+    from sim.report.house_style import encoded
     from sim.report.record_figure import draw_record
     from sim.result.folder import write_file
 
-    picture = io.BytesIO()
-    draw_record(found).savefig(picture, format="png")
-    write_file(Path(place), picture.getvalue())
+    write_file(Path(place), encoded(draw_record(found)))
 
 
 COMMANDS = (baserate, record)

@@ -18,6 +18,7 @@ from .options import (
     AsJson,
     Case,
     Changes,
+    Figures,
     MaxWorlds,
     Out,
     Precision,
@@ -80,6 +81,7 @@ def compare(
     workers: Workers = None,
     executor: Where = None,
     out: Out = RESULTS,
+    figures: Figures = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
@@ -94,6 +96,8 @@ def compare(
     if effect is not None:
         if precision is not None or max_worlds is not None:
             raise BadInput("--precision goes with shares and their differences, not with --effect; use --worlds")
+        if figures:
+            raise BadInput("--figures draws shares and their differences; there is no figure of --effect")
         return _effects(scenarios, worlds, at, by, common, typed, changes, as_json, quiet)
     if at is not None or by is not None:
         raise BadInput("--at and --by go with --effect swap")
@@ -117,6 +121,7 @@ def compare(
         lambda result, saved: tell_comparison(result.summary, saved, result.provenance["command"]),
         as_json,
         quiet,
+        figures,
     )
 
 
@@ -202,6 +207,7 @@ def sweep(
     parquet: Annotated[
         bool, typer.Option("--parquet", help="Write the table as Parquet too (needs the extra [parquet]).")
     ] = False,
+    figures: Figures = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
@@ -235,6 +241,7 @@ def sweep(
         lambda result, saved: tell_sweep(result.summary, saved, result.provenance["command"]),
         as_json,
         quiet,
+        figures,
     )
     return status
 
@@ -269,6 +276,7 @@ def sensitivity(
     workers: Workers = None,
     executor: Where = None,
     out: Out = RESULTS,
+    figures: Figures = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
@@ -311,6 +319,7 @@ def sensitivity(
         tell,
         as_json,
         quiet,
+        figures,
     )
 
 
@@ -360,14 +369,19 @@ def _carry_out(
     tell: Callable[[Any, str], str],
     as_json: bool,
     quiet: bool,
+    figures: bool = False,
 ) -> int:
-    """Run an experiment with its bar, print what it found, and say how it ended."""
+    """Run an experiment with its bar, draw and print what it found, and say how it ended."""
     try:
         with standing_bar(what, wanted=not quiet) as progress:
             result = run(progress)
     except KeyboardInterrupt:
         say("stopped; the same command goes on from what is done")
         return STOPPED
+    if figures:
+        from sim.result.plots import FIGURES
+
+        result.plot.save(result.folder / FIGURES)
     if as_json:
         print(json.dumps(result.summary, indent=2, allow_nan=False))
     elif quiet:

@@ -79,6 +79,7 @@ MaxWorlds = Annotated[
     ),
 ]
 Out = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")]
+Figures = Annotated[bool, typer.Option("--figures", help="Draw all figures too, as PNG and SVG, into figures/.")]
 Exchanges = Annotated[
     str | None,
     typer.Option("--exchanges", metavar="CSV", help="Another record of exchanges.", show_default=False),

@@ -34,6 +34,8 @@ from .tasks import CHANGES, PairedTask
 if TYPE_CHECKING:
     import pandas
 
+    from .plots import ComparisonPlots
+
 WORLDS = 20_000
 NAMES = (*COUNTS, *CHANGES)
 
@@ -144,6 +146,13 @@ class Comparison(Experiment):
             self.design.labels[number]: reason
             for number, reason in zip(cells["scenario"], cells["reason"], strict=True)
         }
+
+    @property
+    def plot(self) -> ComparisonPlots:
+        """The figures: `arrows()`; `save(folder)` writes them as PNG and SVG."""
+        from .plots import ComparisonPlots
+
+        return ComparisonPlots(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,6 +73,6 @@ def draw_sensitivity(result: Sensitivity) -> None:
 
 
 def _save(place: Path, figure: Figure) -> None:
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png")
-    write_file(place, picture.getvalue())
+    from sim.report.house_style import encoded
+
+    write_file(place, encoded(figure))

@@ -41,6 +41,8 @@ from .tasks import CHANGES, COUNTS
 if TYPE_CHECKING:
     import pandas
 
+    from .plots import SensitivityPlots
+
 POINTS, WORLDS, TORNADO_WORLDS = 512, 64, 4096
 ENDS = (0.05, 0.95)
 """Quantiles of its prior at which the tornado puts a parameter."""
@@ -110,6 +112,13 @@ class Sensitivity(Experiment):
         cells = self.tornado_experiment.read("cells")
         stated = cells[(cells["point"] == 0) & cells["reason"].isna()]
         return tuple(float(stated[name].sum() / stated["worlds"].sum()) for name in OUTCOMES)
+
+    @property
+    def plot(self) -> SensitivityPlots:
+        """The figures: `tornado()`; `save(folder)` writes them as PNG and SVG."""
+        from .plots import SensitivityPlots
+
+        return SensitivityPlots(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:

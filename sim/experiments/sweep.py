@@ -27,6 +27,8 @@ from .tasks import CountTask, PairedTask, Task
 if TYPE_CHECKING:
     import pandas
 
+    from .plots import SweepPlots
+
 SAMPLES = ("latin_hypercube", "sobol")
 """Kinds of design whose points are draws of what is uncertain."""
 
@@ -69,6 +71,13 @@ class Sweep(Experiment):
             name: components(done[f"{name}_count"].to_numpy(), design.worlds * design.replicates) for name in OUTCOMES
         }
         return {name: None if layers is None else layers.as_json() for name, layers in found.items()}
+
+    @property
+    def plot(self) -> SweepPlots:
+        """The figures: `points()`; `save(folder)` writes them as PNG and SVG."""
+        from .plots import SweepPlots
+
+        return SweepPlots(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -237,14 +236,13 @@ def _write(found: Hindcast) -> None:
     """Tables, report and figure; `summary.json` last, as the sign that the folder is finished."""
     from sim.report.hindcast import tell_hindcast
     from sim.report.hindcast_figure import draw_hindcast
+    from sim.report.house_style import encoded
 
     folder = found.folder
     (folder / folders.SUMMARY).unlink(missing_ok=True)
     for name, table in ((SCORES, found.scores), (OBSERVATIONS, found.observations)):
         write_file(folder / name, table.to_csv(index=False, lineterminator="\n"))
-    picture = io.BytesIO()
-    draw_hindcast(found).savefig(picture, format="png")
-    write_file(folder / FIGURE, picture.getvalue())
+    write_file(folder / FIGURE, encoded(draw_hindcast(found)))
     write_file(folder / REPORT, tell_hindcast(found.summary, str(folder), found.provenance["command"]) + "\n")
     folders.write_json(folder / folders.PROVENANCE, found.provenance)
     folders.write_json(folder / folders.SUMMARY, found.summary)

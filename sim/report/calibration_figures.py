@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .house_style import house_style
 from .sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ COLUMNS, WIDE, HIGH, GAP_ACROSS, GAP_DOWN = 3, 4.5, 2.9, 0.75, 1.9
 BANDS = 20
 
 
+@house_style
 def draw_overlap(found) -> Figure:
     """Prior and posterior of each parameter, as densities over values."""
     setting, draws = found.setting, found.draws
@@ -40,6 +42,7 @@ def draw_overlap(found) -> Figure:
     return sheet.figure
 
 
+@house_style
 def draw_ridges(found) -> Figure:
     """Pairs of parameters of which the record knows a combination better than either."""
     setting, draws, pairs = found.setting, found.draws, found.ridges
@@ -79,6 +82,7 @@ def _ridge(found, pair) -> tuple[np.ndarray, np.ndarray]:
     return first.quantile(places[:, 0]), second.quantile(places[:, 1])
 
 
+@house_style
 def draw_predictive(found) -> Figure:
     """Summaries of simulated worlds, of prior and posterior, with the record's."""
     prior, posterior = found.predicted
@@ -105,6 +109,7 @@ def draw_predictive(found) -> Figure:
     return sheet.figure
 
 
+@house_style
 def draw_ranks(found) -> Figure | None:
     """Histograms of the rank of the truth; None where no synthetic record was calibrated on."""
     from scipy.stats import binom

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from .captions import origin
+from .house_style import house_style
 from .stopping import watched
 from .text import cut, per_cent, printable, span
 
@@ -38,6 +40,7 @@ LINES = (
 """Column, label, colour, line style, width in points; drawn in this order."""
 
 
+@house_style
 def draw_incidence(incidence: pandas.DataFrame, summary: Mapping[str, Any]) -> Figure:
     """Draw in what share of worlds each event has come first by each week.
 
@@ -126,7 +129,7 @@ def _frame(axes: Axes, summary: Mapping[str, Any], highest: float) -> None:
     axes.set_yticks([step * tick for tick in range(round(top / step) + 1)])
     weeks_step = next(step for step in (1, 2, 4, 8, 13, 26, 52, 104) if weeks / step <= 8)
     axes.set_xticks(range(0, weeks + 1, weeks_step))
-    axes.set_xlabel(f"weeks since {_day(summary['start'])}", fontsize=8)
+    axes.set_xlabel(f"weeks since {day(summary['start'])}", fontsize=8)
     axes.tick_params(labelsize=8, length=3, color="#888888")
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -195,11 +198,7 @@ def _spread(wanted: Mapping[str, float], height: Mapping[str, float], top: float
 
 def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
     prior = summary["prior"]
-    title = textwrap.shorten(printable(summary["title"]), 90, placeholder=" ...")
-    words = (
-        f"{title} [{summary['scenario']}]. {summary['worlds']:,} worlds, seed {summary['seed']}. Conditional on judged"
-        " parameters; not a forecast. Bands: "
-    )
+    words = f"{origin(summary)} Bands: "
     if watched(summary):
         words += "95 % intervals of single weeks, simulation noise only; no confidence sequence."
     else:
@@ -216,6 +215,6 @@ def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
     return textwrap.fill(words, CAPTION_COLUMNS)
 
 
-def _day(start: str) -> str:
+def day(start: str) -> str:
     day = date.fromisoformat(start)
     return f"{day.day} {day:%B %Y}"

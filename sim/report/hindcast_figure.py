@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .house_style import house_style
 from .sheet import INK, MARGIN, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ HIGH, WIDE = 4.6, 6.2
 LEFTS, TOPS = (MARGIN + 1.1, MARGIN + 9.0), (1.3, 7.6)
 
 
+@house_style
 def draw_hindcast(found) -> Figure:
     """Draw what was predicted from the fit date on, with what came."""
     window = found.window

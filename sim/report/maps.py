@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .house_style import house_style
 from .points import Points, caption, message, read_points
 from .points_dots import draw_dots
 from .points_heat import draw_heat, on_grid
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+@house_style
 def draw_points(table: pandas.DataFrame, keys: Sequence[str], facts: Mapping[str, Any]) -> Figure:
     """Draw the shares of the three outcomes over the points of an experiment.
 

@@ -70,17 +70,20 @@ def draw_heat(points: Points) -> Figure:
     body = len(labels) * each + block(names, PLAIN_SIZE) + block(paths, SMALL)
     title = "Share of worlds in which each event comes first, by two parameters"
     note = "Per cent of simulated worlds; each outcome has its own colour scale"
-    sheet = Sheet(body, title, note, _caption(points, grids[labels[0]]), points.facts)
+    sheet = Sheet(body, title, note, _caption(points, grids[labels[0]], any(_indifference(grid) is not None for grid in grids.values())), points.facts)
     scales = {name: _scale(points, labels, name) for name in OUTCOMES}
     for row, label in enumerate(labels):
         top = row * each + heading
         if heading:
             _name_row(sheet, points, label, top - heading)
+        line = _indifference(grids[label])
         for column, name in enumerate(OUTCOMES):
             place = left + column * (width + GAP)
             axes = sheet.axes(place, top + ABOVE, width, height)
             image = _draw_map(axes, grids[label], name, scales[name], (width, height))
             _set_ticks(axes, grids[label], (width, height), labelled=column == 0)
+            if line is not None:
+                _draw_line(axes, line)
             if row == 0:
                 _mark_stated(axes, points, grids[label])
             _draw_bar(sheet, image, name, (place, top, width))
@@ -255,6 +258,27 @@ def _mark_stated(axes: Axes, points: Points, grid: _Grid) -> None:
     axes.set_ylim(-0.5, len(grid.rows) - 0.5)
 
 
+def _indifference(grid: _Grid) -> np.ndarray | None:
+    """Share of swap first less that of talks first (rows, columns), where it changes its sign on the grid."""
+    import numpy as np
+
+    gap = grid.matrix("swap_first").astype(float) - grid.matrix("talks_first").astype(float)
+    some = gap[~np.isnan(gap)]
+    if min(gap.shape) < 2 or not some.size or some.min() >= 0 or some.max() <= 0:
+        return None
+    return gap
+
+
+def _draw_line(axes: Axes, gap: np.ndarray) -> None:
+    """The indifference line: where swap first and talks first are equally likely, interpolated between the cells."""
+    import numpy as np
+
+    for colour, width in (("white", 2.8), (INK, 1.2)):
+        axes.contour(np.ma.masked_invalid(gap), levels=[0.0], colors=colour, linewidths=width, zorder=3)
+    axes.set_xlim(-0.5, gap.shape[1] - 0.5)
+    axes.set_ylim(-0.5, gap.shape[0] - 0.5)
+
+
 def _draw_bar(sheet: Sheet, image: Any, name: str, place: tuple[float, float, float]) -> None:
     """The panel's name, and under it the colour bar with its per cents above."""
     from matplotlib.ticker import MaxNLocator
@@ -276,7 +300,7 @@ def _draw_bar(sheet: Sheet, image: Any, name: str, place: tuple[float, float, fl
         label.set_horizontalalignment("left" if place < half else "right" if place > width - half else "center")
 
 
-def _caption(points: Points, grid: _Grid) -> str:
+def _caption(points: Points, grid: _Grid, line: bool) -> str:
     words = []
     half = 50 * (points.table["swap_first_high"] - points.table["swap_first_low"]).median()
     if half == half:
@@ -287,6 +311,11 @@ def _caption(points: Points, grid: _Grid) -> str:
         words.append(f"{mark}: the stated values of {points.labels[0]}.")
     elif any(points.stated(key) is not None for key in points.varied):
         words.append("The stated values lie outside the grid.")
+    words.append(
+        "Black line: indifference, swap first as likely as talks first, interpolated between cells."
+        if line
+        else "No indifference line: nowhere on the grid does swap first pass talks first, or the other way round."
+    )
     hatched = [status for status in WAITING if (points.table["status"] == status).any()]
     signs = {"failed": "Crosshatched", "not run": "Hatched"}
     words += [f"{signs[status]}: {status}." for status in hatched]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.evidence.exchanges import DIRECT, UNKNOWN, Exchange
 from sim.evidence.record import Record
 
+from .house_style import house_style
 from .sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ STRIPS = (
 """Lines of the strip of events: what they show, and the kinds of the table. Other kinds are not drawn."""
 
 
+@house_style
 def draw_record(record: Record) -> Figure:
     """Draw the record; exchanges of unknown size stand in a strip of their own, not at zero."""
     sheet = Sheet(

@@ -41,7 +41,7 @@ class Sheet:
     ----------
     body : height in cm of what stands between heading and caption
     title, note, caption : text; the note is one line in plain words of what is drawn
-    facts : `partial` and `experimental` put their flag above the note
+    facts : `partial`, `experimental` and the words of `imposed_outcome` put their flag above the note
 
     Attributes
     ----------
@@ -52,7 +52,12 @@ class Sheet:
         from matplotlib.figure import Figure
 
         inner = WIDTH_CM - 2 * MARGIN
-        flags = "; ".join(words for key, words in FLAGS.items() if facts.get(key))
+        flags = "; ".join(
+            [
+                *(words for key, words in FLAGS.items() if facts.get(key)),
+                *(f"IMPOSED BY ASSUMPTION: {words}" for words in facts.get("imposed_outcome") or ()),
+            ]
+        )
         parts = [
             (wrapped(title, LARGE, inner, bold=True, most=2), LARGE, True, INK),
             (wrapped(flags, PLAIN_SIZE, inner, bold=True), PLAIN_SIZE, True, INK),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from .house_style import house_style
 from .points import NAMES
 from .sheet import (
     FAINT,
@@ -37,6 +38,7 @@ SIDES = ("low", "high")
 ENDS = ("", "_low", "_high")
 
 
+@house_style
 def draw_tornado(
     table: pandas.DataFrame, facts: Mapping[str, Any], outcome: str = "swap_first", most: int = 15
 ) -> Figure:

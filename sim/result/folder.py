@@ -100,10 +100,9 @@ def write_file(place: Path, content: str | bytes) -> None:
 
 def _draw(place: Path, result: Result) -> None:
     from sim.report.figure import draw_incidence
+    from sim.report.house_style import encoded
 
-    picture = io.BytesIO()
-    draw_incidence(result.incidence, result.summary).savefig(picture, format="png")
-    write_file(place, picture.getvalue())
+    write_file(place, encoded(draw_incidence(result.incidence, result.summary)))
 
 
 def _csv(summary: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
+    from .plots import ResultPlots
     from .rerun import Rerun
 
 
@@ -250,6 +251,13 @@ class Result:
                 self.facts.scenario, "it is not saved", "save it first: result = Result.load(result.save())"
             )
         return rerun(self.folder, **how)
+
+    @property
+    def plot(self) -> ResultPlots:
+        """The figures: `incidence()`, `frequencies()`, `prior()`, `fans()`, `exchanges()`; `save(folder)` for all."""
+        from .plots import ResultPlots
+
+        return ResultPlots(self)
 
     # -- shown --------------------------------------------------------------------------------------------------------
 
