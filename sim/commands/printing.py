@@ -20,6 +20,7 @@ def print_result(result: Result, as_json: bool, typed: str | None = None) -> Non
         return
     from sim.report.headline import headline
     from sim.result.folder import SCENARIO
+    from sim.scenario import in_catalogue
     from sim.scenario.fields import BELLIGERENTS
 
     scenario = result.scenario
@@ -29,7 +30,7 @@ def print_result(result: Result, as_json: bool, typed: str | None = None) -> Non
             saved=str(result.folder),
             command=result.provenance.get("command"),
             changes=_changes(scenario),
-            case=typed or (scenario.name if _in_catalogue(scenario) else str(result.folder / SCENARIO)),
+            case=typed or (scenario.name if in_catalogue(scenario) else str(result.folder / SCENARIO)),
             names={key: scenario.party_name(key) for key in (*BELLIGERENTS, *scenario.mediators)},
         )
     )
@@ -42,11 +43,3 @@ def _changes(scenario: Scenario) -> list[str]:
     from sim.scenario import differences, load
 
     return [in_brief(difference) for difference in differences(load(BASE), scenario)]
-
-
-def _in_catalogue(scenario: Scenario) -> bool:
-    """Whether the catalogue's scenario of that name is this one."""
-    from sim.scenario import load
-    from sim.scenario.files import catalogue_names
-
-    return scenario.name in catalogue_names() and load(scenario.name).hash == scenario.hash

@@ -1,4 +1,4 @@
-"""Commands about saved results: print one again, repeat one."""
+"""Commands about saved results: print one again, make a report of it, repeat one."""
 
 from __future__ import annotations
 
@@ -24,6 +24,31 @@ def show(result: Place, as_json: AsJson = False) -> None:
     from sim.result.result import Result
 
     print_result(Result.load(find_result(result)), as_json)
+
+
+def report(
+    result: Place,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Where to write it; report.html in the result's folder by default.",
+            show_default=False,
+        ),
+    ] = None,
+) -> int:
+    """Write a saved result as one HTML file that can be mailed and printed.
+
+    The question, the answer with both uncertainties, what it rests on, base rate, figures, three worlds told, the
+    scenario, limits, and the command that repeats it. Nothing is fetched when it is opened.
+    """
+    from sim.result.result import Result
+
+    if out is not None and not out.strip():
+        raise BadInput("--out is empty: name a file, such as --out report.html")
+    if out is not None and Path(out).is_dir():
+        raise BadInput(f"{out} is a folder: name a file in it, such as --out {Path(out) / 'report.html'}")
+    print(Result.load(find_result(result)).report(out))
+    return DONE
 
 
 def rerun(
@@ -68,4 +93,4 @@ def _exists(place: Path) -> bool:
         return False
 
 
-COMMANDS = (show, rerun)
+COMMANDS = (show, report, rerun)

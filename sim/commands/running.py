@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,7 @@ from .options import (
     AsJson,
     Case,
     Changes,
+    Figures,
     MaxWorlds,
     Out,
     Precision,
@@ -27,6 +28,9 @@ from .options import (
 from .printing import print_result
 from .progress import progress_bar
 from .streams import STANDARD_OUTPUT, discard_output, flush, say
+
+if TYPE_CHECKING:
+    from sim.result.result import Result
 
 WORLDS, MAX_WORLDS, SEED = 20_000, 1_000_000, 1
 """What `sim.run` takes by itself; named here too, so that --help need not load it."""
@@ -57,6 +61,10 @@ def run(
         bool,
         typer.Option("--no-prior", help="Leave out the range if assumptions vary. Quicker; do not quote the answer."),
     ] = False,
+    figures: Figures = False,
+    report: Annotated[
+        bool, typer.Option("--report", help="Write report.html too: one file that can be mailed (see `report`).")
+    ] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
@@ -65,6 +73,7 @@ def run(
     The result is saved in a folder of its own. Ctrl-C keeps what is done.
     """
     from sim.montecarlo.errors import OutputError, WorkerError
+    from sim.result.report import REPORT
     from sim.result.run import run as simulate
     from sim.scenario import load
 
@@ -101,11 +110,15 @@ def run(
             else "stopped; nothing was done yet to be kept"
         )
         return STOPPED
+    if status == DONE:
+        _draw(result, figures, report)
     try:
         if quiet and not as_json:
             print(result.folder)
         else:
             print_result(result, as_json, typed=None if changes else scenario)
+            if report and not as_json:
+                print(f"The report to mail is {result.folder / REPORT}")
         flush()
     except BrokenPipeError:
         raise
@@ -119,6 +132,16 @@ def run(
         say(f"stopped; what was done is marked partial and kept in\n{result.folder}")
         status = STOPPED
     return status
+
+
+def _draw(result: Result, figures: bool, report: bool) -> None:
+    """What is drawn beside the numbers, which are safe by then."""
+    from sim.result.plots import FIGURES
+
+    if figures:
+        result.plot.save(result.folder / FIGURES)
+    if report:
+        result.report()
 
 
 def _folders(out: Path) -> set[Path]:

@@ -28,7 +28,7 @@ def tell_drivers(summary: Mapping[str, Any], names: Mapping[str, str] | None = N
     prior = summary["prior"]
     if not prior:
         return paragraph("What the answer rests on most: not known without the range.")
-    clear = _clear(prior["drivers"], prior["draws"])
+    clear = standing_out(prior["drivers"], prior["draws"])
     if not clear:
         return paragraph(
             f"What the answer rests on most: no assumption stands out from the noise of {prior['draws']:,} draws."
@@ -50,7 +50,7 @@ def tell_drivers(summary: Mapping[str, Any], names: Mapping[str, str] | None = N
     return "\n".join(lines)
 
 
-def _clear(drivers: Sequence[Mapping[str, Any]], draws: int) -> list[Mapping[str, Any]]:
+def standing_out(drivers: Sequence[Mapping[str, Any]], draws: int) -> list[Mapping[str, Any]]:
     """The strongest drivers above what chance gives the strongest of so many (Bonferroni, 5 % over all of them)."""
     if not drivers:
         return []

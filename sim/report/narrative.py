@@ -32,7 +32,7 @@ def tell(trace: Trace) -> str:
     -------
     str, lines separated by newlines
     """
-    return "\n".join(_Story(trace).lines()) + "\n"
+    return "\n".join(Story(trace).lines()) + "\n"
 
 
 def day(when) -> str:
@@ -40,7 +40,9 @@ def day(when) -> str:
     return f"{when.day} {when:%B %Y}"
 
 
-class _Story:
+class Story:
+    """A world's events in words; `tell` sets them as a page, `short_story` as a few lines."""
+
     def __init__(self, trace: Trace):
         self.trace = trace
         self.names = {key: trace.scenario.party_name(key) for key in ("ukraine", "russia", *trace.scenario.mediators)}
@@ -106,8 +108,22 @@ class _Story:
 
     def _assumed(self) -> Iterator[str]:
         """What the scenario puts in the place of rules, before anything happens."""
-        for imposed in tell_imposed(self.trace.scenario.document):
-            yield from _wrap(f"Imposed by assumption: {imposed.words}.")
+        for words in self.imposed():
+            yield from _wrap(words)
+
+    def imposed(self) -> list[str]:
+        """The same, a sentence each."""
+        return [f"Imposed by assumption: {imposed.words}." for imposed in tell_imposed(self.trace.scenario.document)]
+
+    def ending(self) -> str:
+        """How it ended, in one sentence."""
+        outcome = self.trace.outcome
+        kept = "; ".join(
+            f"{self.names[key]} has released {outcome[f'released_by_{key}']:,} and still holds"
+            f" {outcome[f'held_by_{key}']:,}"
+            for key in ("ukraine", "russia")
+        )
+        return f"First of the two events: {_first(outcome)}. {outcome['exchanges']} partial exchanges in all; {kept}."
 
     def _dated(self, week: Week) -> Iterator[str]:
         """Events that the scenario dates to this week."""
@@ -190,8 +206,12 @@ class _Story:
 
     # -- events -------------------------------------------------------------------------------------------------------
 
+    def sentence(self, kind: str, details) -> str:
+        """One event of `Week.events`."""
+        return getattr(self, f"_{kind}")(details)
+
     def _event(self, kind: str, details, week: Week) -> list[str]:
-        text = getattr(self, f"_{kind}")(details)
+        text = self.sentence(kind, details)
         self.swap_done |= kind in ("swap_completed", "swap_imposed")
         self.settled |= kind == "settled"
         lines = _wrap(text)

@@ -252,6 +252,12 @@ class Result:
             )
         return rerun(self.folder, **how)
 
+    def report(self, place: str | Path | None = None) -> Path:
+        """Write one self-contained HTML file that can be mailed, and return its path; see `sim.result.report`."""
+        from .report import write_report
+
+        return write_report(self, place)
+
     @property
     def plot(self) -> ResultPlots:
         """The figures: `incidence()`, `frequencies()`, `prior()`, `fans()`, `exchanges()`; `save(folder)` for all."""

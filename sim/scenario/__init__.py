@@ -1,6 +1,6 @@
 """What a researcher writes, checked, resolved and frozen: scenario files and their parameters."""
 
-from .catalogue import CatalogueEntry, catalogue
+from .catalogue import CatalogueEntry, catalogue, in_catalogue
 from .differences import Difference, differences
 from .errors import Problem, ScenarioError
 from .explain import Explanation, explain
@@ -31,6 +31,7 @@ __all__ = [
     "catalogue",
     "differences",
     "explain",
+    "in_catalogue",
     "json_schema",
     "load",
     "loads",

@@ -59,3 +59,10 @@ def _experimental(name: str, layers: dict[str, Layer]) -> bool:
             return header["experimental"]
         name = header.get("extends", "")
     return False
+
+
+def in_catalogue(scenario: Scenario) -> bool:
+    """Whether a scenario is, in all its parameters, the catalogue's of that name."""
+    from .load import load
+
+    return scenario.name in catalogue_names() and load(scenario.name).hash == scenario.hash

@@ -176,3 +176,12 @@ def test_discovery_tells_the_box_in_words(allforall, tmp_path):
 def test_what_makes_no_sense_is_refused(allforall, words, says):
     ending = allforall(*words)
     assert ending.exit_code == 2 and says in ending.stderr
+
+
+def test_figures_are_drawn_into_the_folder(allforall, tmp_path):
+    short = ("--set", "horizon_weeks=6", "--worlds", 40, "--quiet", "--figures")
+    ending = allforall("compare", "kyiv_summit_2025", "no_uae", *short)
+    assert ending.exit_code == 0
+    assert (tmp_path / ending.stdout.strip() / "figures" / "arrows.svg").is_file()
+    refused = allforall("compare", "kyiv_summit_2025", "--effect", "swap", "--figures")
+    assert refused.exit_code == 2 and "there is no figure of --effect" in refused.stderr.replace("\n", " ")

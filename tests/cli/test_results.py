@@ -41,7 +41,39 @@ def test_rerun_of_changed_rows_fails(made):
     assert ending.exit_code == 1 and "DIFFER" in ending.stdout and "exchanges" in ending.stdout
 
 
-@pytest.mark.parametrize("command", ["show", "rerun"])
+def test_a_run_draws_all_figures_and_writes_its_report(allforall, tmp_path, few_draws):
+    words = ("run", "kyiv_summit_2025", "--worlds", 60, "--set", "horizon_weeks=6", "--figures", "--report")
+    ending = allforall(*words)
+    (folder,) = (tmp_path / "results").iterdir()
+    report = folder.relative_to(tmp_path) / "report.html"
+    assert ending.exit_code == 0 and f"The report to mail is {report}" in ending.stdout
+    names = ("incidence", "frequencies", "prior", "fans", "exchanges")
+    assert {place.name for place in (folder / "figures").iterdir()} == {
+        f"{name}.{kind}" for name in names for kind in ("png", "svg")
+    }
+    assert "--set horizon_weeks=6" in (folder / "report.html").read_text("utf-8")
+
+
+def test_report_of_a_saved_result(made, tmp_path):
+    allforall, folder, _ = made
+    ending = allforall("report", folder.name)
+    assert ending.exit_code == 0 and ending.stdout == f"{folder / 'report.html'}\n"
+    assert (tmp_path / folder / "report.html").read_text("utf-8").count("<svg") == 0
+    assert allforall("report", folder, "--out", "mine.html").exit_code == 0
+    assert (tmp_path / "mine.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [("", "--out is empty"), (".", "is a folder: name a file in it"), ("no/where.html", "no/where.html")],
+)
+def test_a_report_that_has_no_place_is_an_error(made, out, said):
+    allforall, folder, _ = made
+    ending = allforall("report", folder, "--out", out)
+    assert ending.exit_code in (1, 2) and said in ending.stderr.replace("\n", "")
+
+
+@pytest.mark.parametrize("command", ["show", "rerun", "report"])
 def test_a_misspelt_result_gets_the_nearest_one(made, command):
     allforall, folder, _ = made
     ending = allforall(command, str(folder)[:-2])

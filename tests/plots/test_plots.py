@@ -47,8 +47,8 @@ def test_a_folder_that_cannot_be_made_is_an_error_with_its_place(result, tmp_pat
 def test_experiments_have_their_figures(tmp_path):
     pair = sim.compare("kyiv_summit_2025", "no_uae", worlds=60, overrides=["horizon_weeks=8"])
     assert [place.name for place in pair.plot.save(tmp_path)] == ["arrows.png", "arrows.svg"]
-    design = {"sweep": "s", "scenarios": ["kyiv_summit_2025"], "worlds": 20,
-              "points": {"grid": {"us_envoy.pressure.russia": [0, 1], "us_envoy.pressure.ukraine": [0, 1]}}}  # fmt: skip
+    grid = {"us_envoy.pressure.russia": [0, 1], "us_envoy.pressure.ukraine": [0, 1]}
+    design = {"sweep": "s", "scenarios": ["kyiv_summit_2025"], "worlds": 20, "points": {"grid": grid}}
     swept = sim.sweep(design, overrides=["horizon_weeks=8"])
     assert swept.plot.points().axes
     assert set(swept.plot.all()) == {"points"}

@@ -1,8 +1,8 @@
 """Every figure held as a picture: what a change moves by a pixel's width must be looked at before it is accepted.
 
-`make pictures` draws the kept pictures anew. They are of made-up numbers, so that no change of results touches them, and
-small, to be kept in git. The root mean square of the difference may be 0.5 of 255 grey levels: the lettering of one processor and
-another differs by less, a line that moved by a pixel by more.
+`make pictures` draws the kept pictures anew. They are of made-up numbers, so that no change of results touches them,
+and small, to be kept in git. The root mean square of the difference may be 0.5 of 255 grey levels: the lettering of one
+processor and another differs by less, a line that moved by a pixel by more.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import numpy as np
 import pandas
 import pytest
 
-from sim.evidence.record import read_record
 from sim.evidence.log import cut
+from sim.evidence.record import read_record
 from sim.evidence.window import Window
 from sim.report.arrows import draw_arrows
 from sim.report.exchanges_figure import draw_exchanges
@@ -81,7 +81,7 @@ def differences():
 
 COMPARED = {
     "baseline": "The Kyiv summit of 24 February 2025 [kyiv_summit_2025]",
-    "scenarios": {"no_uae": "Without the UAE", "a_very_long_name_of_a_scenario": "Kyiv makes a swap a precondition " * 4},
+    "scenarios": {"no_uae": "Without the UAE", "a_very_long_name_of_a_scenario": "Kyiv makes a swap a condition " * 5},
     "seed": 1,
     "worlds": 20_000,
 }

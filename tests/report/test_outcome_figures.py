@@ -1,4 +1,4 @@
-"""Figures of a run and of comparisons: what they say, that nothing leaves the page, and that they look alike for everybody."""
+"""Figures of a run and of comparisons: what they say, that nothing leaves the page, that all readers see the same."""
 
 from __future__ import annotations
 

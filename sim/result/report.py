@@ -1,0 +1,148 @@
+"""`result.report()`: the page that can be mailed, gathered from a result and the worlds it tells."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.montecarlo.tally import ORDERS, orders
+
+from .folder import write_file
+from .plots import WATCHED
+
+if TYPE_CHECKING:
+    from sim.report.html import Figure, Told
+
+    from .result import Result
+
+REPORT = "report.html"
+TOLD = ("swap_first", "talks_first", "neither")
+MOST = 20_000
+"""Stored worlds among which the typical ones are looked for."""
+FIGURES = {
+    "frequencies": ("What comes first", "Shares of the three outcomes as a hundred squares and as bars."),
+    "incidence": ("When", "Share of worlds in which each event has come first, by week."),
+    "prior": ("If the judged assumptions vary", "Distribution of the shares over draws of the judged parameters."),
+    "fans": ("What lies behind it", "Trust, pressure, captives held and ripeness by week, as fans over the worlds."),
+    "exchanges": ("Partial exchanges", "Exchanges a month and their sizes, simulated and recorded."),
+}
+"""Name -> heading, and what is to be seen, for those who do not see it; the numbers are in the table."""
+
+
+def write_report(result: Result, place: str | Path | None = None) -> Path:
+    """Write a result as one self-contained HTML file.
+
+    Parameters
+    ----------
+    result : Result
+    place : the file; `report.html` in the result's folder unless told otherwise
+
+    Returns
+    -------
+    Path of the file
+
+    Raises
+    ------
+    ResultError
+        when there is no place for it: the result is not saved, and none is given
+    OutputError
+        when the file cannot be written; another of that name is then left as it was
+    """
+    from sim.montecarlo.errors import ResultError
+
+    if place is None:
+        if result.folder is None:
+            raise ResultError(result.facts.scenario, "it is not saved", 'say where: result.report("report.html")')
+        place = result.folder / REPORT
+    write_file(Path(place), document(result))
+    return Path(place)
+
+
+def document(result: Result) -> str:
+    """The page itself, as text."""
+    from sim.analysis.typical import RULE
+    from sim.report.differences import in_brief
+    from sim.report.headline import BASE
+    from sim.report.html import render
+    from sim.scenario import differences, load
+    from sim.scenario.fields import BELLIGERENTS
+
+    scenario = result.scenario
+    return render(
+        result.summary,
+        figures=_figures(result),
+        told=_told(result),
+        rule=RULE,
+        changes=[in_brief(difference) for difference in differences(load(BASE), scenario)],
+        base=BASE,
+        description=scenario.document.get("description") or "",
+        scenario_yaml=scenario.to_yaml(),
+        provenance=result.provenance,
+        names={key: scenario.party_name(key) for key in (*BELLIGERENTS, *scenario.mediators)},
+    )
+
+
+def _figures(result: Result) -> list[Figure]:
+    from sim.report.house_style import encoded
+    from sim.report.html import Figure
+
+    drawn = result.plot.all()
+    return [
+        Figure(name=name, heading=heading, words=words, svg=encoded(drawn[name](), "svg"))
+        for name, (heading, words) in FIGURES.items()
+        if name in drawn
+    ]
+
+
+def _told(result: Result) -> list[Told]:
+    """The most typical world of each outcome, told briefly."""
+    from sim.analysis.typical import typical_world
+    from sim.report.html import Told
+    from sim.report.short_story import tell_briefly
+    from sim.trace import trace
+
+    rows = _rows(result)
+    came = orders(rows, "completed")
+    found = []
+    for name in TOLD:
+        among = came == ORDERS.index(name)
+        words = name.replace("_", " ")
+        place = typical_world(rows, among)
+        if place is None:
+            found.append(Told(outcome=words, among=0, of=len(came)))
+            continue
+        world = int(rows["world"][place])
+        command = ["allforall", "trace", _case(result), "--world", str(world), "--seed", str(result.seed)]
+        found.append(
+            Told(
+                outcome=words,
+                among=int(among.sum()),
+                of=len(came),
+                world=world,
+                lines=tell_briefly(trace(result.scenario, world, result.seed)),
+                command=shlex.join(command),
+            )
+        )
+    return found
+
+
+def _case(result: Result) -> str:
+    """How a reader names the scenario: by its name in the catalogue, or as the file that the report says to save."""
+    from sim.scenario import in_catalogue
+
+    name = result.scenario.name
+    return name if in_catalogue(result.scenario) else f"{name}.yaml"
+
+
+def _rows(result: Result) -> dict[str, np.ndarray]:
+    """Rows of the first worlds: the stored ones, or the same worlds simulated again where counts alone were kept."""
+    if result.stored == "rows":
+        table = result.worlds.iloc[:MOST].reset_index()
+        return {name: table[name].to_numpy() for name in table}
+    from sim.watched import simulate_watched
+
+    many = min(WATCHED, result.summary["worlds"])
+    return simulate_watched(result.scenario, [], worlds=many, seed=result.seed)
