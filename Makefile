@@ -10,7 +10,7 @@ MUTATE_ARGS ?=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test verify claims tables golden pictures mutate bench clean
+.PHONY: help run test verify browser claims tables golden pictures mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -21,10 +21,13 @@ run: $(VENV)/.installed  ## set up, run the base scenario (20,000 worlds and the
 	@$(BIN)/allforall run kyiv_summit_2025
 
 test: $(VENV)/.test-installed  ## set up, run the quick tests
-	@$(BIN)/python -m pytest --ignore tests/verification $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --ignore tests/verification --ignore tests/browser $(PYTEST_ARGS)
 
 verify: $(VENV)/.test-installed  ## set up, run the verification suite (MODEL.md, section 10)
 	@$(BIN)/python -m pytest tests/verification $(PYTEST_ARGS)
+
+browser: $(VENV)/.test-installed  ## set up, test the dashboard in a headless Chromium (found, or Debian's package installed)
+	@$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
 
 claims: $(VENV)/.test-installed  ## list what the verification suite claims, test by test
 	@$(BIN)/python -m tests.verification.claims

@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 
 from sim import __version__
 
-from . import calibrating, cases, evidence, experiments, results, running
+from . import calibrating, cases, dashboard, evidence, experiments, results, running
 from .ending import guarded
 
 QUESTION = "Which comes first: an all-for-all prisoner swap, or broader talks?"
@@ -80,6 +80,6 @@ def _begin(
         print(WITHOUT_COMMAND, end="")
 
 
-for _module in (running, experiments, calibrating, evidence, cases, results):
+for _module in (running, experiments, calibrating, evidence, cases, results, dashboard):
     for _command in _module.COMMANDS:
         app.command()(_command)

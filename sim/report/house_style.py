@@ -47,3 +47,9 @@ def encoded(figure: Figure, file_format: str = "png") -> bytes:
     with rc_context({"svg.hashsalt": "allforall"}):
         figure.savefig(picture, format=file_format, metadata={"Date": None} if file_format == "svg" else None)
     return picture.getvalue()
+
+
+def as_svg(figure: Figure) -> str:
+    """A figure as the text of an `svg` element, to stand inside a page."""
+    text = encoded(figure, "svg").decode()
+    return text[text.index("<svg") :]

@@ -69,7 +69,7 @@ class Story:
         )
         yield from self._assumed()
         for week in trace.weeks:
-            yield from self._week(week)
+            yield from self.week(week)
         yield ""
         yield from self._end()
 
@@ -141,7 +141,8 @@ class Story:
 
     # -- weeks --------------------------------------------------------------------------------------------------------
 
-    def _week(self, week: Week) -> Iterator[str]:
+    def week(self, week: Week) -> Iterator[str]:
+        """All lines of one week, with both sides' reasons; none where there is nothing to tell."""
         body = list(self._dated(week))
         body += [line for kind, details in week.events for line in self._event(kind, details, week)]
         if week.paid:

@@ -70,7 +70,13 @@ def draw_heat(points: Points) -> Figure:
     body = len(labels) * each + block(names, PLAIN_SIZE) + block(paths, SMALL)
     title = "Share of worlds in which each event comes first, by two parameters"
     note = "Per cent of simulated worlds; each outcome has its own colour scale"
-    sheet = Sheet(body, title, note, _caption(points, grids[labels[0]], any(_indifference(grid) is not None for grid in grids.values())), points.facts)
+    sheet = Sheet(
+        body,
+        title,
+        note,
+        _caption(points, grids[labels[0]], any(_indifference(grid) is not None for grid in grids.values())),
+        points.facts,
+    )
     scales = {name: _scale(points, labels, name) for name in OUTCOMES}
     for row, label in enumerate(labels):
         top = row * each + heading
@@ -139,9 +145,7 @@ def _scale(points: Points, labels: Sequence[str], name: str) -> tuple[float, flo
     return max(0.0, low + shift), min(100.0, high + shift)
 
 
-def _draw_map(
-    axes: Axes, grid: _Grid, name: str, scale: tuple[float, float], size: tuple[float, float]
-) -> Any:
+def _draw_map(axes: Axes, grid: _Grid, name: str, scale: tuple[float, float], size: tuple[float, float]) -> Any:
     import numpy as np
     from matplotlib.patches import Rectangle
 
@@ -233,8 +237,7 @@ def _place(values: Sequence[float], stated: float | None) -> tuple[float, bool] 
 
 def _stated_place(points: Points, grid: _Grid) -> tuple[float, float, bool] | None:
     across, up = (
-        _place(values, points.stated(key))
-        for values, key in zip((grid.columns, grid.rows), points.varied, strict=True)
+        _place(values, points.stated(key)) for values, key in zip((grid.columns, grid.rows), points.varied, strict=True)
     )
     return None if across is None or up is None else (across[0], up[0], across[1] and up[1])
 

@@ -48,7 +48,7 @@ def draw_prior(table: pandas.DataFrame, summary: Mapping[str, Any]) -> Figure:
         "Draws of the judged parameters, by the share of worlds in which each event came first",
         f"{origin(summary)} Bars: {len(table):,} draws of the judged parameters, {prior['worlds_per_draw']:,} worlds"
         f" each, in steps of {100 // BINS} points. Line below: 5 to 95 % of the draws, diamond at the median. Dashed:"
-        " the share at the stated values. A draw's share carries its own simulation noise; the range is that of one judgement.",
+        " the share at the stated values. A draw's share carries simulation noise; the range is of one judgement.",
         summary,
     )
     for row, (name, label, colour) in enumerate(ROWS):
@@ -58,9 +58,7 @@ def draw_prior(table: pandas.DataFrame, summary: Mapping[str, Any]) -> Figure:
         _draw_row(axes, shares, _stated(summary, name), colour, last=row == len(ROWS) - 1)
         sheet.text(MARGIN, top + HIGH / 2 - 0.15, [label], PLAIN_SIZE, bold=True)
         low, middle, high = np.quantile(shares, [0.05, 0.5, 0.95])
-        sheet.text(
-            LEFT + WIDE + 0.25, top + HIGH / 2 - 0.35, [span(low, high), f"median {per_cent(middle)}"], SMALL
-        )
+        sheet.text(LEFT + WIDE + 0.25, top + HIGH / 2 - 0.35, [span(low, high), f"median {per_cent(middle)}"], SMALL)
     return sheet.figure
 
 

@@ -33,7 +33,12 @@ def tell_briefly(trace: Trace) -> list[tuple[str, str]]:
     return list(_entries(Story(trace), trace))
 
 
-def _entries(story: Story, trace: Trace) -> Iterator[tuple[str, str]]:
+def tell_so_far(trace: Trace) -> list[tuple[str, str]]:
+    """The same of a world that is under way: without its end."""
+    return list(_entries(Story(trace), trace, ended=False))
+
+
+def _entries(story: Story, trace: Trace, ended: bool = True) -> Iterator[tuple[str, str]]:
     for imposed in story.imposed():
         yield "assumed", imposed
     between: Counter[str] = Counter()
@@ -51,7 +56,8 @@ def _entries(story: Story, trace: Trace) -> Iterator[tuple[str, str]]:
             yield day(week.date), story.sentence(kind, details)
     if between:
         yield "", _meanwhile(story, between, freed)
-    yield "at the horizon", story.ending()
+    if ended:
+        yield "at the horizon", story.ending()
 
 
 def _meanwhile(story: Story, between: Counter[str], freed: dict[str, int]) -> str:

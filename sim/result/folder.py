@@ -57,7 +57,7 @@ def write_start(folder: Path, scenario_yaml: str, provenance: Mapping[str, Any])
 def write_end(folder: Path, result: Result, figure: bool) -> None:
     """Write what is known after the last world; `summary.json` last, as the sign that the folder is finished."""
     write_file(folder / PROVENANCE, json.dumps(result.provenance, indent=2, allow_nan=False) + "\n")
-    write_file(folder / TABLE, _csv(result.summary))
+    write_file(folder / TABLE, as_csv(result.summary))
     if figure:
         _draw(folder / FIGURE, result)
     write_file(folder / SUMMARY, to_json(result.summary) + "\n")
@@ -105,7 +105,8 @@ def _draw(place: Path, result: Result) -> None:
     write_file(place, encoded(draw_incidence(result.incidence, result.summary)))
 
 
-def _csv(summary: Mapping[str, Any]) -> str:
+def as_csv(summary: Mapping[str, Any]) -> str:
+    """A summary as a table of names and values."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("name", "value"))

@@ -31,13 +31,16 @@ MAY_IMPORT = {
     "experiments": {"montecarlo", "analysis", "result", "report", "draws", "outcomes", "scenario"},
     "calibration": {"watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
     "hindcast": {"calibration", "watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
-    "commands": {"calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario"},
+    "app": {
+        "model", "trace", "fans", "watched", "outcomes", "scenario", "montecarlo", "analysis", "result", "report",
+    },
+    "commands": {"app", "calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario"},
     "cli": {"commands"},
     "__main__": {"cli"},
 }
 """Part of the house -> the parts it may import."""
 
-KNOW_MESA = {"agents", "model", "compatibility"}
+KNOW_MESA = {"agents", "model", "compatibility", "app"}
 MODULES = modules()
 
 

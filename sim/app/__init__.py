@@ -1,0 +1,5 @@
+"""The dashboard: scenarios, assumptions and their consequences in a browser (`allforall app`, extra `[app]`).
+
+`serve` runs it, `choice` is what a visitor has chosen (and the link that says it), `controls` what can be moved, `room`
+simulates for all visitors, and `page` with its panels is what they see.
+"""

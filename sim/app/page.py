@@ -1,0 +1,103 @@
+"""The page of the dashboard."""
+
+from __future__ import annotations
+
+import solara
+
+from sim.report.limits import LIMITS, NOT_FOR
+from sim.report.sentences import QUESTION
+
+from .choice import Choice, read_link
+from .levers import Levers
+from .many_worlds import ManyWorlds
+from .one_world import OneWorld
+from .parts import STYLE, written
+from .room import Room
+
+TABS = ("Many worlds", "One world, week by week", "What it is, and is not")
+CAUTION = (
+    "A simulation on judged assumptions about people in captivity: no forecast, and never advice to delay, condition or"
+    " refuse the release of anyone."
+)
+FULL = "As many people are looking already as this machine can serve. Please come back in some minutes."
+_ROOMS: list[Room] = []
+
+
+def enter(room: Room) -> None:
+    """Say where the visitors' worlds are simulated; called once, by the server."""
+    _ROOMS[:] = [room]
+
+
+@solara.component
+def Page():
+    """What a visitor sees."""
+    room = _ROOMS[0]
+    seated, sit = solara.use_state(None)
+
+    def take_a_seat():
+        seat = room.seat()
+        sit(seat.__enter__())
+        return lambda: seat.__exit__(None, None, None)
+
+    solara.use_effect(take_a_seat, [])
+    solara.Title("allforall")
+    solara.Style(STYLE)
+    with solara.Div(classes=["allforall"]):
+        solara.HTML(
+            tag="div",
+            unsafe_innerHTML=written("<h1>{{ q }}</h1><div class='caution'>{{ c }}</div>", q=QUESTION, c=CAUTION),
+        )
+        if seated:
+            Visit(room)
+        elif seated is False:
+            solara.Warning(FULL, classes=["problem"])
+
+
+@solara.component
+def Visit(room: Room):
+    """A visitor's own state: what the link said at first, then what was chosen."""
+    router = solara.use_router()
+    first, problems = solara.use_memo(lambda: read_link(router.search, room.files), [])
+    choice, choose = solara.use_state(first)
+    tab, turn_to = solara.use_state(0)
+
+    def say_in_the_address() -> None:
+        if choice != Choice() or router.search:
+            router.push(f"/?{choice.query()}")
+
+    solara.use_effect(say_in_the_address, [choice])
+    for problem in problems:
+        solara.Warning(problem, classes=["problem"])
+    with solara.lab.Tabs(value=tab, on_value=turn_to):
+        for name in TABS:
+            solara.lab.Tab(name)
+    if tab == 2:
+        About()
+        return
+    with solara.Columns([4, 8], gutters_dense=True):
+        with solara.Column(gap="0px"):
+            Levers(choice, choose, room.files)
+        with solara.Column(gap="4px"):
+            if tab == 0:
+                ManyWorlds(choice, room)
+            else:
+                OneWorld(choice, choose, room)
+
+
+@solara.component
+def About():
+    """Limits and misuse."""
+    solara.HTML(
+        tag="div",
+        unsafe_innerHTML=written(
+            "<h2>How to read it</h2><p>Choose a scenario, move an assumption, let go. The shares are of simulated"
+            " worlds that differ by chance alone; the change is taken world by world, with the same draws on both"
+            " sides. Quote no share without the range over the judged assumptions, which the report gives.</p>"
+            "<h2>Limits</h2><ul>{% for words in limits %}<li>{{ words }}</li>{% endfor %}</ul>"
+            "<h2>It must not be used</h2><ul>{% for words in nots %}<li>{{ words }}</li>{% endfor %}</ul>"
+            "<p>Definitions, equations and all limits: MODEL.md of the project.</p>",
+            limits=LIMITS,
+            nots=NOT_FOR,
+        ),
+        classes=["about"],
+    )

@@ -1,0 +1,146 @@
+"""Where all visitors' worlds are simulated: few processes, few visitors, and what is known is kept."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+from sim.scenario import Scenario
+
+from .look import FIRST, MOST, View, count, fan_picture, report_of, warm
+
+VISITORS = 24
+"""How many may look at once; the next is told to come back later."""
+KEPT = 200
+"""Views that are remembered, the latest used; one is some 0.4 MB."""
+AT_ONCE = 2
+
+
+class Room:
+    """The processes that simulate, and what they found.
+
+    Parameters
+    ----------
+    files : name -> path of scenario files that may be chosen beside the catalogue
+
+    Notes
+    -----
+    First looks have `AT_ONCE` processes, so that two visitors hardly wait for each other; what takes longer, further
+    worlds and reports, has one of its own, which gives way to them. No visitor can ask for more than `MOST` worlds of
+    a scenario, nor for more than one look and one report at a time.
+    """
+
+    def __init__(self, files: Mapping[str, str] | None = None):
+        self.files = dict(files or {})
+        self._views: OrderedDict[tuple[str, int], View] = OrderedDict()
+        self._lock = threading.Lock()
+        self._quick, self._slow = _pool("_quick"), _pool("_slow")
+        self._visitors = 0
+
+    def warm_up(self) -> None:
+        """Start all processes now."""
+        for waiting in [*(self._quick.submit(warm) for _ in range(AT_ONCE)), self._slow.submit(warm)]:
+            waiting.result()
+
+    def close(self) -> None:
+        """End the processes."""
+        for pool in (self._quick, self._slow):
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    # -- visitors -----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def seat(self):
+        """Hold a place while one looks; yields whether there was one."""
+        with self._lock:
+            free = self._visitors < VISITORS
+            self._visitors += free
+        try:
+            yield free
+        finally:
+            with self._lock:
+                self._visitors -= free
+
+    # -- what they ask ------------------------------------------------------------------------------------------------
+
+    def known(self, scenario: Scenario, seed: int) -> View | None:
+        """What was found of a scenario so far."""
+        with self._lock:
+            view = self._views.get((scenario.hash, seed))
+            if view is not None:
+                self._views.move_to_end((scenario.hash, seed))
+            return view
+
+    def first(self, scenario: Scenario, seed: int) -> View:
+        """The first worlds of a scenario, simulated or remembered."""
+        known = self.known(scenario, seed)
+        if known is not None:
+            return known
+        counted = self._ask("_quick", count, scenario, seed)
+        fans = self._ask("_quick", fan_picture, scenario, seed)  # beside it, on another core
+        return self._keep(scenario, seed, replace(counted(), fans=fans()))
+
+    def more(self, scenario: Scenario, seed: int) -> View | None:
+        """Further worlds on top of those that are known; None when there are enough."""
+        before = self.known(scenario, seed)
+        if before is None or before.worlds >= MOST:
+            return None
+        return self._keep(scenario, seed, self._ask("_slow", count, scenario, seed, FIRST, before)())
+
+    def report(self, scenario: Scenario, seed: int, command: str) -> str:
+        """The report that can be mailed."""
+        return self._ask("_slow", report_of, scenario, seed, command)()
+
+    def _keep(self, scenario: Scenario, seed: int, view: View) -> View:
+        with self._lock:
+            self._views[scenario.hash, seed] = view
+            while len(self._views) > KEPT:
+                self._views.popitem(last=False)
+        return view
+
+    def _ask(self, which: str, task: Callable, *arguments: object) -> Callable[[], Any]:
+        """Have a task begun; what is returned waits for its end.
+
+        Processes that were killed are replaced and asked once more.
+        """
+        pool = getattr(self, which)
+        try:
+            waiting: Future = pool.submit(task, *arguments)
+        except BrokenProcessPool:
+            self._replace(which, pool)
+            return getattr(self, which).submit(task, *arguments).result
+
+        def result() -> Any:
+            try:
+                return waiting.result()
+            except BrokenProcessPool:
+                self._replace(which, pool)
+                return getattr(self, which).submit(task, *arguments).result()
+
+        return result
+
+    def _replace(self, which: str, broken: ProcessPoolExecutor) -> None:
+        with self._lock:
+            if getattr(self, which) is broken:
+                setattr(self, which, _pool(which))
+
+
+def _pool(which: str) -> ProcessPoolExecutor:
+    spawn = multiprocessing.get_context("spawn")
+    if which == "_quick":
+        return ProcessPoolExecutor(AT_ONCE, mp_context=spawn)
+    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_give_way)
+
+
+def _give_way() -> None:
+    """What runs in the background takes only the time that nobody else wants."""
+    if hasattr(os, "nice"):
+        os.nice(10)
