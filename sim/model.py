@@ -28,6 +28,7 @@ from .processes.trade import ConcessionTrade
 from .processes.washington import ENVOY, Washington
 from .rules import frontier
 from .scenario import Scenario, load
+from .scenario.fields import BELLIGERENTS
 from .scenario.issues import ISSUES
 
 DEFAULT_CASE = "kyiv_summit_2025"
@@ -51,6 +52,8 @@ class NegotiationModel(mesa.Model):
         Values that replace the scenario's, such as prior draws.
     collect : bool
         Whether to keep a Mesa `DataCollector` up to date every week; the Monte Carlo runner does without.
+    classes : mapping of party key to class, optional
+        What takes the place of `Belligerent`, `Mediator` or `Envoy` for a party: a subclass with a rule of its own.
     draws : object with `initial()`, `next_week()`, `uniform`, `waiting`, `noise(slot)`, optional
         Takes the place of the seeded draws, for verification.
 
@@ -88,6 +91,7 @@ class NegotiationModel(mesa.Model):
         seed: int | None = 1,
         values: Mapping[str, Any] | None = None,
         collect: bool = True,
+        classes: Mapping[str, type] | None = None,
         draws=None,
     ):
         seed = 1 if seed is None else int(seed)
@@ -105,24 +109,30 @@ class NegotiationModel(mesa.Model):
         self.draws = draws if draws is not None else WorldDraws(seed, first_world, worlds)
         self.record = Record(worlds, first_world, self.case.mediators, self.issues)
         self.observers: list = []
-        self._build()
+        self._build(classes or {})
         self.under_way = True
         self.datacollector = _collector() if collect else mesa.DataCollector()
         self._collects = collect
 
-    def _build(self) -> None:
+    def _build(self, classes: Mapping[str, type]) -> None:
         """Create the parties and the processes between them."""
+        unknown = set(classes) - {*BELLIGERENTS, *self.case.mediators}
+        if unknown:
+            named = ", ".join(sorted(unknown))
+            raise ValueError(f"classes are given for {named}, which {self.case.name} does not have")
         parameters, interventions = self.parameters, self.case.interventions
         initial = self.draws.initial()
         self.timeline = Timeline(self, self.case.shocks)
         self.washington = Washington(self, interventions.pressure)
         ukraine, russia = self.belligerents = tuple(
-            Belligerent(self, key, self.case.party_name(key), getattr(parameters, key), sign, initial)
+            classes.get(key, Belligerent)(
+                self, key, self.case.party_name(key), getattr(parameters, key), sign, initial
+            )
             for key, sign in (("ukraine", -1), ("russia", 1))
         )
         ukraine.opponent, russia.opponent = russia, ukraine
         self.mediators = [
-            (Envoy if key == ENVOY else Mediator)(self, key, self.case.party_name(key), tree)
+            classes.get(key, Envoy if key == ENVOY else Mediator)(self, key, self.case.party_name(key), tree)
             for key, tree in sorted(parameters.mediators.items())
         ]
         self.spoilers, self.front, self.channels = Spoilers(self), Front(self), Channels(self)

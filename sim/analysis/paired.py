@@ -88,6 +88,28 @@ class Paired:
         return plain | {"moves": list(plain["moves"])}
 
 
+def compare_orders(a: np.ndarray, b: np.ndarray, level: float = LEVEL) -> Paired:
+    """Compare what came first in the same worlds under A and under B.
+
+    Parameters
+    ----------
+    a, b : int (worlds,), codes in the order of `ORDERS`, as `sim.outcomes.first_event` gives them; where one has more
+        worlds, those that both have are compared
+    level : coverage of each interval
+
+    Returns
+    -------
+    Paired
+
+    Raises
+    ------
+    AnalysisError : there is no world
+    """
+    worlds = min(len(a), len(b))
+    table = np.bincount(3 * a[:worlds].astype(np.intp) + b[:worlds], minlength=9).reshape(3, 3)
+    return compare(table, level)
+
+
 def compare(table: np.ndarray, level: float = LEVEL) -> Paired:
     """Compare two scenarios on the same worlds.
 

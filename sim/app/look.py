@@ -88,15 +88,6 @@ def fan_picture(scenario: Scenario, seed: int) -> str:
     return as_svg(draw_fans(found.series, facts, names))
 
 
-def paired(base: np.ndarray, chosen: np.ndarray) -> Any:
-    """The change from the base to the choice over the worlds that both have; see `sim.analysis.paired.compare`."""
-    from sim.analysis.paired import compare
-
-    worlds = min(len(base), len(chosen))
-    moves = np.bincount(3 * base[:worlds].astype(int) + chosen[:worlds], minlength=9).reshape(3, 3)
-    return compare(moves)
-
-
 def report_of(scenario: Scenario, seed: int, command: str, worlds: int = FIRST) -> str:
     """The report that can be mailed, with the range over the judged parameters; some ten seconds on one core."""
     import sim

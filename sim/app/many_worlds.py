@@ -9,11 +9,12 @@ from typing import Any
 
 import solara
 
+from sim.analysis.paired import compare_orders
 from sim.report.sentences import LIMITS, definitions, in_words
 from sim.report.text import decimals_for, per_cent, span
 
 from .choice import BASE, Choice, as_file, command_of, open_case, scenario_of
-from .look import FIRST, MOST, View, paired
+from .look import FIRST, MOST, View
 from .parts import Picture, numbers_table, written
 from .room import Room
 
@@ -125,7 +126,7 @@ def Headline(shown: Shown):
 
 def _table(shown: Shown, same: bool) -> str:
     summary, decimals = shown.view.summary, decimals_for(shown.view.worlds)
-    changes = None if same else paired(shown.base.order, shown.view.order)
+    changes = None if same else compare_orders(shown.base.order, shown.view.order)
     heads = ["", "share", "95 % interval (chance only)"]
     heads += [] if same else [f"change from: {shown.base_title}", "95 % interval, paired"]
     rows = []
@@ -206,7 +207,7 @@ def _csv(shown: Shown) -> str:
         "link": f"?{shown.choice.query()}",
         **{path: value for path, value in shown.choice.changes},
     }
-    changes = paired(shown.base.order, shown.view.order)
+    changes = compare_orders(shown.base.order, shown.view.order)
     for _, name in ROWS:
         moved = changes.differences[name]
         facts |= {

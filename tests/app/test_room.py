@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import sim
-from sim.app.look import FIRST, count, paired, report_of
+from sim.analysis.paired import compare_orders
+from sim.app.look import FIRST, count, report_of
 from sim.app.room import VISITORS, Room
 from sim.scenario import load
 
@@ -38,7 +39,7 @@ def test_a_look_counts_what_a_run_counts(base):
 
 def test_the_change_is_that_of_a_comparison(base):
     pressed = load("kyiv_summit_2025", {**SHORT, "us_envoy.pressure.russia": 2.0})
-    found = paired(count(base, 1, 2000).order, count(pressed, 1, 2000).order)
+    found = compare_orders(count(base, 1, 2000).order, count(pressed, 1, 2000).order)
     compared = sim.compare(base, pressed, worlds=2000).differences
     row = compared[(compared["swap"] == "completed") & (compared["outcome"] == "talks_first")].iloc[0]
     moved = found.differences["talks_first"]

@@ -188,3 +188,30 @@ def test_a_step_beyond_the_horizon_says_so():
 def test_values_of_another_length_are_refused_by_name():
     with pytest.raises(ValueError, match=r"all_for_all\.stages has values of shape \(3,\).*\(4,\)"):
         NegotiationModel(reference(), worlds=4, values={"all_for_all.stages": np.array([2.0, 3.0, 4.0])})
+
+
+class Same(Belligerent):
+    """The rules as they are, under another name."""
+
+
+class NeverAgrees(Belligerent):
+    """Refuses every all-for-all swap."""
+
+    def weigh_swap(self, asymmetry):
+        super().weigh_swap(asymmetry)
+        state = self.tracks["all_for_all"]
+        state.acceptance = 0 * state.acceptance
+
+
+def test_a_subclass_takes_the_place_of_a_party():
+    plain, same, never = (
+        NegotiationModel(worlds=200, seed=2, collect=False, classes=classes).run().outcomes()
+        for classes in (None, {"russia": Same}, {"russia": NeverAgrees})
+    )
+    assert all(np.array_equal(plain[name], same[name], equal_nan=True) for name in plain)
+    assert plain["agreements"].any() and not never["agreements"].any()
+
+
+def test_a_class_for_a_party_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="classes are given for china, which kyiv_summit_2025 does not have"):
+        NegotiationModel(classes={"china": Same})
