@@ -10,7 +10,7 @@ MUTATE_ARGS ?=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test verify browser claims tables golden pictures mutate bench clean
+.PHONY: help run test verify browser claims tables golden notebooks pictures mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -38,6 +38,9 @@ tables: $(VENV)/.test-installed  ## print the tables of MODEL.md, 7.6 and 9, for
 
 golden: $(VENV)/.test-installed  ## write the golden runs anew; say so in CHANGELOG.md, marked "results change"
 	@$(BIN)/python -m tests.verification.golden.update
+
+notebooks: $(VENV)/.test-installed  ## write notebooks/*.ipynb anew from their scripts, without outputs
+	@$(BIN)/python -m jupytext --quiet --update --to ipynb notebooks/*.py
 
 pictures: $(VENV)/.test-installed  ## draw the kept pictures of figures anew, to be looked at before they are committed
 	@$(BIN)/python -m pytest -q tests/report/test_images.py --mpl-generate-path=tests/report/pictures

@@ -54,9 +54,9 @@ def draw_incidence(incidence: pandas.DataFrame, summary: Mapping[str, Any]) -> F
     -------
     matplotlib.figure.Figure, 16 cm wide; `figure.savefig(path)` writes it
     """
-    from matplotlib.figure import Figure
+    from .shown_figure import ShownFigure
 
-    figure = Figure(figsize=(WIDTH_CM / 2.54, HEIGHT_CM / 2.54), dpi=200, facecolor="white")
+    figure = ShownFigure(figsize=(WIDTH_CM / 2.54, HEIGHT_CM / 2.54), dpi=200, facecolor="white")
     axes = figure.add_axes((0.07, 0.285, 0.58, 0.565))
     shown = [line for line in LINES if line[0] in incidence]
     for column, _, colour, style, width in shown:

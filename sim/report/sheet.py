@@ -49,7 +49,7 @@ class Sheet:
     """
 
     def __init__(self, body: float, title: str, note: str, caption: str, facts: Mapping[str, Any]) -> None:
-        from matplotlib.figure import Figure
+        from .shown_figure import ShownFigure
 
         inner = WIDTH_CM - 2 * MARGIN
         flags = "; ".join(
@@ -67,7 +67,7 @@ class Sheet:
         head = sum(block(lines, size) for lines, size, *_ in parts) + UNDER + 0.1
         self._start = MARGIN + head
         self._height = self._start + body + 0.15 + block(below, SMALL) + MARGIN
-        self.figure: Figure = Figure(
+        self.figure: Figure = ShownFigure(
             figsize=(WIDTH_CM / 2.54, self._height / 2.54), dpi=200, facecolor="white"
         )
         top = -head
