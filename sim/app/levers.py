@@ -13,7 +13,7 @@ from .choice import AGAINST, Choice, names, open_case, read_value
 from .controls import Control, controls
 
 COMPARED = dict(zip(AGAINST, ("the base scenario", "this scenario as it stands"), strict=True))
-SETTLE = 0.1
+SETTLE = 0.08
 """Seconds without a movement after which a slider counts as let go."""
 
 

@@ -96,15 +96,15 @@ def report_of(scenario: Scenario, seed: int, command: str, worlds: int = FIRST) 
     return document(sim.run(scenario, worlds, seed, workers=1, command=command))
 
 
-def warm() -> int:
-    """Load what a look needs, so that the first visitor need not wait for it."""
+def warm() -> None:
+    """Load what a look needs, so that no visitor need wait for it; called once in each process."""
     import gc
 
     from sim.scenario import load
 
     case = load("kyiv_summit_2025", {"horizon_weeks": 4})
-    worlds = count(case, 1, 64).worlds
+    count(case, 1, 64)
     fan_picture(case, 1)
     gc.collect()
-    gc.freeze()  # what is loaded by now stays, and need not be looked through at every collection
-    return worlds
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
+    gc.set_threshold(100_000, 20, 20)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from time import sleep
 from typing import Any
 
+from sim.montecarlo.processes import ProcessPool
 from sim.scenario import Scenario
 
 from .look import FIRST, MOST, View, count, fan_picture, report_of, warm
@@ -42,12 +42,12 @@ class Room:
         self.files = dict(files or {})
         self._views: OrderedDict[tuple[str, int], View] = OrderedDict()
         self._lock = threading.Lock()
-        self._quick, self._slow = _pool("_quick"), _pool("_slow")
+        self._quick, self._slow = ProcessPool(AT_ONCE, warm), ProcessPool(1, _warm_and_give_way)
         self._visitors = 0
 
     def warm_up(self) -> None:
-        """Start all processes now."""
-        for waiting in [*(self._quick.submit(warm) for _ in range(AT_ONCE)), self._slow.submit(warm)]:
+        """Start all processes now; each loads what it needs before its first task."""
+        for waiting in [*(self._quick.submit(sleep, 0.5) for _ in range(AT_ONCE)), self._slow.submit(sleep, 0)]:
             waiting.result()
 
     def close(self) -> None:
@@ -84,8 +84,8 @@ class Room:
         known = self.known(scenario, seed)
         if known is not None:
             return known
-        counted = self._ask("_quick", count, scenario, seed)
-        fans = self._ask("_quick", fan_picture, scenario, seed)  # beside it, on another core
+        counted = self._ask(self._quick, count, scenario, seed)
+        fans = self._ask(self._quick, fan_picture, scenario, seed)  # beside it, on another core
         return self._keep(scenario, seed, replace(counted(), fans=fans()))
 
     def more(self, scenario: Scenario, seed: int) -> View | None:
@@ -93,11 +93,11 @@ class Room:
         before = self.known(scenario, seed)
         if before is None or before.worlds >= MOST:
             return None
-        return self._keep(scenario, seed, self._ask("_slow", count, scenario, seed, FIRST, before)())
+        return self._keep(scenario, seed, self._ask(self._slow, count, scenario, seed, FIRST, before)())
 
     def report(self, scenario: Scenario, seed: int, command: str) -> str:
         """The report that can be mailed."""
-        return self._ask("_slow", report_of, scenario, seed, command)()
+        return self._ask(self._slow, report_of, scenario, seed, command)()
 
     def _keep(self, scenario: Scenario, seed: int, view: View) -> View:
         with self._lock:
@@ -106,41 +106,21 @@ class Room:
                 self._views.popitem(last=False)
         return view
 
-    def _ask(self, which: str, task: Callable, *arguments: object) -> Callable[[], Any]:
-        """Have a task begun; what is returned waits for its end.
-
-        Processes that were killed are replaced and asked once more.
-        """
-        pool = getattr(self, which)
-        try:
-            waiting: Future = pool.submit(task, *arguments)
-        except BrokenProcessPool:
-            self._replace(which, pool)
-            return getattr(self, which).submit(task, *arguments).result
+    def _ask(self, pool: ProcessPool, task: Callable, *arguments: object) -> Callable[[], Any]:
+        """Have a task begun; what is returned waits for its end. Where its process was killed it is asked once more."""
+        waiting = pool.submit(task, *arguments)
 
         def result() -> Any:
             try:
                 return waiting.result()
-            except BrokenProcessPool:
-                self._replace(which, pool)
-                return getattr(self, which).submit(task, *arguments).result()
+            except BrokenExecutor:
+                return pool.submit(task, *arguments).result()
 
         return result
 
-    def _replace(self, which: str, broken: ProcessPoolExecutor) -> None:
-        with self._lock:
-            if getattr(self, which) is broken:
-                setattr(self, which, _pool(which))
 
-
-def _pool(which: str) -> ProcessPoolExecutor:
-    spawn = multiprocessing.get_context("spawn")
-    if which == "_quick":
-        return ProcessPoolExecutor(AT_ONCE, mp_context=spawn)
-    return ProcessPoolExecutor(1, mp_context=spawn, initializer=_give_way)
-
-
-def _give_way() -> None:
+def _warm_and_give_way() -> None:
     """What runs in the background takes only the time that nobody else wants."""
     if hasattr(os, "nice"):
         os.nice(10)
+    warm()

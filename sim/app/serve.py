@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 import warnings
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
@@ -86,6 +88,7 @@ def serve(host: str, port: int, files: Mapping[str, str], ready: Callable[[], No
     from .room import Room
 
     room = Room(files)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises the signal again when it has closed
     try:
         room.warm_up()
         page.enter(room)

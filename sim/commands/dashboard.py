@@ -48,7 +48,11 @@ def app(
         raise BadInput(f"cannot serve at {host}:{port}: {why}; choose another with --port")
     if host not in THIS_MACHINE:
         print(f"Anyone who can reach {host}:{port} can use this dashboard; the connection is not encrypted.")
-    serve(host, port, files, lambda: print(f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)", flush=True))
+    try:
+        told = f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)"
+        serve(host, port, files, lambda: print(told, flush=True))
+    except KeyboardInterrupt:
+        print("The dashboard is closed.")
     return DONE
 
 

@@ -31,10 +31,11 @@ class ProcessPool(Executor):
     Parameters
     ----------
     workers : int >= 1
+    prepare : what each process does before its first task; picklable
     """
 
-    def __init__(self, workers: int):
-        self.workers = workers
+    def __init__(self, workers: int, prepare: Callable[[], None] | None = None):
+        self.workers, self.prepare = workers, prepare
         self._closed = False
         self._lock = threading.Lock()
         self._open()
@@ -69,7 +70,9 @@ class ProcessPool(Executor):
 
         spawning = get_context("spawn")
         self._leash = held, _ = spawning.Pipe(duplex=False)
-        self._pool = ProcessPoolExecutor(self.workers, mp_context=spawning, initializer=_begin, initargs=(held,))
+        self._pool = ProcessPoolExecutor(
+            self.workers, mp_context=spawning, initializer=_begin, initargs=(held, self.prepare)
+        )
 
     def _close(self, *, wait: bool, cancel_futures: bool = True) -> None:
         try:
@@ -92,13 +95,15 @@ def _interrupts_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(leash: Connection) -> None:
+def _begin(leash: Connection, prepare: Callable[[], None] | None) -> None:
     """Prepare a new process.
 
     Ctrl-C in a terminal reaches every process of the command. Only the parent is to hear it: blocks under way finish.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(leash,), name="leash", daemon=True).start()
+    if prepare is not None:
+        prepare()
 
 
 def _end_with(leash: Connection) -> None:

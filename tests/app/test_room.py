@@ -58,7 +58,7 @@ def test_what_is_known_is_not_simulated_again(room, base):
 
 def test_a_lost_process_is_replaced(room, base):
     room.first(base, 5)
-    for process in list(room._quick._processes.values()):
+    for process in list(room._quick._pool._processes.values()):
         os.kill(process.pid, signal.SIGKILL)
     assert room.first(base, 6).worlds == FIRST
 

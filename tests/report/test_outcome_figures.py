@@ -107,7 +107,7 @@ def test_a_readers_style_changes_nothing(summary):
         assert encoded(draw_frequencies(summary())) == plain
 
 
-def test_svg_is_the_same_each_time_and_holds_no_address_of_a_machine(summary):
+def test_svg_is_the_same_each_time(summary):
     first, second = (encoded(draw_prior(prior_table(), summary()), "svg") for _ in range(2))
     assert first == second
     assert ElementTree.fromstring(first).tag.endswith("svg")
