@@ -127,7 +127,7 @@ def Told(now: ToldModel):
         "date": day(week.date),
     }
     drawn = solara.use_memo(lambda: as_svg(draw_table(week, story.names, trace.issues, facts)), [])
-    with solara.Columns([7, 5]):
+    with solara.ColumnsResponsive([12, 12], large=[7, 5]):
         with solara.Column():
             Picture(drawn, f"The negotiating table in week {week.number}", "table")
             PlotMatplotlib(now, {"exchanges": "#0072B2"}, post_process=_name_axes, dependencies=[id(now), now.week])

@@ -74,7 +74,7 @@ def Visit(room: Room):
     if tab == 2:
         About()
         return
-    with solara.Columns([4, 8], gutters_dense=True):
+    with solara.ColumnsResponsive([12, 12], large=[4, 8], gutters_dense=True, classes=["panels"]):
         with solara.Column(gap="0px"):
             Levers(choice, choose, room.files)
         with solara.Column(gap="4px"):

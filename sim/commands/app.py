@@ -19,7 +19,10 @@ allforall {__version__}. {QUESTION}
 
 Try
   allforall run kyiv_summit_2025               simulate and print the answer
+  allforall app                                look at it in a browser, move assumptions
+  allforall run kyiv_summit_2025 --report      the same answer as a page to mail
   allforall scenarios                          list the scenarios that come with it
+  allforall compare kyiv_summit_2025 no_uae    what one difference changes
   allforall trace kyiv_summit_2025 --world 0   tell one simulated world as a story
   allforall explain russia.all_for_all.bargaining_chip
                                                what is assumed, and on what grounds
