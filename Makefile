@@ -10,7 +10,7 @@ MUTATE_ARGS ?=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run test verify browser claims tables golden notebooks pictures mutate bench clean
+.PHONY: help run app test verify browser claims tables golden notebooks pictures mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -19,6 +19,9 @@ help:  ## list the commands
 run: $(VENV)/.installed  ## set up, run the base scenario (20,000 worlds and the prior range), show the headline
 	@echo 'the command is $(BIN)/allforall; "source $(BIN)/activate" puts it on the path as allforall'
 	@$(BIN)/allforall run kyiv_summit_2025
+
+app: $(VENV)/.app-installed  ## set up, serve the dashboard to this machine
+	@$(BIN)/allforall app
 
 test: $(VENV)/.test-installed  ## set up, run the quick tests
 	@$(BIN)/python -m pytest --ignore tests/verification --ignore tests/browser $(PYTEST_ARGS)
@@ -66,6 +69,10 @@ $(VENV)/.installed: pyproject.toml requirements.lock Makefile
 	@rm -rf $(VENV)
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --clear --without-pip $(VENV)
 	@if $(BIN)/python -c 'import pip' 2>/dev/null; then $(BIN)/python $(INSTALL) --editable .; else $(PYTHON) $(INSTALL) --editable .; fi
+	@touch $@
+
+$(VENV)/.app-installed: $(VENV)/.installed
+	@if $(BIN)/python -c 'import pip' 2>/dev/null; then $(BIN)/python $(INSTALL) --editable '.[app]'; else $(PYTHON) $(INSTALL) --editable '.[app]'; fi
 	@touch $@
 
 $(VENV)/.test-installed: $(VENV)/.installed

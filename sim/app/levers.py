@@ -56,8 +56,13 @@ def Levers(choice: Choice, choose: Callable[[Choice], None], files: dict[str, st
         (Switch if lever.switch else Slider)(lever, value, move, case).key(f"{choice.scenario} {lever.path}")
 
 
-def _mover(choice: Choice, choose: Callable[[Choice], None], lever: Control) -> Callable[[Any], None]:
-    return lambda value: choose(choice.moving(lever.path, value, lever.stated))
+def _mover(choice: Choice, choose: Callable[[Any], None], lever: Control) -> Callable[[Any], None]:
+    """What moves one parameter of whatever is chosen by then: two sliders may be let go at about the same time."""
+
+    def move(value: Any) -> None:
+        choose(lambda now: now.moving(lever.path, value, lever.stated) if now.scenario == choice.scenario else now)
+
+    return move
 
 
 @solara.component

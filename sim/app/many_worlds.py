@@ -54,8 +54,10 @@ def ManyWorlds(choice: Choice, room: Room):
                 tell("")
                 show(found)
 
-    solara.lab.use_task(work, dependencies=[choice], raise_error=False)
+    task = solara.lab.use_task(work, dependencies=[choice], raise_error=False)
     waiting = shown is None or shown.choice != choice
+    if task.error:
+        wrong = f"These worlds could not be simulated: {task.exception}. Move something, or load the page again."
     if wrong and waiting:
         solara.Error(wrong, classes=["problem"])
     solara.v.ProgressLinear(indeterminate=waiting and not wrong, value=100, height=3, color="#0072B2")
@@ -192,6 +194,7 @@ def Report(choice: Choice, room: Room):
         solara.FileDownload(made.value, filename=f"{choice.scenario}-report.html", label="Report to mail (HTML)")
     elif made.error:
         solara.Error(f"The report could not be made: {made.exception}", classes=["problem"])
+        solara.Button("Try again", on_click=lambda: ask(False), outlined=True)
     else:
         solara.Button(
             MAKING if asked else "Make the report to mail",

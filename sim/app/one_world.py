@@ -12,6 +12,7 @@ from mesa.visualization.components.matplotlib_components import PlotMatplotlib
 from mesa.visualization.solara_viz import ModelController
 from mesa.visualization.utils import force_update, update_counter
 
+from sim import compatibility
 from sim.model import NegotiationModel
 from sim.report.house_style import as_svg
 from sim.report.narrative import Story, day
@@ -79,6 +80,8 @@ def Walk(choice: Choice, room: Room):
     """The controls, and what has happened."""
     how = {"case": scenario_of(choice, room.files), "first_world": choice.world, "seed": choice.seed}
     model = solara.use_reactive(solara.use_memo(lambda: ToldModel(**how), []))
+    now = model.value
+    solara.use_effect(lambda: lambda: compatibility.forget(now), [now])  # Mesa keeps every model in a table of its own
     pace, weeks, threads = (solara.use_reactive(value) for value in (400, 1, False))  # Mesa asks for them as reactives
     with solara.Row(style={"align-items": "center"}, gap="16px"):
         with solara.Div(classes=["controller"], style={"width": "260px"}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import solara
+from solara.server import kernel_context
 
 from sim.report.limits import LIMITS, NOT_FOR
 from sim.report.sentences import QUESTION
@@ -12,7 +13,7 @@ from .levers import Levers
 from .many_worlds import ManyWorlds
 from .one_world import OneWorld
 from .parts import STYLE, written
-from .room import Room
+from .room import VISITORS, Room
 
 TABS = ("Many worlds", "One world, week by week", "What it is, and is not")
 CAUTION = (
@@ -31,15 +32,7 @@ def enter(room: Room) -> None:
 @solara.component
 def Page():
     """What a visitor sees."""
-    room = _ROOMS[0]
-    seated, sit = solara.use_state(None)
-
-    def take_a_seat():
-        seat = room.seat()
-        sit(seat.__enter__())
-        return lambda: seat.__exit__(None, None, None)
-
-    solara.use_effect(take_a_seat, [])
+    seated = solara.use_memo(lambda: _others_looking() < VISITORS, [])
     solara.Title("allforall")
     solara.Style(STYLE)
     with solara.Div(classes=["allforall"]):
@@ -48,9 +41,16 @@ def Page():
             unsafe_innerHTML=written("<h1>{{ q }}</h1><div class='caution'>{{ c }}</div>", q=QUESTION, c=CAUTION),
         )
         if seated:
-            Visit(room)
-        elif seated is False:
+            Visit(_ROOMS[0])
+        else:
             solara.Warning(FULL, classes=["problem"])
+
+
+def _others_looking() -> int:
+    """How many other pages are open at the moment; one that was closed or lost is not."""
+    own = kernel_context.get_current_context()
+    pages = [context.page_status for context in list(kernel_context.contexts.values()) if context is not own]
+    return sum(kernel_context.PageStatus.CONNECTED in list(page.values()) for page in pages)
 
 
 @solara.component

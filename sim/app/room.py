@@ -7,7 +7,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from time import sleep
 from typing import Any
@@ -43,7 +42,6 @@ class Room:
         self._views: OrderedDict[tuple[str, int], View] = OrderedDict()
         self._lock = threading.Lock()
         self._quick, self._slow = ProcessPool(AT_ONCE, warm), ProcessPool(1, _warm_and_give_way)
-        self._visitors = 0
 
     def warm_up(self) -> None:
         """Start all processes now; each loads what it needs before its first task."""
@@ -54,20 +52,6 @@ class Room:
         """End the processes."""
         for pool in (self._quick, self._slow):
             pool.shutdown(wait=False, cancel_futures=True)
-
-    # -- visitors -----------------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def seat(self):
-        """Hold a place while one looks; yields whether there was one."""
-        with self._lock:
-            free = self._visitors < VISITORS
-            self._visitors += free
-        try:
-            yield free
-        finally:
-            with self._lock:
-                self._visitors -= free
 
     # -- what they ask ------------------------------------------------------------------------------------------------
 

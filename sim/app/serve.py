@@ -6,11 +6,19 @@ import os
 import signal
 import socket
 import sys
+import threading
+import time
 import warnings
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+if TYPE_CHECKING:
+    from .room import Room
+
 LOOPBACK = ("127.0.0.1", "localhost")
+GRACE = 2.0
+"""Seconds that open pages have to be closed in when the server is ended."""
 SETTINGS = {
     "SOLARA_APP": "sim.app.page",
     "SOLARA_MODE": "production",
@@ -19,8 +27,10 @@ SETTINGS = {
     "SOLARA_THEME_TITLE": "allforall",
     "SOLARA_SESSION_HTTP_ONLY": "True",
     "SOLARA_KERNEL_CULL_TIMEOUT": "10m",
+    "SOLARA_ASSETS_CDN": "nowhere://",
 }
-"""Settings of Solara, read when it is imported; a page that was left is forgotten after ten minutes."""
+"""Settings of Solara, read when it is imported. A page that was left is forgotten after ten minutes; what is not among
+the installed assets is not fetched from elsewhere on a visitor's behalf."""
 EXPECTED = (r"Cookies with samesite=none require https", r"[\s\S]*found despite early return")
 """What Solara warns of and is as it should be here: no https on loopback, and Mesa's own components."""
 
@@ -88,13 +98,27 @@ def serve(host: str, port: int, files: Mapping[str, str], ready: Callable[[], No
     from .room import Room
 
     room = Room(files)
+
+    class Server(uvicorn.Server):
+        """One that is gone soon after it was told to go, whatever a visitor's page is waiting for."""
+
+        def handle_exit(self, *heard) -> None:
+            threading.Thread(target=_gone_in, args=(GRACE, room), daemon=True).start()
+            super().handle_exit(*heard)
+
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises the signal again when it has closed
     try:
         room.warm_up()
         page.enter(room)
-        hosts = LOOPBACK if host in LOOPBACK else None
-        guarded = NotOurs(solara.server.starlette.app, hosts)
+        guarded = NotOurs(solara.server.starlette.app, LOOPBACK if host in LOOPBACK else None)
         ready()
-        uvicorn.run(guarded, host=host, port=port, log_level="warning", ws_max_size=2**22)
+        Server(uvicorn.Config(guarded, host=host, port=port, log_level="warning", ws_max_size=2**22)).run()
     finally:
         room.close()
+
+
+def _gone_in(seconds: float, room: Room) -> None:
+    """End this process and those of the room; there is nothing to be lost but pages that are open."""
+    time.sleep(seconds)
+    room.close()
+    os._exit(0)

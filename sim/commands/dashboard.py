@@ -29,7 +29,8 @@ def app(
 ) -> int:
     """Serve the dashboard: scenarios, assumptions and what they change, in a browser.
 
-    It can be reached from this machine alone unless --host says otherwise. Needs the extra [app]. Ctrl-C ends it.
+    It can be reached from this machine alone unless --host says otherwise. Files are read once. Needs the extra [app].
+    Ctrl-C ends it.
     """
     missing = [name for name in NEEDED if _missing(name)]
     if missing:

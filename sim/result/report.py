@@ -22,6 +22,10 @@ REPORT = "report.html"
 TOLD = ("swap_first", "talks_first", "neither")
 MOST = 20_000
 """Stored worlds among which the typical ones are looked for."""
+CHANGED = (
+    "This version of allforall no longer simulates this world as the result has it: run it again, or make the report"
+    " with the version that the result names."
+)
 FIGURES = {
     "frequencies": ("What comes first", "Shares of the three outcomes as a hundred squares and as bars."),
     "incidence": ("When", "Share of worlds in which each event has come first, by week."),
@@ -100,6 +104,7 @@ def _figures(result: Result) -> list[Figure]:
 def _told(result: Result) -> list[Told]:
     """The most typical world of each outcome, told briefly."""
     from sim.analysis.typical import typical_world
+    from sim.outcomes import first_event
     from sim.report.html import Told
     from sim.report.short_story import tell_briefly
     from sim.trace import trace
@@ -115,6 +120,9 @@ def _told(result: Result) -> list[Told]:
             found.append(Told(outcome=words, among=0, of=len(came)))
             continue
         world = int(rows["world"][place])
+        story = trace(result.scenario, world, result.seed)
+        again = first_event(*(np.array([story.outcome[date]]) for date in ("completed_week", "talks_week")))
+        lines = tell_briefly(story) if again[0] == came[place] else [("", CHANGED)]
         command = ["allforall", "trace", _case(result), "--world", str(world), "--seed", str(result.seed)]
         found.append(
             Told(
@@ -122,7 +130,7 @@ def _told(result: Result) -> list[Told]:
                 among=int(among.sum()),
                 of=len(came),
                 world=world,
-                lines=tell_briefly(trace(result.scenario, world, result.seed)),
+                lines=lines,
                 command=shlex.join(command),
             )
         )

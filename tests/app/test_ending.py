@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,10 +21,13 @@ import sim
 )
 def test_nothing_is_left_behind(tmp_path, how, status):
     log = tmp_path / "log"
+    with socket.socket() as trying:
+        trying.bind(("127.0.0.1", 0))
+        port = str(trying.getsockname()[1])
     environment = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "sim.cli", "app", "--port", "18765"],
+            [sys.executable, "-m", "sim.cli", "app", "--port", port],
             stdout=output, stderr=output, cwd=tmp_path, env=environment,
         )  # fmt: skip
     until = time.monotonic() + 90

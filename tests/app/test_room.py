@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-from contextlib import ExitStack
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ import pytest
 import sim
 from sim.analysis.paired import compare_orders
 from sim.app.look import FIRST, count, report_of
-from sim.app.room import VISITORS, Room
+from sim.app.room import Room
 from sim.scenario import load
 
 SHORT = {"horizon_weeks": 6}
@@ -61,17 +60,6 @@ def test_a_lost_process_is_replaced(room, base):
     for process in list(room._quick._pool._processes.values()):
         os.kill(process.pid, signal.SIGKILL)
     assert room.first(base, 6).worlds == FIRST
-
-
-def test_more_than_enough_visitors_are_told_so():
-    room = Room()
-    with ExitStack() as seats:
-        assert all(seats.enter_context(room.seat()) for _ in range(VISITORS))
-        with room.seat() as free:
-            assert free is False
-    with room.seat() as free:
-        assert free is True
-    room.close()
 
 
 def test_the_report_says_how_it_is_repeated(base):

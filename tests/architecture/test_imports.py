@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "calibration": {"watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
     "hindcast": {"calibration", "watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
     "app": {
-        "model", "trace", "fans", "watched", "outcomes", "scenario", "montecarlo", "analysis", "result", "report",
+        "compatibility", "model", "trace", "fans", "watched", "outcomes", "scenario", "montecarlo", "analysis", "result", "report",
     },
     "commands": {"app", "calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario"},
     "cli": {"commands"},

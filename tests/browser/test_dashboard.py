@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
+from http.client import HTTPConnection
 from threading import Barrier, Thread
+from urllib.parse import urlsplit
 
 import pytest
 
 from sim.app.choice import open_case, read_link, scenario_of
 from sim.app.controls import SLIDERS, SWITCHES, controls
+from sim.app.room import VISITORS
 from sim.scenario import differences, load
 from tests.browser.chromium import QUIET, chromium
-from tests.browser.dashboard import READY, Visitor
+from tests.browser.dashboard import READY, Visitor, dashboard
 
 PRESSURE = "us_envoy.pressure.russia"
 BASE = "kyiv_summit_2025"
@@ -192,6 +195,40 @@ def test_one_world_is_stepped_week_by_week(visit):
 def test_every_picture_has_words(visit):
     visitor = visit()
     assert visitor.page.evaluate("[...document.images].every(image => image.alt.length > 10)")
+
+
+def test_one_visitor_too_many_is_told_so_until_another_leaves(browser, tmp_path):
+    with dashboard(folder=tmp_path) as address:
+        context = browser.new_context()
+        pages = [context.new_page() for _ in range(VISITORS)]
+        for page in pages:
+            page.goto(address)
+            page.wait_for_selector(".answer")
+        late = context.new_page()
+        late.goto(address)
+        late.wait_for_selector("text=Please come back in some minutes")
+        assert late.locator(".answer").count() == 0
+        pages[0].close()
+        late.wait_for_timeout(1_000)
+        late.reload()
+        late.wait_for_selector(".answer")
+        context.close()
+
+
+@pytest.mark.parametrize("path", ["/_solara/cdn/left-pad@1.3.0/index.js", "/_solara/cdn/../../../../etc/passwd"])
+def test_nothing_is_fetched_on_a_visitors_behalf(address, path):
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    assert answer.status >= 400 and b"root:" not in answer.read()
+    connection.close()
+
+
+def test_a_page_elsewhere_cannot_use_it(address):
+    connection = HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection.request("GET", "/", headers={"Host": "evil.example"})
+    assert connection.getresponse().status == 403
+    connection.close()
 
 
 def test_two_visitors_at_once_do_not_meet(address, tmp_path):

@@ -97,6 +97,22 @@ def test_the_table_is_what_the_run_prints(headline, label, key):
         )
 
 
+def test_the_picture_is_described_as_it_is_drawn(headline):
+    from sim.report.frequency_grid import hundred
+
+    squares = hundred({key: headline["outcomes"][key]["share"] for key in OUTCOMES.values()})
+    told = re.search(r"swap (\d+), talks (\d+), neither (\d+), with intervals and ranges\]", TEXT).groups()
+    assert [int(number) for number in told] == pytest.approx([squares[key] for key in OUTCOMES.values()], abs=1)
+
+
+def test_what_the_dashboard_bounds_is_what_the_readme_says():
+    from sim.app.look import FIRST, MOST
+    from sim.app.room import AT_ONCE, VISITORS
+
+    assert f"at {FIRST:,}\nworlds, and grow to {MOST:,} in the background" in TEXT
+    assert f"{VISITORS} at a time, {'two' if AT_ONCE == 2 else AT_ONCE} processes" in TEXT
+
+
 def test_the_share_agreed_is_what_the_run_prints(headline):
     share = float(re.search(r"shown beside \(([\d.]+) %", TEXT).group(1))
     assert 100 * headline["agreed"]["swap_first"]["share"] == pytest.approx(share, abs=0.051 + 0.1)
