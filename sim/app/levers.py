@@ -13,8 +13,8 @@ from .choice import AGAINST, Choice, names, open_case, read_value
 from .controls import Control, controls
 
 COMPARED = dict(zip(AGAINST, ("the base scenario", "this scenario as it stands"), strict=True))
-SETTLE = 0.08
-"""Seconds without a movement after which a slider counts as let go."""
+SETTLE = 0.35
+"""Seconds without a movement after which a slider that is still held counts as let go."""
 
 
 @solara.component
@@ -91,9 +91,16 @@ def Slider(lever: Control, value: float, move: Callable[[float], None], case: An
 
     solara.lab.use_task(let_go, dependencies=[shown], raise_error=False)
 
+    def at(place: float) -> float:
+        return int(round(place)) if lever.whole else round(float(place), 9)
+
     def slide(place: float) -> None:
         tell("")
-        show(int(round(place)) if lever.whole else round(float(place), 9))
+        show(at(place))
+
+    def release(place: float) -> None:
+        slide(place)
+        move(at(place))
 
     def write(text: str) -> None:
         found, wrong = read_value(case, lever.path, text)
@@ -105,7 +112,7 @@ def Slider(lever: Control, value: float, move: Callable[[float], None], case: An
     with solara.Div(classes=_classes(lever, value), attributes={"data-path": lever.path}):
         solara.HTML(tag="b", unsafe_innerHTML=_plain(lever.words))
         with solara.Row(gap="8px", style={"align-items": "center"}):
-            solara.v.Slider(
+            slider = solara.v.Slider(
                 v_model=min(max(shown, lever.low), lever.high),
                 on_v_model=slide,
                 min=lever.low,
@@ -115,6 +122,8 @@ def Slider(lever: Control, value: float, move: Callable[[float], None], case: An
                 dense=True,
                 attributes={"aria-label": lever.words},
             )
+            solara.v.use_event(slider, "change", lambda widget, event, place: release(place))  # let go
+            solara.v.use_event(slider, "end", lambda widget, event, place: release(place))
             with solara.Div(style={"width": "90px", "flex": "0 0 90px"}):
                 solara.InputText(
                     label="",
