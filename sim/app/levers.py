@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import solara
@@ -20,12 +21,12 @@ SETTLE = 0.35
 @solara.component
 def Levers(choice: Choice, choose: Callable[[Choice], None], files: dict[str, str]):
     """Everything that a visitor can set."""
-    case = open_case(choice.scenario, files)
+    case, listed = open_case(choice.scenario, files), solara.use_memo(lambda: names(files), [])
     levers = solara.use_memo(lambda: controls(case), [choice.scenario])
     solara.Select(
         label="Scenario",
         value=choice.scenario,
-        values=names(files),
+        values=listed,
         on_value=lambda name: choose(
             Choice(scenario=name, against=choice.against, seed=choice.seed, world=choice.world)
         ),
@@ -33,7 +34,7 @@ def Levers(choice: Choice, choose: Callable[[Choice], None], files: dict[str, st
     )
     solara.HTML(
         tag="div",
-        unsafe_innerHTML=f"<p class='small'><b>{_plain(case.title)}</b><br>{_plain(case.description)}</p>",
+        unsafe_innerHTML=f"<p class='small'><b>{escape(case.title)}</b><br>{escape(case.description)}</p>",
     )
     solara.Select(
         label="Compare with",
@@ -110,7 +111,7 @@ def Slider(lever: Control, value: float, move: Callable[[float], None], case: An
             move(found)
 
     with solara.Div(classes=_classes(lever, value), attributes={"data-path": lever.path}):
-        solara.HTML(tag="b", unsafe_innerHTML=_plain(lever.words))
+        solara.HTML(tag="b", unsafe_innerHTML=escape(lever.words))
         with solara.Row(gap="8px", style={"align-items": "center"}):
             slider = solara.v.Slider(
                 v_model=min(max(shown, lever.low), lever.high),
@@ -151,15 +152,9 @@ def Why(lever: Control):
     more = f"{lever.meaning}. {lever.source}" if lever.source else lever.meaning
     solara.HTML(
         tag="div",
-        unsafe_innerHTML=f'<span class="small">{_plain(words)}. {_plain(more)}</span>',
+        unsafe_innerHTML=f'<span class="small">{escape(words)}. {escape(more)}</span>',
     )
 
 
 def _classes(lever: Control, value: Any) -> list[str]:
     return ["lever", "moved"] if value != lever.stated else ["lever"]
-
-
-def _plain(words: str) -> str:
-    from html import escape
-
-    return escape(words)

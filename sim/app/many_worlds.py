@@ -11,7 +11,8 @@ import solara
 
 from sim.analysis.paired import compare_orders
 from sim.report.sentences import LIMITS, definitions, in_words
-from sim.report.text import decimals_for, per_cent, span
+from sim.report.text import decimals_for, per_cent, signed_points, span
+from sim.result.shown import imposed
 
 from .choice import BASE, Choice, as_file, command_of, open_case, scenario_of
 from .look import FIRST, MOST, View
@@ -85,7 +86,7 @@ def _views(choice: Choice, room: Room, current: Callable[[], bool]):
     base = room.first(other, choice.seed)
     if not current():
         return
-    view = room.first(case, choice.seed)
+    view = base if other.hash == case.hash else room.first(case, choice.seed)
     while current():
         yield Shown(choice, view, base, other.title)
         if min(view.worlds, base.worlds) >= MOST:
@@ -101,14 +102,14 @@ def _views(choice: Choice, room: Room, current: Callable[[], bool]):
 def Headline(shown: Shown):
     """The three shares in words and as a table, with the change from what they are compared with."""
     summary = shown.view.summary
-    flags = [f"IMPOSED BY ASSUMPTION: {words}" for words in summary["imposed"]]
+    flags = imposed(summary)
     flags += ["EXPERIMENTAL scenario, not calibrated: not for quotation"] if summary["experimental"] else []
     for words in flags:
         solara.HTML(tag="div", unsafe_innerHTML=written('<div class="flag">{{ words }}</div>', words=words))
     solara.HTML(
         tag="div", unsafe_innerHTML=written("<p>{{ words }}</p>", words=in_words(summary)), classes=["in-words"]
     )
-    same = shown.view.summary["scenario"] and shown.view.order is shown.base.order
+    same = shown.view is shown.base
     solara.HTML(tag="div", unsafe_innerHTML=_table(shown, same), classes=["shares"])
     told = definitions(summary)
     solara.HTML(
@@ -137,7 +138,8 @@ def _table(shown: Shown, same: bool) -> str:
         row = [label, per_cent(found["share"], decimals), span(found["low"], found["high"], decimals)]
         if changes is not None:
             moved = changes.differences[name]
-            row += [f"{_points(moved.difference)} points", f"{_points(moved.low)} to {_points(moved.high)}"]
+            low, high = signed_points(moved.low), signed_points(moved.high)
+            row += [f"{signed_points(moved.difference)} points", f"{low} to {high}"]
         rows.append(row)
     agreed = summary["agreed"]["swap_first"]
     row = ["(swap agreed first)", per_cent(agreed["share"], decimals), span(agreed["low"], agreed["high"], decimals)]
@@ -150,11 +152,6 @@ def _table(shown: Shown, same: bool) -> str:
         )
     )
     return numbers_table(heads, rows) + written('<p class="small">{{ words }}</p>', words=words)
-
-
-def _points(difference: float) -> str:
-    words = f"{100 * difference:+.1f}".replace("-", "\N{MINUS SIGN}")
-    return words if words[1:] != "0.0" else "0.0"
 
 
 @solara.component
@@ -206,10 +203,7 @@ def _csv(shown: Shown) -> str:
     """The result as a table of names and values, with what it is of."""
     from sim.result.folder import as_csv
 
-    facts: dict[str, Any] = {
-        "link": f"?{shown.choice.query()}",
-        **{path: value for path, value in shown.choice.changes},
-    }
+    facts: dict[str, Any] = {"link": f"?{shown.choice.query()}", **shown.choice.moved}
     changes = compare_orders(shown.base.order, shown.view.order)
     for _, name in ROWS:
         moved = changes.differences[name]

@@ -15,9 +15,10 @@ from mesa.visualization.utils import force_update, update_counter
 from sim import compatibility
 from sim.model import NegotiationModel
 from sim.report.house_style import as_svg
-from sim.report.narrative import Story, day
+from sim.report.narrative import Story
 from sim.report.short_story import tell_so_far
 from sim.report.table_figure import draw_table
+from sim.report.text import day
 from sim.trace import Trace, WorldObserver
 
 from .choice import LAST_WORLD, Choice, scenario_of

@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
+from sim.app.serve import LOOPBACK
+
 from .ending import DONE, BadInput
 
 PORT = 8765
-LOOPBACK = "127.0.0.1"
 NEEDED = ("solara-ui", "solara-server", "solara-assets", "ipyvuetify", "altair", "networkx")
 """Distributions: looking for the modules themselves would load them, and with them settings that are not ours."""
 
@@ -25,7 +26,7 @@ def app(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="N", help="Port to serve at.")] = PORT,
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Address to serve at; only this machine by default.")
-    ] = LOOPBACK,
+    ] = LOOPBACK[0],
 ) -> int:
     """Serve the dashboard: scenarios, assumptions and what they change, in a browser.
 
@@ -35,7 +36,6 @@ def app(
     missing = [name for name in NEEDED if _missing(name)]
     if missing:
         raise BadInput(f'the dashboard needs {missing[0]}: install it with pip install "allforall[app]"')
-    from sim.app.serve import LOOPBACK as THIS_MACHINE
     from sim.app.serve import free, serve
     from sim.scenario import load
 
@@ -46,8 +46,8 @@ def app(
             raise BadInput(f"{file}: a scenario called {case.name} is given twice; give one another name")
         files[case.name] = file
     if why := free(host, port):
-        raise BadInput(f"cannot serve at {host}:{port}: {why}; choose another with --port")
-    if host not in THIS_MACHINE:
+        raise BadInput(f"cannot serve at {host}:{port}: {why}; choose another with --port, or another --host")
+    if host not in LOOPBACK:
         print(f"Anyone who can reach {host}:{port} can use this dashboard; the connection is not encrypted.")
     try:
         told = f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)"

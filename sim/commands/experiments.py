@@ -371,23 +371,23 @@ def _carry_out(
     quiet: bool,
     figures: bool = False,
 ) -> int:
-    """Run an experiment with its bar, draw and print what it found, and say how it ended."""
+    """Run an experiment with its bar, print and draw what it found, and say how it ended."""
     try:
         with standing_bar(what, wanted=not quiet) as progress:
             result = run(progress)
     except KeyboardInterrupt:
         say("stopped; the same command goes on from what is done")
         return STOPPED
-    if figures:
-        from sim.result.plots import FIGURES
-
-        result.plot.save(result.folder / FIGURES)
     if as_json:
         print(json.dumps(result.summary, indent=2, allow_nan=False))
     elif quiet:
         print(result.folder)
     else:
         print(tell(result, str(result.folder)))
+    if figures:
+        from sim.result.plots import FIGURES
+
+        result.plot.save(result.folder / FIGURES)
     if result.partial:
         say(f"stopped; what is done is kept in\n{result.folder}\nthe same command goes on from there")
         return STOPPED

@@ -110,16 +110,17 @@ def run(
             else "stopped; nothing was done yet to be kept"
         )
         return STOPPED
-    if status == DONE:
-        _draw(result, figures, report)
     try:
         if quiet and not as_json:
             print(result.folder)
         else:
             print_result(result, as_json, typed=None if changes else scenario)
-            if report and not as_json:
-                print(f"The report to mail is {result.folder / REPORT}")
         flush()
+        if status == DONE:
+            _draw(result, figures, report)
+        if report and status == DONE and not (as_json or quiet):
+            print(f"The report to mail is {result.folder / REPORT}")
+            flush()
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -135,7 +136,7 @@ def run(
 
 
 def _draw(result: Result, figures: bool, report: bool) -> None:
-    """What is drawn beside the numbers, which are safe by then."""
+    """What is drawn beside the numbers, which are kept and said by then."""
     from sim.result.plots import FIGURES
 
     if figures:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from .figure import SWAP, TALKS
 from .house_style import house_style
-from .sheet import FAINT, GREY, INK, MARGIN, MINUS, PLAIN_SIZE, SMALL, Sheet, block, plain_axes, wrapped
+from .sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, block, plain_axes, wrapped
+from .text import signed_points
 
 if TYPE_CHECKING:
     import pandas
@@ -93,14 +94,8 @@ def _draw_scenario(axes: Axes, rows: pandas.DataFrame, top: float, last: bool) -
 
 
 def _moved(row: Any) -> str:
-    low, high = (_points(row[end]) for end in ("low", "high"))
-    return f"{_points(row['difference'])} points ({low} to {high})"
-
-
-def _points(difference: float) -> str:
-    """A difference of shares in percentage points, with its sign."""
-    words = f"{100 * difference:+.1f}"
-    return words.replace("-", MINUS) if float(words) else "0.0"
+    low, high = (signed_points(row[end]) for end in ("low", "high"))
+    return f"{signed_points(row['difference'])} points ({low} to {high})"
 
 
 def _caption(facts: Mapping[str, Any], more: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from .captions import origin
 from .figure import TALKS
 from .house_style import house_style
 from .sheet import MARGIN, SMALL, Sheet, plain_axes
+from .text import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -127,21 +127,16 @@ def _caption(
     facts: Mapping[str, Any],
 ) -> str:
     words = (
-        f"{origin(facts, simulated.worlds)} Bars: {_day(window.first)} to {_day(window.last)}, {len(simulated):,}"
+        f"{origin(facts, simulated.worlds)} Bars: {day(window.first)} to {day(window.last)}, {len(simulated):,}"
         " exchanges; dash: median."
     )
     if since is None:
-        words += f" The record ends on {_day(record.coding.record_ends)}, before the scenario begins."
+        words += f" The record ends on {day(record.coding.record_ends)}, before the scenario begins."
     else:
         unknown = int(np.isnan(since.ukrainians).sum())
         words += (
-            f" Dots: the record up to {_day(known.last)}, {len(since)} exchanges, {unknown} of unknown size; hatched:"
+            f" Dots: the record up to {day(known.last)}, {len(since)} exchanges, {unknown} of unknown size; hatched:"
             " after its end. Dashed: all recorded before the start. The worlds do not know what came after it."
         )
     return words + " Months of which less than half is covered are left out."
-
-
-def _day(when: date) -> str:
-    return f"{when.day} {when:%B %Y}"
-
 

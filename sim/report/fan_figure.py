@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .captions import origin
-from .figure import day
 from .house_style import SIDES, house_style
 from .sheet import INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
+from .text import day
 from .words import party
 
 if TYPE_CHECKING:
@@ -47,12 +48,13 @@ def draw_fans(
     -------
     matplotlib.figure.Figure, 16 cm wide; a sheet that says so where there is nothing to draw
     """
+    start = day(date.fromisoformat(facts["start"]))
     rows = -(-len(PANELS) // COLUMNS)
     sheet = Sheet(
         0.75 + rows * (HIGH + GAP) if series else 1.2,
         "What the parties believe, suffer and hold, by week",
         "Over the simulated worlds: median line, bands of the middle 50 % and 90 %",
-        f"{origin(facts)} Weeks since {day(facts['start'])}; state at the end of each week. Captives: all categories"
+        f"{origin(facts)} Weeks since {start}; state at the end of each week. Captives: all categories"
         " together, held by that side. Bands mix worlds that had talks or a swap with worlds that had neither; they are"
         " chance at the stated values, without the range over the judged parameters.",
         facts,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .captions import origin
 from .house_style import house_style
 from .stopping import watched
-from .text import cut, per_cent, printable, span
+from .text import cut, day, per_cent, printable, span
 
 if TYPE_CHECKING:
     import pandas
@@ -129,7 +129,7 @@ def _frame(axes: Axes, summary: Mapping[str, Any], highest: float) -> None:
     axes.set_yticks([step * tick for tick in range(round(top / step) + 1)])
     weeks_step = next(step for step in (1, 2, 4, 8, 13, 26, 52, 104) if weeks / step <= 8)
     axes.set_xticks(range(0, weeks + 1, weeks_step))
-    axes.set_xlabel(f"weeks since {day(summary['start'])}", fontsize=8)
+    axes.set_xlabel(f"weeks since {day(date.fromisoformat(summary['start']))}", fontsize=8)
     axes.tick_params(labelsize=8, length=3, color="#888888")
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -213,8 +213,3 @@ def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
     if agreed:
         words += " The dashed line counts the swap from the day it is agreed: the same worlds counted another way."
     return textwrap.fill(words, CAPTION_COLUMNS)
-
-
-def day(start: str) -> str:
-    day = date.fromisoformat(start)
-    return f"{day.day} {day:%B %Y}"

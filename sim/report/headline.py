@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from .base_rate import beside_the_model
 from .drivers import tell_drivers
 from .sentences import LIMITS, QUESTION, definitions, how_sure, in_words, offer_fate, with_medians
 from .stopping import column_heads, counts_whole, stopped_early, tell_stop, watched
-from .text import WIDTH, cut, decimals_for, entries, paragraph, per_cent, printable, rule, span
+from .text import (
+    WIDTH,
+    cut,
+    day,
+    decimals_for,
+    entries,
+    last_day,
+    paragraph,
+    per_cent,
+    printable,
+    rule,
+    span,
+)  # fmt: skip
 
 COMMAND_COLUMN = 48
 CHANGES_SHOWN = 8
@@ -98,7 +110,7 @@ def _scenario(summary: Mapping[str, Any]) -> str:
     start, weeks = date.fromisoformat(summary["start"]), summary["horizon_weeks"]
     rows = [
         ("Scenario", f"{printable(summary['title'])} [{summary['scenario']}]"),
-        ("Time", f"from {_day(start)}, followed for {weeks} weeks{_last_day(start, weeks)}"),
+        ("Time", f"from {day(start)}, followed for {weeks} weeks{last_day(start, weeks)}"),
         ("Worlds", f"{summary['worlds']:,} simulated from the same start, seed {summary['seed']}"),
     ]
     if told := tell_stop(summary):
@@ -135,13 +147,6 @@ def _imposed(summary: Mapping[str, Any]) -> str:
         return "\n" + paragraph(printable(imposed[0]), first="IMPOSED BY ASSUMPTION: ", indent="  ")
     items = [paragraph(printable(words), first="  * ") for words in imposed]
     return "\n".join(["", "IMPOSED BY ASSUMPTION:", *items])
-
-
-def _last_day(start: date, weeks: int) -> str:
-    try:
-        return f", to {_day(start + timedelta(weeks=weeks))}"
-    except OverflowError:  # beyond the year 9999
-        return ""
 
 
 def _offer(summary: Mapping[str, Any]) -> str:
@@ -237,7 +242,3 @@ def _command_line(parts: Sequence[str], words: str) -> str:
             lines[-1] += " \\"
             lines.append(f"      {part}")
     return "\n".join(lines)
-
-
-def _day(when: date) -> str:
-    return f"{when.day} {when:%B %Y}"

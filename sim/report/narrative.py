@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from ..outcomes import First, first_event
 from .decisions import decision_table, offers_on_the_table
 from .imposed import tell_imposed
+from .text import day
 
 if TYPE_CHECKING:
     from ..trace import Trace, Week
@@ -33,11 +34,6 @@ def tell(trace: Trace) -> str:
     str, lines separated by newlines
     """
     return "\n".join(Story(trace).lines()) + "\n"
-
-
-def day(when) -> str:
-    """A date as in 24 February 2025."""
-    return f"{when.day} {when:%B %Y}"
 
 
 class Story:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .narrative import Story, day
+from .narrative import Story
+from .text import day
 
 if TYPE_CHECKING:
     from ..trace import Trace

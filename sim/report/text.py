@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 WIDTH = 80
 
@@ -92,3 +93,22 @@ def in_hundreds(share: float) -> str:
         if 1 <= count <= out_of - 1:
             return f"{count:,} of {out_of:,}"
     return "fewer than 1 of 10,000" if share < 0.5 else "more than 9,999 of 10,000"
+
+
+def signed_points(difference: float) -> str:
+    """A difference of shares in percentage points with a true sign: 0.034 -> '+3.4', -0.00001 -> '0.0'."""
+    words = f"{100 * difference:+.1f}"
+    return words.replace("-", "\N{MINUS SIGN}") if float(words) else "0.0"
+
+
+def day(when: date) -> str:
+    """A date as in 24 February 2025."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def last_day(start: date, weeks: int) -> str:
+    """', to 22 February 2027': the end of so many weeks; empty beyond the year 9999, where there are no dates."""
+    try:
+        return f", to {day(start + timedelta(weeks=weeks))}"
+    except OverflowError:
+        return ""

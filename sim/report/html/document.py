@@ -6,18 +6,17 @@ import shlex
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
 from sim.report.base_rate import beside_the_model
 from sim.report.drivers import standing_out
-from sim.report.figure import day
 from sim.report.limits import LIMITS, NOT_FOR
 from sim.report.sentences import LIMITS as CAUTION
 from sim.report.sentences import QUESTION, definitions, how_sure, in_words, offer_fate
 from sim.report.stopping import counts_whole, interval_name, stopped_early, tell_stop, watched
-from sim.report.text import decimals_for, per_cent, span
+from sim.report.text import day, decimals_for, last_day, per_cent, span
 from sim.report.words import describe
 
 TEMPLATE = "document.html"
@@ -117,7 +116,7 @@ def render(
         question=QUESTION,
         description=description,
         warnings=_warnings(summary),
-        time=f"{day(summary['start'])}, followed for {summary['horizon_weeks']} weeks{_until(start, summary)}",
+        time=f"{day(start)}, followed for {summary['horizon_weeks']} weeks{last_day(start, summary['horizon_weeks'])}",
         stop=tell_stop(summary),
         definitions=definitions(summary),
         heads=("", "worlds", "share", interval_name(summary), "median of the draws", "range if the assumptions vary"),
@@ -171,13 +170,6 @@ def _warnings(summary: Mapping[str, Any]) -> list[str]:
         found.append("EXPERIMENTAL: this scenario is not calibrated. Do not publish, quote or act on any number here.")
     found += [f"IMPOSED BY ASSUMPTION: {words}" for words in summary.get("imposed") or ()]
     return found
-
-
-def _until(start: date, summary: Mapping[str, Any]) -> str:
-    try:
-        return f", to {day(str(start + timedelta(weeks=summary['horizon_weeks'])))}"
-    except OverflowError:  # beyond the year 9999
-        return ""
 
 
 def _row(summary: Mapping[str, Any], label: str, part: str, name: str) -> tuple[str, ...]:
