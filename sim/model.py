@@ -182,7 +182,7 @@ class NegotiationModel(mesa.Model):
         self.exchanges.hold()
         self.swap.advance()
         self.talks.open()
-        self.trade.settle_accounts({ALL_FOR_ALL: self.swap.agreed, TALKS: self.talks.opened})
+        self.trade.settle_accounts()
         self.talks.bargain()
         self.ceasefire.hold()
         learn(self)
@@ -196,7 +196,7 @@ class NegotiationModel(mesa.Model):
 
     def outcomes(self) -> dict[str, np.ndarray]:
         """Rows of the record: column -> array (worlds,), described by `sim.outcomes.columns`."""
-        rows = self.record.rows
+        rows = self.record.table()
         for side in self.belligerents:
             rows[f"released_by_{side.key}"] = side.released.astype(np.int64)
             rows[f"held_by_{side.key}"] = sum(side.held.values()).astype(np.int64)

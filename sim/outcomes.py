@@ -160,11 +160,34 @@ class Record:
         self.rows = {column.name: self._empty(column, worlds) for column in self.columns}
         self.rows["world"] += np.arange(first_world, first_world + worlds)
         self._before_talks = np.ones(worlds, np.float32)
+        self.rows["weeks_before_talks"] = np.zeros(worlds, np.float32)  # as the masks that are added to it
+        self._channels = self._side_by_side(*(f"exchanges_before_talks_by_{key}" for key in ("direct", *mediators)))
+        self._amounts, self._pivotal = (
+            {
+                track: self._side_by_side(*(f"{short}_{name}" for name in names))
+                for track, short in _SHORT.items()
+            }
+            for names in (
+                [f"conceded_{side}" for side in _SIDES] + [f"pledged_{key}" for key in mediators],
+                [f"pivotal_{agent}" for agent in (*_SIDES, *mediators, "trade")],
+            )
+        )
 
     @staticmethod
     def _empty(column: Column, worlds: int) -> np.ndarray:
         absent = column.kind == "week" or column.name.startswith(("settlement_", "terms_"))
         return np.full(worlds, np.nan if absent else 0, _DTYPES[column.kind])
+
+    def _side_by_side(self, *names: str) -> np.ndarray:
+        """Put columns that are written together into one table, array (worlds, len(names)): a world's row is near."""
+        table = np.stack([self.rows[name] for name in names], axis=1)
+        self.rows |= dict(zip(names, table.T, strict=True))
+        return table
+
+    def table(self) -> dict[str, np.ndarray]:
+        """The rows as they are handed on: column -> array (worlds,) of the column's own type, each by itself."""
+        kinds = {column.name: column.kind for column in self.columns}
+        return {name: np.ascontiguousarray(values, _DTYPES[kinds[name]]) for name, values in self.rows.items()}
 
     def _first(self, name: str, worlds: np.ndarray, dates) -> None:
         """Keep a date where there is none yet."""
@@ -229,41 +252,55 @@ class Record:
 
     def quiet_week(self, no_programme: np.ndarray) -> None:
         """Count the week where talks have not opened yet and no all-for-all programme is in force."""
-        self._before_talks = no_programme * np.isnan(self.rows["talks_week"])
-        self.rows["weeks_before_talks"] += self._before_talks.astype(np.int64)
+        self._before_talks = np.isnan(self.rows["talks_week"]).astype(np.float32)
+        self._before_talks *= no_programme
+        self.rows["weeks_before_talks"] += self._before_talks
 
-    def exchanged(self, worlds, ukrainians) -> None:
-        """A partial exchange was held and returned so many Ukrainians."""
-        self.rows["exchanges"][worlds] += 1
-        before = self._before_talks[worlds].astype(np.int64)
-        self.rows["exchanges_before_talks"][worlds] += before
-        self.rows["ukrainians_before_talks"][worlds] += before * ukrainians.astype(np.int64)
+    def exchanged(self, worlds, ukrainians, mediators) -> None:
+        """A partial exchange was held, returned so many Ukrainians and was credited to a mediator.
+
+        Parameters
+        ----------
+        ukrainians : array (n,), whole persons
+        mediators : int array (n,), place in the order of keys; -1 for the direct channel
+        """
+        np.add.at(self.rows["exchanges"], worlds, 1)
+        early = np.flatnonzero(self._before_talks.take(worlds) > 0)
+        worlds = worlds.take(early)
+        np.add.at(self.rows["exchanges_before_talks"], worlds, 1)
+        np.add.at(self.rows["ukrainians_before_talks"], worlds, ukrainians.take(early).astype(np.int64))
+        channels = self._channels.shape[1]
+        np.add.at(self._channels.reshape(-1), worlds * channels + (1 + mediators.take(early)), 1)
 
     def cancelled(self, worlds) -> None:
         """A partial exchange was due and cancelled."""
         self.rows["cancelled"][worlds] += 1
 
-    def credited(self, channel: str, worlds) -> None:
-        """A partial exchange was credited to a channel."""
-        self.rows[f"exchanges_before_talks_by_{channel}"][worlds] += self._before_talks[worlds].astype(np.int64)
-
     # -- concession trade ---------------------------------------------------------------------------------------------
 
-    def conceded(self, track: str, side: str, worlds, amount) -> None:
-        """A side had this concession on offer when the track succeeded."""
-        self.rows[f"{_SHORT[track]}_conceded_{side}"][worlds] += amount
+    def traded(self, track: str, worlds, conceded: np.ndarray, pledged: np.ndarray, pivotal: np.ndarray) -> None:
+        """A track succeeded.
 
-    def pledged(self, track: str, mediator: str, worlds, amount) -> None:
-        """A mediator had this pledged when the track succeeded."""
-        self.rows[f"{_SHORT[track]}_pledged_{mediator}"][worlds] += amount
+        Parameters
+        ----------
+        conceded : float32 (2, n), on offer by either side
+        pledged : float32 (mediators, n), what each mediator had pledged
+        pivotal : bool (2 + mediators + 1, n), whether the success would not have come about this week without the part
+            in the trade of a side, of a mediator, of anybody
+        """
+        _add(self._amounts[track], worlds, np.concatenate([conceded, pledged]))
+        _add(self._pivotal[track], worlds, pivotal.astype(np.int64))
 
     def paid(self, mediator: str, worlds, amount) -> None:
         """A mediator paid."""
         self.rows[f"paid_{mediator}"][worlds] += amount
 
-    def pivotal(self, track: str, agent: str, worlds, was: np.ndarray) -> None:
-        """Whether the success would not have come about this week without the agent's part in the trade."""
-        self.rows[f"{_SHORT[track]}_pivotal_{agent}"][worlds] += was
+
+def _add(table: np.ndarray, worlds: np.ndarray, values: np.ndarray) -> None:
+    """Add values (columns, n) to the rows of some worlds, each named once, in a contiguous table of the same type."""
+    columns = table.shape[1]
+    places = worlds * columns + np.arange(columns)[:, None]
+    np.add.at(table.reshape(-1), places.ravel(), values.ravel())
 
 
 _SHORT = {"all_for_all": "swap", "talks": "talks"}

@@ -145,9 +145,9 @@ class WorldObserver:
         return {
             track: {
                 side.key: {
-                    mediator.key: float(mediator.pledge(side, track, self.position))
+                    mediator.key: self._at(mediator.pledge(side, track))
                     for mediator in model.mediators
-                    if mediator.offerable
+                    if mediator.means is not None
                 }
                 for side in model.belligerents
             }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ..draws import Draw, Initial
 from ..rules import all_for_all, bargaining, captives, concession, exchange, talks, trust, war_cost
 from ..rules.consent import total
 from ..rules.mediation import follow
-from ..rules.numbers import number
+from ..rules.numbers import at, is_zero, number
 from .party import Party
 from .track import ALL_FOR_ALL, TALKS, TrackState
 
@@ -107,6 +109,12 @@ class Belligerent(Party):
         )
         self.split_share = bargaining.first_mover_share(p.talks.discount_factor, self._other_discount())
 
+        flags = {category: getattr(common.captives.categories, category) for category in CATEGORIES}
+        stance = p.talks
+        self._has_preconditions = not (is_zero(stance.swap_precondition) and is_zero(stance.ceasefire_precondition))
+        self.gate = self.everywhere(1)
+        self._categories = [(category, flag) for category, flag in flags.items() if not is_zero(flag)]
+
     def _other_discount(self):
         other = self.model.parameters.russia if self.sign < 0 else self.model.parameters.ukraine
         return other.talks.discount_factor
@@ -125,24 +133,34 @@ class Belligerent(Party):
             model.ceasefire.in_force,
             model.talks.settled,
         )
-        taken = np.minimum(taken, captives.LARGEST_STOCK - self.held["prisoners_of_war"])
-        self.held["prisoners_of_war"] += taken
+        soldiers = self.held["prisoners_of_war"]
+        if (soldiers + taken).max() > captives.LARGEST_STOCK:
+            taken = np.minimum(taken, captives.LARGEST_STOCK - soldiers)
+        soldiers += taken
         self.captured += taken
-        included = [self.held[c] * getattr(common.categories, c) for c in CATEGORIES]
-        self.listed = included[0] + included[1] + included[2]
+        self.listed = sum(
+            (self.held[category] * share for category, share in self._categories), start=self.everywhere(0)
+        )
         self.held_burden = captives.burden(self.listed, common.burden_half_saturation)
 
-    def release(self, category: str, wanted: np.ndarray, worlds: np.ndarray) -> np.ndarray:
+    def release(self, wanted: Mapping[str, np.ndarray], worlds: np.ndarray) -> dict[str, np.ndarray]:
         """Let captives go in some worlds, never more than are held.
+
+        Parameters
+        ----------
+        wanted : category -> whole persons, array (n,)
+        worlds : int array (n,)
 
         Returns
         -------
-        float32 (n,), whole persons let go
+        category -> float32 (n,), whole persons let go
         """
-        stock = self.held[category][worlds]
-        freed = np.minimum(wanted, stock).astype(np.float32)
-        self.held[category][worlds] = stock - freed
-        self.released[worlds] += freed
+        freed = {}
+        for category, persons in wanted.items():
+            stock = at(self.held[category], worlds)
+            freed[category] = np.minimum(persons, stock)
+            self.held[category][worlds] = stock - freed[category]
+        self.released[worlds] = at(self.released, worlds) + sum(freed.values())
         return freed
 
     # -- what it believes and what war costs it -----------------------------------------------------------------------
@@ -215,15 +233,18 @@ class Belligerent(Party):
         )
         state.decide(total(state.terms), model.parameters.decision.temperature)
 
-    def weigh_talks(self) -> None:
-        """Decide on broader talks: score before trade, probability of wanting them, gates (equations 26 to 28)."""
+    def weigh_talks(self, joint: np.ndarray) -> None:
+        """Decide on broader talks: score before trade, probability of wanting them, gates (equations 26 to 28).
+
+        Parameters
+        ----------
+        joint : what both sides together can get at equal utilities
+        """
         model, stance, rules = self.model, self.parameters.talks, self.model.parameters.talks
         state = self.tracks[TALKS]
         state.terms = talks.value_terms(
             surplus_weight=rules.surplus_weight,
-            surplus=talks.expected_surplus(
-                model.talks.joint_at_parity(), self.felt_reservation, self.opponent.reservation
-            ),
+            surplus=talks.expected_surplus(joint, self.felt_reservation, self.opponent.reservation),
             ripeness_weight=rules.ripeness_weight,
             ripeness=model.front.ripeness,
             audience_cost=stance.audience_cost,
@@ -239,12 +260,13 @@ class Belligerent(Party):
             empty_agenda=model.talks.empty_agenda_cost,
         )
         state.decide(total(state.terms), model.parameters.decision.temperature)
-        self.gate = talks.gate(
-            stance.swap_precondition,
-            model.swap.completed_before,
-            stance.ceasefire_precondition,
-            model.ceasefire.in_force,
-        )
+        if self._has_preconditions:
+            self.gate = talks.gate(
+                stance.swap_precondition,
+                model.swap.completed_before,
+                stance.ceasefire_precondition,
+                model.ceasefire.in_force,
+            )
         self.willingness = state.acceptance * self.gate
 
     # -- concession trade ---------------------------------------------------------------------------------------------

@@ -18,14 +18,14 @@ class Mediator(Party):
     wallet : float32 (worlds,), >= 0, what is left to offer, in units
     channel : float32 (worlds,), strength as a humanitarian channel, capability times engagement
     convening : float32 (worlds,), strength as a convener of talks
-    offerable : dict side key -> float32 (worlds,), what its wallet is worth to that side this week, logit
+    means : float32 (worlds,), what it could offer this week, in units; None before the first week and without trade
     """
 
     def __init__(self, model, key, name, parameters):
         super().__init__(model, key, name, parameters)
         self.engagement = self.everywhere(self.engagement_target())
         self.wallet = self.everywhere(self.wallet_target())
-        self.offerable: dict[str, np.ndarray] = {}
+        self.means: np.ndarray | None = None
 
     def summit_on(self) -> float:
         """1 while a summit of this party lasts, in the worlds where it does; 0 for a party without one."""
@@ -55,32 +55,36 @@ class Mediator(Party):
         self.convening = self.parameters.political_capability * self.engagement
 
     def open_wallet(self) -> None:
-        """Work out what its wallet could offer each side this week (MODEL.md, 6.12)."""
-        means = self.engagement * self.wallet
-        for side in self.model.belligerents:
-            self.offerable[side.key] = getattr(self.parameters.wallet_worth, side.key) * means
+        """Work out what it could offer this week (MODEL.md, 6.12)."""
+        self.means = self.engagement * self.wallet
 
-    def pledge(self, side, track: str, worlds: np.ndarray | int | slice = slice(None)) -> np.ndarray:
-        """Inducement that stands pledged to a side on a track, logit, in some worlds (equation 38)."""
-        return self.offerable[side.key][worlds] * side.tracks[track].pledged_share[worlds]
+    def worth(self, side):
+        """What a unit of its wallet is worth to a side, logit."""
+        return getattr(self.parameters.wallet_worth, side.key)
 
-    def pay(self, track: str, weight: float, worlds: np.ndarray) -> np.ndarray:
+    def offerable(self, side, worlds: np.ndarray | None = None) -> np.ndarray:
+        """What its wallet is worth to a side this week, logit, in some worlds or in all."""
+        return at(self.worth(side), worlds) * at(self.means, worlds)
+
+    def pledge(self, side, track: str, worlds: np.ndarray | None = None) -> np.ndarray:
+        """Inducement that stands pledged to a side on a track, logit, in some worlds or in all (equation 38)."""
+        return self.offerable(side, worlds) * at(side.tracks[track].pledged_share, worlds)
+
+    def pay(self, called: np.ndarray, worlds: np.ndarray) -> np.ndarray:
         """Pay for a success on a track out of the wallet (equation 40).
 
         Parameters
         ----------
+        called : float32 (n,), what of the pledges this kind of success calls for, logit
         worlds : int array (n,), the worlds in which it happened
-        weight : share of the pledge that this kind of success calls for
 
         Returns
         -------
         float32 (n,), what left the wallet
         """
-        pledges = sum(self.pledge(side, track, worlds) for side in self.model.belligerents)
-        paid = concession.payment(
-            self.wallet[worlds], at(self.model.parameters.trade.share_paid, worlds), weight * pledges
-        )
-        self.wallet[worlds] -= paid
+        balance = at(self.wallet, worlds)
+        paid = concession.payment(balance, at(self.model.parameters.trade.share_paid, worlds), called)
+        self.wallet[worlds] = balance - paid
         return paid
 
     def refill(self) -> None:

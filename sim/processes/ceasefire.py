@@ -7,6 +7,7 @@ import numpy as np
 from ..agents.track import TALKS
 from ..draws import Draw
 from ..rules import hazard
+from ..rules.numbers import at, is_zero
 
 
 class Ceasefire:
@@ -27,14 +28,17 @@ class Ceasefire:
         model, rules = self.model, self.model.parameters.ceasefire
         ukraine, russia = model.belligerents
         in_session = model.talks.in_session
-        onset = rules.rate_before_talks * (1 - in_session) + rules.rate_in_talks * in_session
-        onset = onset + (rules.rate_if_first * rules.required_first) * model.channels.political
-        onset *= np.sqrt(ukraine.tracks[TALKS].acceptance * russia.tracks[TALKS].acceptance)
+        rate = rules.rate_before_talks * (1 - in_session) + rules.rate_in_talks * in_session
+        if not is_zero(rules.required_first):
+            rate += (rules.rate_if_first * rules.required_first) * model.channels.political
+        rate *= np.sqrt(ukraine.tracks[TALKS].acceptance * russia.tracks[TALKS].acceptance)
         breach = rules.breach_rate * (1 + model.spoilers.outrage) * (1 - model.talks.settled)
-        rate = onset + self.in_force * (breach - onset)
+        breach -= rate
+        breach *= self.in_force
+        rate += breach
         changes = np.flatnonzero(hazard.strikes(model.draws.waiting[Draw.CEASEFIRE], rate))
         if changes.size:
-            silent = self.in_force[changes] > 0
+            silent = at(self.in_force, changes) > 0
             self.in_force = self.in_force.copy()
             self.in_force[changes[silent]] = 0
             self.begin(changes[~silent])

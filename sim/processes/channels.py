@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..rules import mediation
+from ..rules.numbers import at_most
 
 
 class Channels:
@@ -24,7 +25,7 @@ class Channels:
     def open(self) -> None:
         """Work out this week's capacities from mediators' engagement."""
         model, rules, talks = self.model, self.model.parameters.mediation, self.model.parameters.talks
-        self.direct = np.minimum(
+        self.direct = at_most(
             rules.direct_humanitarian + rules.direct_humanitarian_in_talks * model.talks.in_session, 1
         )
         idle = mediation.all_idle([mediator.channel for mediator in model.mediators])
@@ -35,4 +36,4 @@ class Channels:
         self.political = (
             political if isinstance(political, np.ndarray) else np.full(model.worlds, political, np.float32)
         )
-        self.logrolling = np.minimum(talks.logrolling_base + talks.logrolling_mediated * self.political, 1)
+        self.logrolling = at_most(talks.logrolling_base + talks.logrolling_mediated * self.political, 1)

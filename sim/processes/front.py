@@ -6,6 +6,7 @@ import numpy as np
 
 from ..draws import Draw
 from ..rules import front
+from ..rules.numbers import is_zero
 
 
 class Front:
@@ -35,10 +36,15 @@ class Front:
             model.draws.noise(Draw.MOMENTUM),
             model.ceasefire.in_force,
         )
-        breakthrough = model.draws.uniform[Draw.BREAKTHROUGH] < rules.breakthroughs.weekly_probability
-        if breakthrough.any():
-            self.momentum += rules.breakthroughs.size * breakthrough
+        if not is_zero(rules.breakthroughs.weekly_probability):
+            self._break_through()
         self.russian_share = rules.russian_share + rules.momentum_weight * self.momentum
+
+    def _break_through(self) -> None:
+        """Breakthroughs shift the front at once, in whichever worlds they come."""
+        rules = self.model.parameters.front.breakthroughs
+        draw = self.model.draws.uniform[Draw.BREAKTHROUGH]
+        self.momentum += rules.size * (draw < rules.weekly_probability)
 
     def ripen(self) -> None:
         """Work out ripeness from this week's momentum and war costs (equation 12)."""

@@ -10,7 +10,7 @@ from ..draws import Draw
 from ..outcomes import Fate
 from ..rules import all_for_all, captives, hazard, trust
 from ..rules.consent import acceptance
-from ..rules.numbers import at, number
+from ..rules.numbers import at, at_most, number
 
 _MOST_LIKELY_OFFER = 0.5
 
@@ -46,7 +46,7 @@ class AllForAll:
         running_before, self.completed_before = self.running, self.completed
         self.stages_done = np.zeros(self.model.worlds, np.float32)
         self.released_in_stage = {}
-        self._carry_out(np.flatnonzero(running_before))
+        self._carry_out(np.flatnonzero(running_before > 0))
         if self.model.week == self.imposed_week:
             self._impose()
         ukraine, russia = self.model.belligerents
@@ -101,16 +101,18 @@ class AllForAll:
         if not worlds.size:
             return
         done = self.stage[worlds]
-        self.released_in_stage = {side.key: side.everywhere(0) for side in self.model.belligerents}
-        for (key, category), listed in self.lists.items():
-            due = np.rint(listed[worlds] * (done + 1) / stages) - np.rint(listed[worlds] * done / stages)
-            self.released_in_stage[key][worlds] += self._let_go(key, category, due, worlds)
+        for side in self.model.belligerents:
+            due = {}
+            for category in CATEGORIES:
+                listed = self.lists[side.key, category][worlds]
+                due[category] = np.rint(listed * (done + 1) / stages) - np.rint(listed * done / stages)
+            self.released_in_stage[side.key] = side.everywhere(0)
+            self.released_in_stage[side.key][worlds] = self._let_go(side, due, worlds)
         self.stage[worlds] += 1
         self.stages_done[worlds] += 1
 
-    def _let_go(self, key: str, category: str, wanted, worlds: np.ndarray) -> np.ndarray:
-        side = next(side for side in self.model.belligerents if side.key == key)
-        freed = side.release(category, wanted, worlds)
+    def _let_go(self, side, wanted: dict[str, np.ndarray], worlds: np.ndarray) -> np.ndarray:
+        freed = sum(side.release(wanted, worlds).values())
         self.model.exchanges.released[worlds] += freed
         return freed
 
@@ -119,9 +121,11 @@ class AllForAll:
         model = self.model
         everywhere = np.arange(model.worlds)
         for side in model.belligerents:
-            for category in CATEGORIES:
-                listed = side.held[category] * getattr(model.parameters.captives.categories, category)
-                self._let_go(side.key, category, listed, everywhere)
+            listed = {
+                category: side.held[category] * getattr(model.parameters.captives.categories, category)
+                for category in CATEGORIES
+            }
+            self._let_go(side, listed, everywhere)
             side.offer_open = side.everywhere(0)
         self.completed = np.ones(model.worlds, np.float32)
         self.stages_done = self.stages_done + number(model.parameters.all_for_all.stages)
@@ -198,7 +202,7 @@ class AllForAll:
         urge = rules.salience * rules.new_offers_per_week
         offers = []
         for side in model.belligerents:
-            chance = free * np.minimum(urge * side.tracks[ALL_FOR_ALL].acceptance, _MOST_LIKELY_OFFER)
+            chance = free * at_most(urge * side.tracks[ALL_FOR_ALL].acceptance, _MOST_LIKELY_OFFER)
             offers.append(np.flatnonzero(draw < chance if side is ukraine else draw > 1 - chance))
         for side, worlds in zip(model.belligerents, offers, strict=True):
             if worlds.size:

@@ -8,7 +8,7 @@ from ..agents.track import TALKS
 from ..draws import Draw
 from ..rules import bargaining, frontier, hazard, talks
 from ..rules.consent import acceptance
-from ..rules.numbers import at, number
+from ..rules.numbers import at, is_zero, number
 
 
 class BroaderTalks:
@@ -20,7 +20,7 @@ class BroaderTalks:
     settled : 1 once there is a comprehensive settlement
     frontier : Frontier of the agenda
     asks : dict side key -> float32 (worlds,), utility each asks for at the table this week: its demand before any
-        hardening, and never less than it believes the war to be worth
+        hardening, and never less than it believes the war to be worth; 0 where talks are not in session
     opened, settled_now, broken_down : int arrays, the worlds in which that happened this week
     """
 
@@ -50,7 +50,9 @@ class BroaderTalks:
 
     def joint_at_parity(self) -> np.ndarray:
         """What both sides together can get at equal utilities, given how well bargaining logrolls (MODEL.md, 6.4)."""
-        return 1 + self.model.channels.logrolling * self.frontier.gains_at_parity
+        joint = self.model.channels.logrolling * self.frontier.gains_at_parity
+        joint += 1
+        return joint
 
     # -- opening ------------------------------------------------------------------------------------------------------
 
@@ -58,12 +60,14 @@ class BroaderTalks:
         """Both sides decide; talks open where both want them and a channel works (equation 29)."""
         model, rules = self.model, self.model.parameters
         ukraine, russia = model.belligerents
+        joint = self.joint_at_parity()
         for side in model.belligerents:
-            side.weigh_talks()
+            side.weigh_talks(joint)
         waiting = model.draws.waiting[Draw.TALKS_OPEN]
         self.chances = (rules.talks.opportunities_per_week * rules.talks.allowed) * model.channels.political
         self.chances *= (1 - self.in_session) * (1 - self.settled) * self._something_to_discuss
-        self.chances *= 1 - rules.ceasefire.required_first * (1 - model.ceasefire.in_force)
+        if not is_zero(rules.ceasefire.required_first):
+            self.chances *= 1 - rules.ceasefire.required_first * (1 - model.ceasefire.in_force)
         rate = self.chances * ukraine.willingness * russia.willingness
         self.opened = np.flatnonzero(hazard.strikes(waiting, rate))
         self.in_session_before = self.in_session
@@ -79,13 +83,13 @@ class BroaderTalks:
         temperature = at(model.parameters.decision.temperature, worlds)
         ukraine, russia = model.belligerents
         rate = (
-            self.chances[worlds]
+            at(self.chances, worlds)
             * acceptance(score_ukraine, temperature)
-            * ukraine.gate[worlds]
+            * at(ukraine.gate, worlds)
             * acceptance(score_russia, temperature)
-            * russia.gate[worlds]
+            * at(russia.gate, worlds)
         )
-        return hazard.strikes(model.draws.waiting[Draw.TALKS_OPEN][worlds], rate)
+        return hazard.strikes(at(model.draws.waiting[Draw.TALKS_OPEN], worlds), rate)
 
     def packages(self, worlds: np.ndarray) -> dict[str, np.ndarray]:
         """What each side offers in some worlds: of all packages worth to it what it asks, the one best for the other.
@@ -113,30 +117,41 @@ class BroaderTalks:
     def bargain(self) -> None:
         """Concessions, settlement and breakdown where talks were in session when the week began (equations 30 to 34)."""
         model, rules = self.model, self.model.parameters.talks
-        sides, in_talks = model.belligerents, self.in_session_before
-        self.settled_now = self.broken_down = np.empty(0, np.intp)
-        if not in_talks.any():
+        sides, worlds = model.belligerents, np.flatnonzero(self.in_session_before > 0)
+        self.settled_now = self.broken_down = worlds[:0]
+        if not worlds.size:
             for side in sides:
                 side.last_concession = side.everywhere(0)
             return
+        reservations = [at(side.felt_reservation, worlds) for side in sides]
+        demands = [at(side.demand, worlds) for side in sides]
         falls = [
-            in_talks
-            * bargaining.concession(
-                side.demand, side.felt_reservation, side.concession_rate, rules.imitation, side.opponent.last_concession
+            bargaining.concession(
+                demand,
+                reservation,
+                at(side.concession_rate, worlds),
+                at(rules.imitation, worlds),
+                at(side.opponent.last_concession, worlds),
             )
-            for side in sides
+            for side, demand, reservation in zip(sides, demands, reservations, strict=True)
         ]
-        for side, fall in zip(sides, falls, strict=True):
-            side.demand, side.last_concession = side.demand - fall, fall
-        asks = [bargaining.ask(side.demand, side.felt_reservation) for side in sides]
-        self.asks = {side.key: ask for side, ask in zip(sides, asks, strict=True)}
-        slack = self.frontier.joint(asks[0] - asks[1], model.channels.logrolling) - asks[0] - asks[1]
-        agreed = (slack >= -bargaining.TOLERANCE) & (in_talks > 0)
-        breaks = hazard.strikes(
-            model.draws.waiting[Draw.BREAKDOWN],
-            in_talks * bargaining.breakdown_rate(rules.breakdown_rate, model.spoilers.outrage, model.front.ripeness),
+        asks = []
+        for side, demand, reservation, fall in zip(sides, demands, reservations, falls, strict=True):
+            demand -= fall
+            side.demand, side.last_concession = side.demand.copy(), side.everywhere(0)
+            side.demand[worlds], side.last_concession[worlds] = demand, fall
+            asks.append(bargaining.ask(demand, reservation))
+            self.asks[side.key] = side.everywhere(0)
+            self.asks[side.key][worlds] = asks[-1]
+        joint = self.frontier.joint(asks[0] - asks[1], at(model.channels.logrolling, worlds), worlds)
+        slack = joint - asks[0] - asks[1]
+        agreed = slack >= -bargaining.TOLERANCE
+        rate = bargaining.breakdown_rate(
+            at(rules.breakdown_rate, worlds), at(model.spoilers.outrage, worlds), at(model.front.ripeness, worlds)
         )
-        self.settled_now, self.broken_down = np.flatnonzero(agreed), np.flatnonzero(breaks & ~agreed)
+        breaks = hazard.strikes(at(model.draws.waiting[Draw.BREAKDOWN], worlds), rate)
+        self.settled_now = at(worlds, np.flatnonzero(agreed))
+        self.broken_down = at(worlds, np.flatnonzero(breaks & ~agreed))
         if self.settled_now.size:
             self._settle(self.settled_now)
         if self.broken_down.size:

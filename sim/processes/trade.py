@@ -10,9 +10,6 @@ from ..rules.consent import total
 from ..rules.numbers import at, is_zero
 from .washington import ENVOY
 
-WHOLE_TRADE = "trade"
-"""Name under which the pivotal share of the whole of concession trade is recorded."""
-
 _WEIGHT_OF_SUCCESS = {ALL_FOR_ALL: 1.0, TALKS: 0.5}
 
 
@@ -26,6 +23,7 @@ class ConcessionTrade:
         self.model = model
         nobody_concedes = all(is_zero(side.parameters.trade.concession_limit) for side in model.belligerents)
         self.off = nobody_concedes and not any(mediator.has_wallet for mediator in model.mediators)
+        self._to_pay: list[tuple[float, np.ndarray, np.ndarray]] = []  # weight of a success, its worlds, pledges
 
     def bargain(self) -> None:
         """Concessions and pledges of the week on both tracks (equations 37 to 39), from last week's scores."""
@@ -44,7 +42,10 @@ class ConcessionTrade:
 
     def _offerable(self, side) -> np.ndarray:
         """All that could be offered to a side this week, logit."""
-        return sum((mediator.offerable[side.key] for mediator in self.model.mediators), start=side.everywhere(0))
+        offerable = side.everywhere(0)
+        for mediator in self.model.mediators:
+            offerable += mediator.offerable(side)
+        return offerable
 
     def _concede(self, track: str) -> None:
         """Both sides move at once, each from the other's last step."""
@@ -83,55 +84,57 @@ class ConcessionTrade:
     # -- successes ----------------------------------------------------------------------------------------------------
 
     def succeed(self, track: str, worlds: np.ndarray, gain) -> None:
-        """Record what stood behind a success on a track, and who was pivotal; then pay for it.
+        """Record what stood behind a success on a track, and who was pivotal; `settle_accounts` pays for it.
 
         Parameters
         ----------
         worlds : int array (n,), the worlds in which the success happened this week
-        gain : callable (scores of Ukraine, scores of Russia) -> bool array (n,)
+        gain : callable (scores of Ukraine, scores of Russia), arrays (cases, n) -> bool array (cases, n)
             Whether the success would have happened at these acceptance scores, given this week's draw.
         """
         if self.off:
             return
-        record = self.model.record
-        scores = [self._score(side, track, worlds) for side in self.model.belligerents]
-        for number, side in enumerate(self.model.belligerents):
-            record.conceded(track, side.key, worlds, side.tracks[track].offered[worlds])
-            without = list(scores)
-            without[number] = (
-                scores[number] + at(side.parameters.trade.concession_cost, worlds) * side.tracks[track].offered[worlds]
-            )
-            without[1 - number] = scores[1 - number] - side.tracks[track].offered[worlds]
-            record.pivotal(track, side.key, worlds, ~gain(*without))
-        before_trade = [side.tracks[track].score[worlds] for side in self.model.belligerents]
-        record.pivotal(track, WHOLE_TRADE, worlds, ~gain(*before_trade))
-        for mediator in self.model.mediators:
-            pledges = [mediator.pledge(side, track, worlds) for side in self.model.belligerents]
-            record.pledged(track, mediator.key, worlds, pledges[0] + pledges[1])
-            without = [score - pledge for score, pledge in zip(scores, pledges, strict=True)]
+        sides = self.model.belligerents
+        states = [side.tracks[track] for side in sides]
+        offered, before = (
+            np.stack([at(getattr(state, what), worlds) for state in states]) for what in ("offered", "score")
+        )
+        pledges = self._pledges(track, worlds)
+        scores = before + np.stack([at(state.trade, worlds) for state in states])
+
+        agents = len(sides) + len(pledges)
+        without = np.repeat(scores[None], agents + 1, axis=0)
+        for number, side in enumerate(sides):
+            without[number, number] += at(side.parameters.trade.concession_cost, worlds) * offered[number]
+            without[number, 1 - number] -= offered[number]
+        without[len(sides) : agents] -= pledges
+        for place, mediator in enumerate(self.model.mediators, start=len(sides)):
             if mediator.key == ENVOY:
-                for number, side in enumerate(self.model.belligerents):
-                    without[number] = (
-                        without[number] + at(side.parameters.trade.over_head_price, worlds) * pledges[1 - number]
-                    )
-            record.pivotal(track, mediator.key, worlds, ~gain(*without))
+                for number, side in enumerate(sides):
+                    price = at(side.parameters.trade.over_head_price, worlds)
+                    without[place, number] += price * pledges[place - len(sides), 1 - number]
+        without[agents] = before
+        pivotal = ~gain(without[:, 0], without[:, 1])
+        self.model.record.traded(track, worlds, offered, pledges[:, 0] + pledges[:, 1], pivotal)
+        self._to_pay.append((_WEIGHT_OF_SUCCESS[track], worlds, pledges[:, 0] + pledges[:, 1]))
 
-    def settle_accounts(self, successes: dict[str, np.ndarray]) -> None:
-        """Pay out of the wallets for this week's successes, and refill them (equation 40).
+    def _pledges(self, track: str, worlds: np.ndarray) -> np.ndarray:
+        """What stands pledged on a track in some worlds, float32 (mediators, 2, n), logit."""
+        sides, mediators = self.model.belligerents, self.model.mediators
+        shares = [at(side.tracks[track].pledged_share, worlds) for side in sides]
+        pledges = np.empty((len(mediators), 2, worlds.size), np.float32)
+        for place, mediator in enumerate(mediators):
+            means = at(mediator.means, worlds)
+            for number, (side, share) in enumerate(zip(sides, shares, strict=True)):
+                pledges[place, number] = at(mediator.worth(side), worlds) * means * share
+        return pledges
 
-        Parameters
-        ----------
-        successes : dict track -> int array, the worlds in which it succeeded this week
-        """
+    def settle_accounts(self) -> None:
+        """Pay out of the wallets for this week's successes, and refill them (equation 40)."""
         if self.off:
             return
-        for mediator in self.model.mediators:
-            for track, worlds in successes.items():
-                if worlds.size:
-                    self.model.record.paid(mediator.key, worlds, mediator.pay(track, _WEIGHT_OF_SUCCESS[track], worlds))
+        for number, mediator in enumerate(self.model.mediators):
+            for weight, worlds, pledges in self._to_pay:
+                self.model.record.paid(mediator.key, worlds, mediator.pay(weight * pledges[number], worlds))
             mediator.refill()
-
-    @staticmethod
-    def _score(side, track: str, worlds: np.ndarray) -> np.ndarray:
-        state = side.tracks[track]
-        return (state.score + state.trade)[worlds]
+        self._to_pay.clear()

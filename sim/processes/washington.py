@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..rules import mediation
+from ..rules.numbers import between
 
 ENVOY = "us_envoy"
 _HIGHEST_PRESSURE = 1.5
@@ -50,16 +49,17 @@ class Washington:
         model = self.model
         speed = _SPEED_WITHOUT_ENTRY if self.parameters is None else self.parameters.pressure_adjustment
         ukraine, russia = model.belligerents
-        margins = {side.key: side.demand - side.reservation for side in model.belligerents}
-        asks_more = {
-            "ukraine": margins["ukraine"] > margins["russia"],
-            "russia": margins["russia"] > margins["ukraine"],
-        }
-        for side in (ukraine, russia):
-            fault = mediation.pressed(model.talks.in_session, side.willingness, asks_more[side.key])
-            target = (self.attention * self.inclination(side.key)) * fault * (1 - model.talks.settled)
-            pressure = mediation.follow(side.pressure, target, speed) + model.timeline.pressure(side.key)
-            side.pressure = np.minimum(np.maximum(pressure, 0), _HIGHEST_PRESSURE)
+        margin, margin_russia = (side.demand - side.reservation for side in (ukraine, russia))
+        unsettled = 1 - model.talks.settled
+        for side, asks_more in ((ukraine, margin > margin_russia), (russia, margin_russia > margin)):
+            fault = mediation.pressed(model.talks.in_session, side.willingness, asks_more)
+            fault *= self.attention * self.inclination(side.key)
+            fault *= unsettled
+            pressure = mediation.follow(side.pressure, fault, speed)
+            shock = model.timeline.pressure(side.key)
+            if shock:
+                pressure += shock
+            side.pressure = between(pressure, 0, _HIGHEST_PRESSURE)
             self._override(side)
 
     def _override(self, side) -> None:

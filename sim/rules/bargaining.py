@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, number
+from .numbers import Number, at_least, at_most, number
 
 FIRST_DEMAND = 0.95
 """Utility each side demands at first."""
@@ -25,10 +25,8 @@ def concession(
     -------
     array (worlds,), >= 0
     """
-    wanted = (1 - imitation) * rate * (demand - reservation) + imitation * np.minimum(
-        other_last, _LARGEST_IMITATED_STEP
-    )
-    lowered = np.maximum(demand - np.maximum(wanted, 0), np.minimum(reservation, demand))
+    wanted = (1 - imitation) * rate * (demand - reservation) + imitation * at_most(other_last, _LARGEST_IMITATED_STEP)
+    lowered = np.maximum(demand - at_least(wanted, 0), np.minimum(reservation, demand))
     return demand - lowered
 
 
@@ -45,4 +43,4 @@ def first_mover_share(own_discount: Number, other_discount: Number) -> Number:
 
 def breakdown_rate(base: Number, outrage: np.ndarray, ripeness: np.ndarray) -> np.ndarray:
     """Rate of breakdown, 1/week: outrage raises it, a hurting stalemate lowers it (equation 34)."""
-    return base * (1 + outrage) * np.maximum(1.3 - 0.6 * ripeness, 0)
+    return base * (1 + outrage) * at_least(1.3 - 0.6 * ripeness, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number
+from .numbers import Number, at_least
 
 LARGEST_STOCK = float(2**22)
 """Soldiers a side can hold: three such stocks together are still whole numbers in float32 (MODEL.md, 2.1)."""
@@ -28,8 +28,14 @@ def captures(
     -------
     array (worlds,), whole persons
     """
-    flow = mean * (1 + momentum_weight * momentum) * (1 + noise_weight * noise)
-    return np.rint(np.maximum(flow, 0) * (1 - 0.95 * ceasefire) * (1 - settled))
+    flow = momentum_weight * momentum
+    flow += 1
+    flow *= mean
+    flow *= 1 + noise_weight * noise
+    flow = at_least(flow, 0)
+    flow *= 1 - 0.95 * ceasefire
+    flow *= 1 - settled
+    return np.rint(flow, out=flow)
 
 
 def burden(captives: np.ndarray, half_saturation: Number) -> np.ndarray:
@@ -46,7 +52,9 @@ def burden(captives: np.ndarray, half_saturation: Number) -> np.ndarray:
     -------
     array (worlds,), in [0, 2)
     """
-    return 2 * captives / (captives + half_saturation)
+    weight = 2 * captives
+    weight /= captives + half_saturation
+    return weight
 
 
 def asymmetry(held_by_russia: np.ndarray, held_by_ukraine: np.ndarray) -> np.ndarray:

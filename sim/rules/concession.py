@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, number
+from .numbers import Number, at_least, at_most, between, number
 
 _GUARD = 1e-6
 _LARGEST_IMITATED_STEP = 0.1
@@ -12,7 +12,7 @@ _LARGEST_IMITATED_STEP = 0.1
 
 def shortfall(score: np.ndarray) -> np.ndarray:
     """What a side lacks to be indifferent, before trade, >= 0."""
-    return np.maximum(-score, 0)
+    return at_least(-score, 0)
 
 
 def conceded(
@@ -41,13 +41,13 @@ def conceded(
     -------
     array (worlds,), in [0, limit]
     """
-    wanted = np.minimum(limit, other_lacks)
+    wanted = at_most(other_lacks, limit)
     wanted -= offered
     wanted *= acceptance
     wanted *= speed
     wanted += offered
-    wanted += imitation * np.minimum(np.maximum(other_last_step, 0), _LARGEST_IMITATED_STEP)
-    return np.minimum(np.maximum(wanted, 0), limit)
+    wanted += imitation * between(other_last_step, 0, _LARGEST_IMITATED_STEP)
+    return between(wanted, 0, limit)
 
 
 def pledged_share(
@@ -74,9 +74,12 @@ def pledged_share(
     -------
     array (worlds,), in [0, 1]
     """
-    deserved = up_front + (1 - up_front) * (offered / number(np.maximum(limit, _GUARD)))
-    needed = np.maximum(lacks - other_offers, 0) / np.maximum(available, _GUARD)
-    return np.minimum(deserved, needed)
+    deserved = offered / number(np.maximum(limit, _GUARD))
+    deserved *= 1 - up_front
+    deserved += up_front
+    needed = at_least(lacks - other_offers, 0)
+    needed /= at_least(available, _GUARD)
+    return np.minimum(deserved, needed, out=needed)
 
 
 def payment(balance: np.ndarray, share_paid: Number, pledges: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number
+from .numbers import Number, between
 
 _CLIP = 60.0
 
@@ -21,10 +21,10 @@ def acceptance(score: np.ndarray, temperature: Number) -> np.ndarray:
     -------
     array (worlds,), in [0, 1]
     """
-    refusal = np.clip(score * (-1.0 / temperature), -_CLIP, _CLIP)
+    refusal = between(score * (-1.0 / temperature), -_CLIP, _CLIP)
     np.exp(refusal, out=refusal)
     refusal += 1
-    return np.reciprocal(refusal, out=refusal)
+    return np.divide(1, refusal, out=refusal)
 
 
 def total(terms: dict[str, Number]) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number
+from .numbers import Number, at_least, between, either
 
 SMALLEST = 5
 """An exchange needs room for at least five persons a side."""
@@ -19,7 +19,10 @@ def willingness(
     base: Number, trust_weight: Number, trust: np.ndarray, outrage_weight: Number, outrage: np.ndarray
 ) -> np.ndarray:
     """A side's score for an exchange: humanitarian will, raised by trust, lowered by outrage (equation 16), logit."""
-    return base + trust_weight * trust - outrage_weight * outrage
+    score = trust_weight * trust
+    score += base
+    score -= outrage_weight * outrage
+    return score
 
 
 def size(
@@ -47,11 +50,14 @@ def size(
     -------
     array (worlds,), whole persons
     """
-    draw = np.clip(draw, _GUARD, 1 - _GUARD)
-    even = _LOGISTIC_UNIT * np.log(draw / (1 - draw))
-    least = _MINIMUM_UNIT * (np.log(-np.log1p(-draw)) - _LOG_LOG_2)
-    wanted = median * np.exp(log_spread * np.where(shorter_list, least, even)) * (1 + uplift * in_talks)
-    return np.rint(np.minimum(np.maximum(wanted, SMALLEST), largest))
+    draw = between(draw, _GUARD, 1 - _GUARD)
+    deviate = either(
+        shorter_list,
+        lambda: _MINIMUM_UNIT * (np.log(-np.log1p(-draw)) - _LOG_LOG_2),
+        lambda: _LOGISTIC_UNIT * np.log(draw / (1 - draw)),
+    )
+    wanted = median * np.exp(log_spread * deviate) * (1 + uplift * in_talks)
+    return np.rint(np.minimum(at_least(wanted, SMALLEST), largest))
 
 
 def soldiers(size: np.ndarray, parity_noise: Number, noise: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

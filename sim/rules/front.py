@@ -24,7 +24,11 @@ def momentum(
     noise : mean 0, variance 1, bounded
     ceasefire : 0/1
     """
-    return persistence * last + (1 - 0.8 * ceasefire) * (drift + noise_weight * noise)
+    change = noise_weight * noise
+    change += drift
+    change *= 1 - 0.8 * ceasefire
+    change += persistence * last
+    return change
 
 
 def stalemate(

@@ -43,22 +43,33 @@ class Frontier:
     gains_at_parity: Number
     varies: bool
 
-    def joint(self, difference: np.ndarray, logrolling: Number) -> np.ndarray:
+    def joint(self, difference: np.ndarray, logrolling: Number, worlds: np.ndarray | None = None) -> np.ndarray:
         """Most that both can get together at a difference: S_max(d; η) (equation 9).
 
         Parameters
         ----------
         difference : array (worlds,)
         logrolling : η in [0, 1]; 0 is a one-dimensional split, 1 the whole frontier
+        worlds : int array (n,), optional
+            The worlds that differences are of, when not of all.
 
         Returns
         -------
         array (worlds,)
         """
-        efficient = self.efficient(difference)
+        efficient = self.efficient(difference, worlds)
         joint = 1 + logrolling * (efficient - 1)
-        joint = np.minimum(joint, 2 * self.most_ukraine - difference)
-        return np.minimum(joint, 2 * self.most_russia + difference)
+        joint = np.minimum(joint, 2 * at(self.most_ukraine, worlds) - difference)
+        return np.minimum(joint, 2 * at(self.most_russia, worlds) + difference)
+
+    def efficient(self, difference: np.ndarray, worlds: np.ndarray | None = None) -> np.ndarray:
+        """Lower envelope of the lines: min_k (α_k + β_k d). Parameters as of `joint`."""
+        envelope = np.inf
+        for intercept, slope in zip(self.intercepts, self.slopes, strict=True):
+            line = at(slope, worlds) * difference
+            line += at(intercept, worlds)
+            envelope = np.minimum(envelope, line, out=line)
+        return envelope
 
     def at(self, worlds: np.ndarray) -> Frontier:
         """The frontier of some worlds; an agenda that is the same in every world stays one."""
@@ -78,14 +89,6 @@ class Frontier:
             varies=True,
         )
 
-    def efficient(self, difference: np.ndarray) -> np.ndarray:
-        """Lower envelope of the lines: min_k (α_k + β_k d)."""
-        lines = zip(self.intercepts, self.slopes, strict=True)
-        intercept, slope = next(lines)
-        envelope = intercept + slope * difference
-        for intercept, slope in lines:
-            envelope = np.minimum(envelope, intercept + slope * difference)
-        return envelope
 
 
 def build(weights_ukraine, weights_russia, low, high) -> Frontier:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, number
+from .numbers import Number, at_least, either, number
 
 
 def attention(
@@ -31,7 +31,10 @@ def attention(
 
 def follow(level: np.ndarray, target: Number, speed: Number) -> np.ndarray:
     """Partial adjustment: a share `speed` of the distance to the target (equations 7, 13, 15)."""
-    return level + speed * (target - level)
+    way = target - level
+    way *= speed
+    way += level
+    return way
 
 
 def noisy_or(direct: Number, idle: np.ndarray) -> np.ndarray:
@@ -47,9 +50,11 @@ def noisy_or(direct: Number, idle: np.ndarray) -> np.ndarray:
 
 def all_idle(strengths: list[np.ndarray]) -> Number:
     """Probability that no channel of the given strengths works; 1 if there is none."""
-    idle: Number = 1.0
-    for strength in strengths:
-        idle = idle * (1 - strength)
+    if not strengths:
+        return 1.0
+    idle, *rest = (1 - strength for strength in strengths)
+    for other in rest:
+        idle *= other
     return idle
 
 
@@ -72,10 +77,10 @@ def credit(
     -------
     share of the direct channel, and share of a mediator per unit of its strength; all of them sum to 1
     """
-    alone = direct / np.maximum(capacity, _GUARD)
-    together = np.maximum(direct + mediators, _GUARD)
-    share = np.where(direct_first, alone, direct / together)
-    return share, np.where(direct_first, (1 - alone) / np.maximum(mediators, _GUARD), 1 / together)
+    alone = direct / at_least(capacity, _GUARD)
+    together = at_least(direct + mediators, _GUARD)
+    share = either(direct_first, lambda: alone, lambda: direct / together)
+    return share, either(direct_first, lambda: (1 - alone) / at_least(mediators, _GUARD), lambda: 1 / together)
 
 
 def pressed(in_talks: np.ndarray, willingness: np.ndarray, asks_more: np.ndarray) -> np.ndarray:
@@ -89,4 +94,7 @@ def pressed(in_talks: np.ndarray, willingness: np.ndarray, asks_more: np.ndarray
     willingness : last week's willingness to talk
     asks_more : bool
     """
-    return (1 - in_talks) * (1 - willingness) + in_talks * asks_more
+    fault = 1 - in_talks
+    fault *= 1 - willingness
+    fault += in_talks * asks_more
+    return fault

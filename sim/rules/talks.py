@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number
+from .numbers import Number, at_most
 
 
 def expected_surplus(joint: np.ndarray, own_reservation: np.ndarray, other_reservation: np.ndarray) -> np.ndarray:
     """Half of what a settlement would leave above both reservations, as this side sees it (equation 26)."""
-    return 0.5 * (joint - own_reservation - other_reservation)
+    surplus = joint - own_reservation
+    surplus -= other_reservation
+    surplus *= 0.5
+    return surplus
 
 
 def gate(
@@ -57,7 +60,7 @@ def value_terms(
         "hurting stalemate": ripeness_weight * ripeness,
         "appearing weak": -(audience_cost + outrage_weight * outrage) * (1 - 0.5 * cover * convening),
         "US pressure": leverage * pressure,
-        "goodwill of recent releases": glow_weight * np.minimum(glow, 1),
+        "goodwill of recent releases": glow_weight * at_most(glow, 1),
         "red lines": -red_lines,
         "empty agenda": -empty_agenda,
     }

@@ -20,7 +20,10 @@ def remembered(experience: np.ndarray, start: Number, memory: Number) -> np.ndar
     experience, start : pseudo-counts, now and at the start
     memory : share carried over, in [0, 1]
     """
-    return start + memory * (experience - start)
+    remembered = experience - start
+    remembered *= memory
+    remembered += start
+    return remembered
 
 
 def compliance(floor: Number, draw: np.ndarray) -> np.ndarray:

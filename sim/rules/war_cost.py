@@ -27,7 +27,7 @@ def target(
     pressure : US pressure on the side
     """
     return (
-        base * (1 - ceasefire_relief * ceasefire) + captivity_share * (own_burden / 2 - 0.5) + pressure_share * pressure
+        base * (1 - ceasefire_relief * ceasefire) + captivity_share * (0.5 * own_burden - 0.5) + pressure_share * pressure
     )
 
 
@@ -44,7 +44,9 @@ def reservation(war_share: np.ndarray, cost: np.ndarray, commitment_discount: Nu
     commitment_discount : after relief by the best guarantee on the table, see `guaranteed_discount`
     trust : belief that the other side honours what it signs
     """
-    return war_share - cost + commitment_discount * (1 - trust)
+    least = war_share - cost
+    least += commitment_discount * (1 - trust)
+    return least
 
 
 def guaranteed_discount(discount: Number, relief: Number, best_guarantee: Number) -> Number:

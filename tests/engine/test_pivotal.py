@@ -26,6 +26,7 @@ class Pivots:
 
     def _look(self, model, track, name, worlds, slot, chances):
         ukraine, russia = model.belligerents
+        sides = {"ukraine": ukraine, "russia": russia}
         for world in worlds:
             scores = {side.key: float(side.tracks[track].score[world] + side.tracks[track].trade[world]) for side in (ukraine, russia)}
             offered = {side.key: float(side.tracks[track].offered[world]) for side in (ukraine, russia)}
@@ -37,7 +38,7 @@ class Pivots:
                 "russia": {"ukraine": scores["ukraine"] - offered["russia"], "russia": scores["russia"] + 0.5 * offered["russia"]},
             }
             for mediator in model.mediators:
-                pledge = {side: float(mediator.offerable[side][world]) * share[side] for side in share}
+                pledge = {side: float(mediator.offerable(sides[side])[world]) * share[side] for side in share}
                 over_head = 0.3 * pledge["russia"] if mediator.key == "us_envoy" else 0.0
                 cases[mediator.key] = {
                     "ukraine": scores["ukraine"] - pledge["ukraine"] + over_head, "russia": scores["russia"] - pledge["russia"]}

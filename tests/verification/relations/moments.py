@@ -130,7 +130,8 @@ class Moment:
         if self.weeks:
             put(model, self.state)
             model.week = self.weeks
-            model.record.rows = copy.deepcopy(self.record)
+            for name, values in self.record.items():
+                model.record.rows[name][:] = values
         if nudge:
             nudge(model)
         return model

@@ -159,12 +159,13 @@ class Ledger:
     def _overhear(self, side) -> None:
         release, ledger = side.release, self.released[side.key]
 
-        def release_and_write_down(category, wanted, worlds):
-            freed = release(category, wanted, worlds)
-            assert np.all(freed >= 0)
-            assert np.array_equal(freed, np.rint(freed))
-            np.add.at(ledger[category], worlds, freed.astype(np.int64))
-            return freed
+        def release_and_write_down(wanted, worlds):
+            released = release(wanted, worlds)
+            for category, freed in released.items():
+                assert np.all(freed >= 0)
+                assert np.array_equal(freed, np.rint(freed))
+                np.add.at(ledger[category], worlds, freed.astype(np.int64))
+            return released
 
         side.release = release_and_write_down
 
