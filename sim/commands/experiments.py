@@ -12,6 +12,7 @@ import typer
 
 from .ending import DONE, FAILED, STOPPED, BadInput
 from .options import (
+    AUTO,
     LARGEST_SEED,
     MOST_WORLDS,
     RESULTS,
@@ -79,7 +80,7 @@ def compare(
     seed: Seed = SEED,
     changes: Changes = None,
     workers: Workers = None,
-    executor: Where = None,
+    executor: Where = AUTO,
     out: Out = RESULTS,
     figures: Figures = False,
     as_json: AsJson = False,
@@ -202,7 +203,7 @@ def sweep(
     ] = None,
     changes: Changes = None,
     workers: Workers = None,
-    executor: Where = None,
+    executor: Where = AUTO,
     out: Out = RESULTS,
     parquet: Annotated[
         bool, typer.Option("--parquet", help="Write the table as Parquet too (needs the extra [parquet]).")
@@ -274,7 +275,7 @@ def sensitivity(
     seed: Seed = SEED,
     changes: Changes = None,
     workers: Workers = None,
-    executor: Where = None,
+    executor: Where = AUTO,
     out: Out = RESULTS,
     figures: Figures = False,
     as_json: AsJson = False,

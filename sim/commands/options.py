@@ -10,6 +10,9 @@ import typer
 from .ending import BadInput
 
 MOST_WORLDS = 1_000_000_000
+AUTO = "auto"
+"""What `--executor` is unless it is said; see `sim.montecarlo.executors`."""
+
 LARGEST_SEED = 2**63 - 1
 MOST_WORKERS = 1024
 RESULTS = "results"
@@ -48,11 +51,12 @@ Workers = Annotated[
     ),
 ]
 Where = Annotated[
-    str | None,
+    str,
     typer.Option(
         "--executor",
         metavar="WORD",
-        help="threads (default), processes, or dask://HOST:PORT. Never changes a result.",
+        help="auto (default: processes for long runs, threads otherwise), threads, processes, or dask://HOST:PORT."
+        " Never changes a result.",
         show_default=False,
     ),
 ]

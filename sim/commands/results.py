@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .ending import DONE, FAILED, BadInput
-from .options import RESULTS, AsJson, Where, Workers
+from .options import AUTO, RESULTS, AsJson, Where, Workers
 from .printing import print_result
 from .progress import progress_bar
 
@@ -54,7 +54,7 @@ def report(
 def rerun(
     result: Place,
     workers: Workers = None,
-    executor: Where = None,
+    executor: Where = AUTO,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar; the verdict is printed.")] = False,
 ) -> int:
     """Repeat a saved result; say whether the bits agree.

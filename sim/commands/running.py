@@ -10,6 +10,7 @@ import typer
 
 from .ending import DONE, FAILED, STOPPED, BadInput
 from .options import (
+    AUTO,
     MOST_WORLDS,
     RESULTS,
     AsJson,
@@ -54,7 +55,7 @@ def run(
     seed: Seed = SEED,
     changes: Changes = None,
     workers: Workers = None,
-    executor: Where = None,
+    executor: Where = AUTO,
     out: Out = RESULTS,
     store: Annotated[Store, typer.Option("--store", help="Keep a row a world, or counts alone.")] = Store.rows,
     no_prior: Annotated[

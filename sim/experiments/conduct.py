@@ -127,7 +127,9 @@ class Conduct:
         first = next(works, None)
         if first is None:
             return True
-        with executors.opened(self.executor, self.workers) as running:
+        weeks = max(scenario.horizon_weeks for scenario in self.plan.design.scenarios)
+        left = self.plan.extent()[1] - self._worlds
+        with executors.opened(self.executor, self.workers, left * weeks) as running:
             self._running = running
             self.task = replace(self.task, release=executors.release_for(running))
             self._started = perf_counter()

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sim.draws import TILE
 
-LARGEST = 32_768
+LARGEST = 65_536
 """Worlds in a block unless told otherwise.
 
-A week takes some hundred NumPy calls whatever the size of a block. In small blocks they are so short that threads spend
-more time on handing the interpreter's lock over than on computing: at 8,192 worlds two threads were slower than one.
+A week takes some thousand NumPy calls whatever the size of a block, which cost as much as computing ten thousand
+world-weeks. In small blocks they are so short that threads spend more time on handing the lock over than on
+computing: at 16,384 worlds two threads are slower than one. `make bench` measures both.
 """
 
 

@@ -10,9 +10,16 @@ from contextlib import contextmanager
 from . import cluster, release
 from .errors import RunError
 
-THREADS, PROCESSES = "threads", "processes"
+THREADS, PROCESSES, AUTO = "threads", "processes", "auto"
 
-_FORMS = (THREADS, PROCESSES, cluster.FORM)
+_FORMS = (THREADS, PROCESSES, AUTO, cluster.FORM)
+
+LONG = 50_000_000
+"""World-weeks from which on `AUTO` means processes.
+
+Two threads are little faster than one, since NumPy hands the interpreter's lock over in every call; two processes are
+nearly twice as fast, but take some two seconds to start. `make bench` measures both.
+"""
 
 _LOSSES_OF_DASK = {"KilledWorker", "CommClosedError", "FutureCancelledError", "WorkerStartTimeoutError"}
 
@@ -23,9 +30,9 @@ def check(executor: Executor | str | None) -> None:
     Raises
     ------
     RunError
-        when it is neither "threads", "processes", dask://HOST:PORT nor an executor, or Dask is not installed
+        when it is neither "threads", "processes", "auto", dask://HOST:PORT nor an executor, or Dask is not installed
     """
-    if executor is None or executor in (THREADS, PROCESSES):
+    if executor is None or executor in (THREADS, PROCESSES, AUTO):
         return
     if not isinstance(executor, str):
         if not callable(getattr(executor, "submit", None)):
@@ -37,15 +44,18 @@ def check(executor: Executor | str | None) -> None:
 
 
 @contextmanager
-def opened(executor: Executor | str | None, workers: int) -> Iterator[Executor]:
+def opened(executor: Executor | str | None, workers: int, world_weeks: int = 0) -> Iterator[Executor]:
     """Give the executor that was asked for.
 
     Parameters
     ----------
-    executor : None or "threads" for threads of our own, "processes" for processes of our own, "dask://HOST:PORT" for
-        the cluster of that scheduler, or anything with the `concurrent.futures.Executor` interface
+    executor : None or "threads" for threads of our own, "processes" for processes of our own, "auto" for whichever of
+        them is faster, "dask://HOST:PORT" for the cluster of that scheduler, or anything with the
+        `concurrent.futures.Executor` interface
     workers : int >= 1
         Threads or processes of our own.
+    world_weeks : int
+        How much there is to simulate, for "auto".
 
     Yields
     ------
@@ -58,6 +68,8 @@ def opened(executor: Executor | str | None, workers: int) -> Iterator[Executor]:
         as `check`, and when no scheduler answers at the address
     """
     check(executor)
+    if executor == AUTO:
+        executor = PROCESSES if workers > 1 and world_weeks >= LONG else THREADS
     if executor is None or isinstance(executor, str):
         with _own(executor or THREADS, workers) as own:
             yield own
@@ -126,7 +138,7 @@ def _meant(word: str) -> str:
     scheme, mark, place = word.partition("://")
     if mark and place:
         return f"; did you mean dask://{place}?" if scheme in ("tcp", "http") or _near(scheme, ("dask",)) else ""
-    close = _near(word.removesuffix(mark), (THREADS, PROCESSES, "dask"))
+    close = _near(word.removesuffix(mark), (THREADS, PROCESSES, AUTO, "dask"))
     return f"; did you mean {cluster.FORM if close == 'dask' else close}?" if close else ""
 
 

@@ -74,6 +74,13 @@ class Job:
             self._abandon()
             raise
 
+    def world_weeks(self) -> int:
+        """How much there is to simulate; a guess where it stops when sure."""
+        worlds, stopping = self.request.worlds, self.request.stopping
+        if stopping is not None:
+            worlds = min(worlds, round(1 / stopping.half_width**2))  # four standard errors of a share of one half
+        return (worlds + self.request.prior_worlds) * self.facts.horizon_weeks
+
     # -- while it runs ------------------------------------------------------------------------------------------------
 
     def start_clock(self) -> None:

@@ -128,7 +128,9 @@ class _Comparison:
         self.watch = None if rule is None else Watch(rule)
         draws, each = (self.before.draws, self.before.worlds_per_draw) if self.before else (0, 0)
         self.total, self.started = worlds + draws * each, perf_counter()
-        with stop_on_interrupt() as stop, executors.opened(executor, workers) as place:
+        with stop_on_interrupt() as stop, executors.opened(
+            executor, workers, self.total * scenario.horizon_weeks
+        ) as place:
             width, ahead = executors.at_once(place, workers), executors.ahead(place, workers)
 
             def part(task: Callable[[Block], Any], edges: Iterable[int], take: Callable[[Any], None]) -> None:

@@ -67,7 +67,8 @@ def run(
     out : folder in which a new result folder is made and filled while the run goes on; None keeps the result in memory
     figure : with `out`, also draw the first figure
     progress : called in this thread whenever a block is done
-    executor : "threads" unless told otherwise, "processes" (a script then needs ``if __name__ == "__main__":``),
+    executor : "threads" unless told otherwise, "processes" (a script then needs ``if __name__ == "__main__":``), "auto"
+        (processes for long runs; it needs the same),
         "dask://HOST:PORT" for the Dask cluster of that scheduler, or anything with the `concurrent.futures.Executor`
         interface, which is left open; `workers` then says how busy to keep it. Never changes a result: a block whose
         worker is lost is simulated again.
@@ -137,7 +138,7 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop) -> bool:
         # Before the clock starts: loading Mesa is no part of the Monte Carlo.
         import sim.model  # noqa: F401
     try:
-        with executors.opened(executor, job.request.workers) as running:
+        with executors.opened(executor, job.request.workers, job.world_weeks() if ENGINE is simulate else 0) as running:
             job.start_clock()
             try:
                 job.report()

@@ -86,9 +86,9 @@ def test_rounds_follow_one_another_and_add_up():
 
 
 def test_large_points_are_cut_into_parts_that_add_up():
-    found = swept(scenarios=["kyiv_summit_2025"], worlds=40_000, points={"list": [{}]})
+    found = swept(scenarios=["kyiv_summit_2025"], worlds=80_000, points={"list": [{}]})
     cells = found.read("cells")
-    assert cells["worlds"].tolist() == [32_768, 7_232] and found.table["worlds"].tolist() == [40_000]
+    assert cells["worlds"].tolist() == [65_536, 14_464] and found.table["worlds"].tolist() == [80_000]
     assert found.table["swap_first_count"].iloc[0] == cells["swap_first"].sum()
 
 

@@ -91,13 +91,13 @@ def test_after_an_error_nothing_is_waited_for():
 @pytest.mark.parametrize(
     ("word", "says"),
     [
-        ("", "must be threads, processes or dask://HOST:PORT"),
+        ("", "must be threads, processes, auto or dask://HOST:PORT"),
         ("thread", "did you mean threads"),
         ("Processes", "did you mean processes"),
         ("proceses", "did you mean processes"),
         ("dask", "did you mean dask://HOST:PORT"),
         ("tcp://10.0.0.1:8786", "did you mean dask://10.0.0.1:8786"),
-        ("ray://somewhere", "must be threads, processes or dask://HOST:PORT$"),
+        ("ray://somewhere", "must be threads, processes, auto or dask://HOST:PORT$"),
         ("dask://", "not an address of the form"),
         ("dask://host", "not an address of the form"),
         ("dask://:8786", "not an address of the form"),

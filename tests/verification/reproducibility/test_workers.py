@@ -28,9 +28,9 @@ def hundred_thousand():
 
 
 def test_one_worker_counts_the_hundred_thousand_alike(hundred_thousand):
-    """100,000 worlds in six blocks for seven workers count and sum to what they do in four blocks for one."""
+    """100,000 worlds in three blocks for seven workers count and sum to what they do in two blocks for one."""
     blocks = [len(list(cut(MANY, workers=workers))) for workers in (7, 1)]
-    assert blocks == [6, 4] and LARGEST < MANY
+    assert blocks == [3, 2] and LARGEST < MANY
     alone = sim.run(BASE, MANY, seed=1, workers=1, prior=None, store="counts")
     assert bits(alone, rows=False) == bits(hundred_thousand, rows=False)
 
