@@ -7,6 +7,7 @@ BIN := $(VENV)/bin
 INSTALL = -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --constraint requirements.lock
 PYTEST_ARGS ?=
 MUTATE_ARGS ?=
+BENCH = -q -p no:cacheprovider -o python_files='bench_*.py' -o python_functions='bench_*'
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
@@ -51,9 +52,9 @@ pictures: $(VENV)/.test-installed  ## draw the kept pictures of figures anew, to
 mutate: $(VENV)/.test-installed  ## plant 200 small errors one at a time, count those that the tests catch (some 40 minutes)
 	@$(BIN)/python -m tests.mutation $(MUTATE_ARGS)
 
-bench: $(VENV)/.test-installed  ## a sweep against one run, and memory over worlds: ratios, some ten minutes
-	@$(BIN)/python -m tests.benchmark.sweep
-	@$(BIN)/python -m tests.benchmark.memory
+bench: $(VENV)/.test-installed  ## measure speed and memory: a table, and results/benchmark.json (some fifteen minutes)
+	@$(BIN)/python -m pytest tests/benchmark $(BENCH) --benchmark-json=results/benchmark.json
+	@$(BIN)/python -m tests.benchmark.table results/benchmark.json
 
 clean:  ## remove the environment, builds and caches; results stay
 	@$(ONLY_AN_ENVIRONMENT)
