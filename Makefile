@@ -52,7 +52,7 @@ pictures: $(VENV)/.test-installed  ## draw the kept pictures of figures anew, to
 mutate: $(VENV)/.test-installed  ## plant 200 small errors one at a time, count those that the tests catch (some 40 minutes)
 	@$(BIN)/python -m tests.mutation $(MUTATE_ARGS)
 
-bench: $(VENV)/.test-installed  ## measure speed and memory: a table, and results/benchmark.json (some fifteen minutes)
+bench: $(VENV)/.test-installed  ## measure speed and memory: a table, and results/benchmark.json (some ten minutes)
 	@$(BIN)/python -m pytest tests/benchmark $(BENCH) --benchmark-json=results/benchmark.json
 	@$(BIN)/python -m tests.benchmark.table results/benchmark.json
 

@@ -161,7 +161,30 @@ class Prior:
         ValueError
             for a negative seed, first or count
         """
-        return self.distribution.quantile(uniforms(self.label, seed, first, count))
+        return self.distribution.quantile(stratified(self.label, seed, first, count))
+
+
+STRATA = 100
+"""Draws that share the range of a prior evenly. Changing it changes every draw."""
+
+
+def stratified(key: str, seed: int, first: int, count: int) -> np.ndarray:
+    """Numbers in [0, 1) as `uniforms`, but one in each hundredth in draws 0 to 99, in draws 100 to 199, and so on.
+
+    Priors with different keys make a Latin hypercube of every `STRATA` draws (McKay, Beckman & Conover 1979): a mean
+    over draws is never noticeably less certain than with independent draws, and far more so where parameters act by
+    themselves. Each number by itself is uniform and depends on the seed, the key and its position alone.
+
+    Returns
+    -------
+    array (count,), float64
+    """
+    raw = uniforms(key, seed, first, count)
+    blocks = range(first // STRATA, -(-(first + count) // STRATA))
+    orders = [np.random.Generator(_stream(key, seed, block, 1)).permutation(STRATA) for block in blocks]
+    offset = first % STRATA
+    places = np.concatenate(orders or [np.empty(0, np.int64)])[offset : offset + count]
+    return np.minimum((places + raw) / STRATA, np.nextafter(1.0, 0.0))
 
 
 def uniforms(key: str, seed: int, first: int, count: int) -> np.ndarray:
@@ -175,13 +198,18 @@ def uniforms(key: str, seed: int, first: int, count: int) -> np.ndarray:
     """
     if seed < 0 or first < 0 or count < 0:
         raise ValueError("seed, first and count must not be negative")
-    words = np.frombuffer(hashlib.sha256(key.encode()).digest(), dtype="<u4")[:4].tolist()
     found = np.empty(count)
     position = first
     while position < first + count:
         tile, offset = divmod(position, TILE)
         size = min(TILE - offset, first + count - position)
-        stream = np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, *words, tile])))
+        stream = np.random.Generator(_stream(key, seed, tile))
         found[position - first : position - first + size] = stream.random(offset + size)[offset:]
         position += size
     return found
+
+
+def _stream(key: str, seed: int, *place: int) -> np.random.SFC64:
+    """The bits of a key, by its SHA-256, and a place."""
+    words = np.frombuffer(hashlib.sha256(key.encode()).digest(), dtype="<u4")[:4].tolist()
+    return np.random.SFC64(np.random.SeedSequence([seed, *words, *place]))

@@ -8,15 +8,18 @@ import subprocess
 import sys
 import time
 from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+import sim
 from sim.montecarlo import cluster, executors, release
 from sim.montecarlo.block import OutcomeTask
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.errors import RunError, WorkerError
-from sim.montecarlo.executors import ahead, at_once, check, lost_worker, opened, release_for
+from sim.montecarlo.executors import LONG, ahead, at_once, check, lost_worker, opened, release_for
 from sim.montecarlo.prior import PriorTask
 from sim.montecarlo.processes import ProcessPool
 from sim.montecarlo.recovery import once_more
@@ -260,3 +263,30 @@ def test_tasks_compare_releases_only_when_asked(scenario):
     with ThreadPoolExecutor(1) as threads:
         assert release_for(threads) is None
     assert release_for(Future()) == release.current()
+
+
+@pytest.mark.parametrize(
+    ("workers", "world_weeks", "expected"),
+    [(2, LONG, ProcessPool), (2, LONG - 1, ThreadPoolExecutor), (1, LONG, ThreadPoolExecutor)],
+)
+def test_auto_takes_processes_for_what_is_long(workers, world_weeks, expected):
+    with opened("auto", workers, world_weeks) as running:
+        assert isinstance(running, expected)
+
+
+def test_a_run_knows_how_long_it_is(monkeypatch):
+    """Worlds and those of the prior, times weeks; where a run stops when sure, a guess below its fuse."""
+    asked = []
+
+    @contextmanager
+    def listening(executor, workers, world_weeks=0):
+        asked.append(world_weeks)
+        with opened("threads", workers) as running:
+            yield running
+
+    monkeypatch.setattr("sim.montecarlo.executors.opened", listening)
+    weeks = {"horizon_weeks": 2}
+    short = partial(sim.run, "kyiv_summit_2025", overrides=weeks, prior=None, figure=False, executor="auto")
+    short(worlds=3000)
+    short(precision=0.05)
+    assert asked == [6000, 2 * 400]
