@@ -105,11 +105,11 @@ class PartialExchanges:
         model = self.model
         strengths = self._strengths(worlds)
         bound, per_strength = self._shares(worlds, strengths)
-        passed = np.zeros(worlds.size, np.int8)
+        passed = np.zeros(worlds.size, np.int16)
         for strength in strengths:
-            passed += (remainder >= bound).view(np.int8)
+            passed += remainder >= bound
             bound = bound + strength * per_strength
-        passed *= (remainder < bound).view(np.int8)  # rounding may leave a sliver that no share covers: direct
+        passed *= remainder < bound  # rounding may leave a sliver that no share covers: direct
         self.credited = passed - 1
         for number, mediator in enumerate(model.mediators):
             where = at(worlds, np.flatnonzero(self.credited == number))
