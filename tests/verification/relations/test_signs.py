@@ -22,7 +22,7 @@ from tests.worlds import BUSY, reference, variant
 
 pytestmark = pytest.mark.row("V7")
 
-WORLDS, SEED = 400, 17
+WORLDS, SEED = 600, 17
 TABLE = relations(MEDIATORS)
 SUMMITS = "parties: {" + ", ".join(f"{key}: {{summit: {{weeks: 9}}}}" for key in MEDIATORS) + "}"
 CASES = {"base": lambda: variant(SUMMITS), "rare events made common": lambda: variant(BUSY)}
