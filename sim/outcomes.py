@@ -162,16 +162,12 @@ class Record:
         self._before_talks = np.ones(worlds, np.float32)
         self.rows["weeks_before_talks"] = np.zeros(worlds, np.float32)  # as the masks that are added to it
         self._channels = self._side_by_side(*(f"exchanges_before_talks_by_{key}" for key in ("direct", *mediators)))
-        self._amounts, self._pivotal = (
-            {
-                track: self._side_by_side(*(f"{short}_{name}" for name in names))
-                for track, short in _SHORT.items()
-            }
-            for names in (
-                [f"conceded_{side}" for side in _SIDES] + [f"pledged_{key}" for key in mediators],
-                [f"pivotal_{agent}" for agent in (*_SIDES, *mediators, "trade")],
-            )
-        )
+        amounts = [f"conceded_{side}" for side in _SIDES] + [f"pledged_{key}" for key in mediators]
+        pivotal = [f"pivotal_{agent}" for agent in (*_SIDES, *mediators, "trade")]
+        self._amounts, self._pivotal = {}, {}
+        for track, short in _SHORT.items():
+            self._amounts[track] = self._side_by_side(*(f"{short}_{name}" for name in amounts))
+            self._pivotal[track] = self._side_by_side(*(f"{short}_{name}" for name in pivotal))
 
     @staticmethod
     def _empty(column: Column, worlds: int) -> np.ndarray:

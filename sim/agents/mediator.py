@@ -59,16 +59,16 @@ class Mediator(Party):
         self.means = self.engagement * self.wallet
 
     def worth(self, side):
-        """What a unit of its wallet is worth to a side, logit."""
+        """What a unit of its wallet is worth to a side, logit: number or float32 (worlds,)."""
         return getattr(self.parameters.wallet_worth, side.key)
 
-    def offerable(self, side, worlds: np.ndarray | None = None) -> np.ndarray:
-        """What its wallet is worth to a side this week, logit, in some worlds or in all."""
-        return at(self.worth(side), worlds) * at(self.means, worlds)
+    def offerable(self, side) -> np.ndarray:
+        """What its wallet is worth to a side this week, float32 (worlds,), logit."""
+        return self.worth(side) * self.means
 
-    def pledge(self, side, track: str, worlds: np.ndarray | None = None) -> np.ndarray:
-        """Inducement that stands pledged to a side on a track, logit, in some worlds or in all (equation 38)."""
-        return self.offerable(side, worlds) * at(side.tracks[track].pledged_share, worlds)
+    def pledge(self, side, track: str) -> np.ndarray:
+        """Inducement that stands pledged to a side on a track, float32 (worlds,), logit (equation 38)."""
+        return self.offerable(side) * side.tracks[track].pledged_share
 
     def pay(self, called: np.ndarray, worlds: np.ndarray) -> np.ndarray:
         """Pay for a success on a track out of the wallet (equation 40).

@@ -11,8 +11,8 @@ LARGEST = 65_536
 """Worlds in a block unless told otherwise.
 
 A week takes some thousand NumPy calls whatever the size of a block, which cost as much as computing six thousand
-world-weeks. In small blocks they are so short that threads spend more time on handing the lock over than on
-computing: at 16,384 worlds two threads are slower than one. `make bench` measures both.
+world-weeks. In small blocks they are so short that threads can spend more time on handing the lock over than on
+computing. `make bench` measures blocks of several sizes, and what threads gain at this one.
 """
 
 

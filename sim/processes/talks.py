@@ -20,7 +20,7 @@ class BroaderTalks:
     settled : 1 once there is a comprehensive settlement
     frontier : Frontier of the agenda
     asks : dict side key -> float32 (worlds,), utility each asks for at the table this week: its demand before any
-        hardening, and never less than it believes the war to be worth; 0 where talks are not in session
+        hardening, and never less than it believes the war to be worth; of use only where talks are in session
     opened, settled_now, broken_down : int arrays, the worlds in which that happened this week
     """
 

@@ -108,15 +108,16 @@ class ConcessionTrade:
             without[number, number] += at(side.parameters.trade.concession_cost, worlds) * offered[number]
             without[number, 1 - number] -= offered[number]
         without[len(sides) : agents] -= pledges
-        for place, mediator in enumerate(self.model.mediators, start=len(sides)):
+        for place, mediator in enumerate(self.model.mediators):
             if mediator.key == ENVOY:
                 for number, side in enumerate(sides):
                     price = at(side.parameters.trade.over_head_price, worlds)
-                    without[place, number] += price * pledges[place - len(sides), 1 - number]
+                    without[len(sides) + place, number] += price * pledges[place, 1 - number]
         without[agents] = before
         pivotal = ~gain(without[:, 0], without[:, 1])
-        self.model.record.traded(track, worlds, offered, pledges[:, 0] + pledges[:, 1], pivotal)
-        self._to_pay.append((_WEIGHT_OF_SUCCESS[track], worlds, pledges[:, 0] + pledges[:, 1]))
+        pledged = pledges[:, 0] + pledges[:, 1]
+        self.model.record.traded(track, worlds, offered, pledged, pivotal)
+        self._to_pay.append((_WEIGHT_OF_SUCCESS[track], worlds, pledged))
 
     def _pledges(self, track: str, worlds: np.ndarray) -> np.ndarray:
         """What stands pledged on a track in some worlds, float32 (mediators, 2, n), logit."""

@@ -10,9 +10,13 @@ import pytest
 
 @pytest.fixture
 def in_turn(benchmark):
-    """Time several things in turn: the first is the benchmark's own, the others are timed before each of its rounds."""
+    """Time several things in turn: the first is the benchmark's own, the others are timed before each of its rounds.
 
-    def race(rounds: int, **contestants: Callable[[], object]) -> dict[str, list[float]]:
+    What it gives takes the number of rounds and the things by name; their seconds, a list by name with one number a
+    round, go into the benchmark's `extra_info`.
+    """
+
+    def race(rounds: int, **contestants: Callable[[], object]) -> None:
         (name, first), *others = contestants.items()
         seconds: dict[str, list[float]] = {other: [] for other, _ in others}
 
@@ -24,8 +28,7 @@ def in_turn(benchmark):
 
         benchmark.pedantic(first, setup=before, rounds=rounds, iterations=1, warmup_rounds=1)
         # The warm-up's turn was nobody's round.
-        seconds = {name: list(benchmark.stats.stats.data)} | {other: times[1:] for other, times in seconds.items()}
-        benchmark.extra_info["seconds"] = seconds
-        return seconds
+        own = {name: list(benchmark.stats.stats.data)}
+        benchmark.extra_info["seconds"] = own | {other: times[1:] for other, times in seconds.items()}
 
     return race
