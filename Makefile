@@ -6,12 +6,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL = -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --constraint requirements.lock
 PYTEST_ARGS ?=
+SIDE_BY_SIDE = -n logical --dist worksteal
+QUICK = --ignore tests/verification --ignore tests/browser
 MUTATE_ARGS ?=
 BENCH = -q -p no:cacheprovider -o python_files='bench_*.py' -o python_functions='bench_*'
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test verify browser claims tables golden notebooks pictures mutate bench clean
+.PHONY: help run app test slow verify browser claims tables golden notebooks pictures mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -25,10 +27,13 @@ app: $(VENV)/.app-installed  ## set up, serve the dashboard to this machine
 	@$(BIN)/allforall app
 
 test: $(VENV)/.test-installed  ## set up, run the quick tests
-	@$(BIN)/python -m pytest --ignore tests/verification --ignore tests/browser $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -m "not slow" $(QUICK) $(SIDE_BY_SIDE) $(PYTEST_ARGS)
+
+slow: $(VENV)/.test-installed  ## set up, run the slow tests: notebooks, numbers of the README, kills and Ctrl-C at many moments
+	@$(BIN)/python -m pytest -m slow $(QUICK) $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 verify: $(VENV)/.test-installed  ## set up, run the verification suite (MODEL.md, section 10)
-	@$(BIN)/python -m pytest tests/verification $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/verification $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 browser: $(VENV)/.test-installed  ## set up, test the dashboard in a headless Chromium (found, or Debian's package installed)
 	@$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)

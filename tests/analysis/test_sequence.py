@@ -53,6 +53,7 @@ def at_most_one_in_twenty(missed):
 # -- coverage -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("half_width", "together"), [(0.01, False), (0.01, True), (0.005, True)])
 @pytest.mark.parametrize("chances", SHARES)
 def test_shares_are_missed_in_no_more_than_one_run_of_twenty(chances, half_width, together):

@@ -16,6 +16,7 @@ import pytest
 import sim
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)]
 )

@@ -69,7 +69,7 @@ def wait_for(child, condition):
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("executor", ["threads", "processes"])
+@pytest.mark.parametrize("executor", ["threads", pytest.param("processes", marks=pytest.mark.slow)])
 def test_ctrl_c_keeps_whole_batches_and_the_same_command_goes_on(executor, command, expected, tmp_path):
     child = command("--executor", executor)
     wait_for(child, lambda: done(tmp_path) >= 3)
@@ -86,7 +86,7 @@ def test_ctrl_c_keeps_whole_batches_and_the_same_command_goes_on(executor, comma
     assert json.loads((tmp_path / "small" / "summary.json").read_text())["partial"] is False
 
 
-@pytest.mark.parametrize("executor", ["threads", "processes"])
+@pytest.mark.parametrize("executor", ["threads", pytest.param("processes", marks=pytest.mark.slow)])
 def test_ctrl_c_before_the_first_batch(executor, command, expected, tmp_path):
     child = command("--executor", executor, slow=2)
     wait_for(child, (tmp_path / "small" / "experiment.sqlite").exists)
@@ -98,7 +98,7 @@ def test_ctrl_c_before_the_first_batch(executor, command, expected, tmp_path):
     assert rows(tmp_path) == expected
 
 
-@pytest.mark.parametrize("executor", ["threads", "processes"])
+@pytest.mark.parametrize("executor", ["threads", pytest.param("processes", marks=pytest.mark.slow)])
 def test_a_second_ctrl_c_ends_at_once_and_loses_nothing_that_was_kept(executor, command, expected, tmp_path):
     child = command("--executor", executor, slow=1)
     wait_for(child, lambda: done(tmp_path) >= 1)

@@ -81,6 +81,7 @@ def test_ctrl_c_to_the_whole_group_ends_in_order(command, tmp_path):
     assert gone(command.pid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pause", [0.0, 0.1, 0.3])
 def test_ctrl_c_while_processes_start_is_heard_by_the_parent_alone(command, tmp_path, pause):
     folder(tmp_path)
@@ -91,6 +92,7 @@ def test_ctrl_c_while_processes_start_is_heard_by_the_parent_alone(command, tmp_
     assert gone(command.pid)
 
 
+@pytest.mark.slow
 def test_a_second_ctrl_c_waits_for_nothing(command, tmp_path):
     place, deadline = folder(tmp_path), time.monotonic() + 60
     while not done(place):

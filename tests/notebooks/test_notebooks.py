@@ -44,6 +44,7 @@ def test_it_starts_from_a_question_and_ends_with_an_exercise(script):
     assert "## Exercise" in words[-1] and "?" in words[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", NOTEBOOKS, ids=lambda place: place.stem)
 def test_it_runs(place, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep))

@@ -24,6 +24,7 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", TEXT, flags=re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.split("\n")[0])
 def test_python_examples_run(code):
     scope: dict = {}
@@ -63,6 +64,7 @@ SMALL = {
 """What makes each command quick enough for a test."""
 
 
+@pytest.mark.slow
 def test_every_experiment_of_the_readme_runs(tmp_path, monkeypatch):
     """In the order in which they stand, in one folder: a later one may need what an earlier one has written."""
     monkeypatch.chdir(tmp_path)
@@ -77,6 +79,7 @@ def headline():
     return sim.run("kyiv_summit_2025", worlds=20_000, seed=1).summary
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("label", "key"), OUTCOMES.items())
 def test_the_table_is_what_the_run_prints(headline, label, key):
     """Between machines floats may differ in the last bit and move a few worlds: 0.1 points is a third of the standard error."""
@@ -97,6 +100,7 @@ def test_the_table_is_what_the_run_prints(headline, label, key):
         )
 
 
+@pytest.mark.slow
 def test_the_picture_is_described_as_it_is_drawn(headline):
     from sim.report.frequency_grid import hundred
 
@@ -113,6 +117,7 @@ def test_what_the_dashboard_bounds_is_what_the_readme_says():
     assert f"{VISITORS} at a time, {'two' if AT_ONCE == 2 else AT_ONCE} processes" in TEXT
 
 
+@pytest.mark.slow
 def test_the_share_agreed_is_what_the_run_prints(headline):
     share = float(re.search(r"shown beside \(([\d.]+) %", TEXT).group(1))
     assert 100 * headline["agreed"]["swap_first"]["share"] == pytest.approx(share, abs=0.051 + 0.1)
@@ -144,6 +149,7 @@ def test_make_targets_named_exist():
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
 
 
+@pytest.mark.slow
 def test_the_range_under_harder_priors_is_what_the_run_prints():
     low, high = (float(end) for end in re.search(r"range of swap first is (\d+) to (\d+) %", TEXT).groups())
     prior = sim.run("harder_priors_for_russia", worlds=1024, seed=1).summary["prior"]
@@ -156,6 +162,7 @@ def test_the_number_of_parameters_with_a_sign_is_that_of_the_table():
     assert f"signs of {len(known)} parameters" in TEXT
 
 
+@pytest.mark.slow
 def test_the_base_rates_are_what_the_command_prints(headline):
     from sim.evidence.base_rate import base_rates
 

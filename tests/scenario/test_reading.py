@@ -13,7 +13,7 @@ from sim.scenario.fields import BELLIGERENTS
 from sim.scenario.json_schema import FILE, schema_text
 from sim.scenario.shape import SECTIONS, Leaf, find, root_shape
 
-NAMES = [entry.name for entry in catalogue()]
+PATHS = {entry.name: entry.path for entry in catalogue()}
 SCHEMA = json_schema()
 
 
@@ -119,7 +119,7 @@ class TestDifferences:
 
 
 class TestCatalogue:
-    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("name", PATHS)
     def test_every_scenario_loads_and_stands_by_itself(self, name):
         scenario = load(name)
         assert scenario.name == name and scenario.title and scenario.description
@@ -155,10 +155,9 @@ class TestSchema:
             if item.by_side and isinstance(find(tuple(path.split("."))), Leaf):
                 assert entry["default"] == item.default[path.split(".")[0]]
 
-    @pytest.mark.parametrize("name", NAMES)
+    @pytest.mark.parametrize("name", PATHS)
     def test_the_catalogue_conforms(self, name):
-        path = next(entry.path for entry in catalogue() if entry.name == name)
-        document = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        document = YAML(typ="safe", pure=True).load(PATHS[name].read_text(encoding="utf-8"))
         _conform(json.loads(json.dumps(document, default=str)), SCHEMA, "")
 
     @pytest.mark.parametrize(
