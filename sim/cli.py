@@ -1,6 +1,6 @@
 """The command `allforall`.
 
-Exit status: 0 done; 2 bad input; 130 stopped by Ctrl-C, with what was done kept and marked partial; 1 anything else.
+Exit status: 0 done; 2 bad input; 130 stopped by Ctrl-C or SIGTERM, with what was done kept and marked partial; 1 anything else.
 No input ends in a traceback (`ALLFORALL_DEBUG=1` shows one).
 """
 
@@ -9,12 +9,13 @@ from __future__ import annotations
 import sys
 
 from sim.commands.ending import guarded
-from sim.commands.streams import accept_every_character, flush
+from sim.commands.streams import accept_every_character, flush, say_warnings
 
 
 def main() -> None:
     """Run the command line of this process and exit with its status."""
     accept_every_character()
+    say_warnings()
     try:
         status = guarded(_start)
     except SystemExit as ending:

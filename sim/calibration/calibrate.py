@@ -19,11 +19,13 @@ from sim.evidence.summaries import summarise
 from sim.evidence.window import Window
 from sim.experiments import folder as folders
 from sim.montecarlo import executors, provenance
-from sim.montecarlo.arguments import whole, workers_of
+from sim.montecarlo.arguments import whole, worker_timeout_of, workers_of
 from sim.montecarlo.database import MEMORY
-from sim.montecarlo.interrupt import Stop, stop_on_interrupt
-from sim.montecarlo.recovery import once_more
+from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError
+from sim.montecarlo.interrupt import stop_on_interrupt
+from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import run_blocks
+from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
 from sim.scenario import Scenario
 from sim.watched import watch
 
@@ -137,6 +139,7 @@ def calibrate(
     out: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | str | None = "processes",
+    worker_timeout: float = WORKER_TIMEOUT,
     progress: Progress | None = None,
     command: str | None = None,
 ) -> Calibration:
@@ -152,7 +155,7 @@ def calibrate(
     seed : int >= 0
     out : folder in which the calibration has a folder of its own, by what decides it; the same call goes on in it
     workers : the cores of this machine unless told otherwise. Never changes a number.
-    executor : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
+    executor, worker_timeout : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
     progress : called in this thread whenever a step is done
     command : what the user typed, for the provenance
 
@@ -168,12 +171,16 @@ def calibrate(
         when what is asked for makes no sense
     ResultError, OutputError
         when another calibration is in its place, or it cannot be written
+    WorkerError
+        as of `sim.run`; what was done is kept, and the same call goes on from there
     KeyboardInterrupt
         on Ctrl-C; what was done is kept, and the same call goes on from there
     """
     record = read_record() if record is None else record
     size = Size() if size is None else size
     seed, checks = whole("seed", seed, 0), whole("checks (--checks)", checks, 0, 100_000)
+    workers, worker_timeout = workers_of(workers), worker_timeout_of(worker_timeout)
+    executors.check(executor)
     laid_out = setting(case, record, _window(first, last))
     observed = np.array([laid_out.summaries[name] for name in COMPARED])
     decides = {
@@ -193,12 +200,16 @@ def calibrate(
     folder = None if out is None else folders.make(out, folders.named("calibration-{hash}", decides))
     store = CalibrationStore(MEMORY if folder is None else folder / FILE, decides)
     try:
-        with stop_on_interrupt() as stop, executors.opened(executor, workers_of(workers)) as running:
-            crew = _Crew(store, running, workers_of(workers), stop, progress or (lambda *_: None))
+        with stop_on_interrupt() as stop, executors.opened(executor, workers) as running:
+            crew = _Crew(store, Waiting(running, stop, worker_timeout), workers, progress or (lambda *_: None))
             inference = infer(laid_out, observed, size, seed, crew.collect)
             repetitions = crew.check(
                 RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks
             )
+    except (OutputError, WorkerError) as error:
+        if folder is not None:
+            error.add(GOES_ON)
+        raise
     finally:
         store.close()
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(10,)))
@@ -241,9 +252,8 @@ class _Crew:
     """Runs the pieces of a calibration that the store does not hold, and keeps them."""
 
     store: CalibrationStore
-    executor: Executor
+    waiting: Waiting
     workers: int
-    stop: Stop
     progress: Progress
 
     def collect(self, task: BatchTask, enough: Callable[[list[BatchDone]], bool]) -> list[BatchDone]:
@@ -283,16 +293,15 @@ class _Crew:
         return tuple(done[number] for number in range(count))
 
     def _run(self, task, items, keep, report, enough=lambda: False) -> None:
-        task = replace(task, release=executors.release_for(self.executor))
+        task = replace(task, release=executors.release_for(self.waiting.executor))
         finished = run_blocks(
             task,
             items,
             keep,
-            executor=self.executor,
-            ahead=executors.at_once(self.executor, self.workers),
-            stop=self.stop,
+            waiting=self.waiting,
+            ahead=executors.at_once(self.waiting.executor, self.workers),
             report=report,
-            recover=once_more(task, self.executor, partial("piece {}".format)),
+            recover=retry_once(task, self.waiting, partial("piece {}".format)),
             enough=enough,
         )
         if not finished:

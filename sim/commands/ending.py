@@ -6,6 +6,8 @@ import os
 import traceback
 from collections.abc import Callable
 
+from sim.montecarlo.interrupt import terminated_as_interrupted
+
 from .streams import STANDARD_OUTPUT, complain, discard_output, flush, say
 
 DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
@@ -18,7 +20,8 @@ class BadInput(Exception):
 def guarded(command: Callable[[], int | None], passing: tuple[type[Exception], ...] = ()) -> int:
     """Run `command` and return its exit status.
 
-    A reader who closes the pipe early (``| head``) has what they wanted: that ends quietly, as done.
+    A reader who closes the pipe early (``| head``) has what they wanted: that ends quietly, as done. SIGTERM, as
+    schedulers of clusters send it, ends a command as Ctrl-C does.
 
     Parameters
     ----------
@@ -27,11 +30,12 @@ def guarded(command: Callable[[], int | None], passing: tuple[type[Exception], .
 
     Returns
     -------
-    int: 0 done, 2 bad input, 130 stopped by Ctrl-C, 1 anything else
+    int: 0 done, 2 bad input, 130 stopped by Ctrl-C or SIGTERM, 1 anything else
     """
     try:
-        status = command() or DONE
-        flush()
+        with terminated_as_interrupted():
+            status = command() or DONE
+            flush()
         return status
     except passing:
         raise

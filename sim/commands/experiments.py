@@ -16,6 +16,7 @@ from .options import (
     LARGEST_SEED,
     MOST_WORLDS,
     RESULTS,
+    WORKER_TIMEOUT,
     AsJson,
     Case,
     Changes,
@@ -27,6 +28,7 @@ from .options import (
     Seed,
     Where,
     Workers,
+    WorkerTimeout,
     place_of,
     spelled,
 )
@@ -81,6 +83,7 @@ def compare(
     changes: Changes = None,
     workers: Workers = None,
     executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
     out: Out = RESULTS,
     figures: Figures = False,
     as_json: AsJson = False,
@@ -91,7 +94,14 @@ def compare(
     Paired differences with their intervals, what changes from what to what, and the variance saved. With --effect swap
     the causal effect of a swap on talks, its channels and the naive contrast, for each scenario named.
     """
-    common = {"seed": seed, "overrides": changes or (), "workers": workers, "executor": executor, "out": place_of(out)}
+    common = {
+        "seed": seed,
+        "overrides": changes or (),
+        "workers": workers,
+        "executor": executor,
+        "worker_timeout": worker_timeout,
+        "out": place_of(out),
+    }
     typed = ["allforall", "compare", *scenarios]
     typed += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
     if effect is not None:
@@ -204,6 +214,7 @@ def sweep(
     changes: Changes = None,
     workers: Workers = None,
     executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
     out: Out = RESULTS,
     parquet: Annotated[
         bool, typer.Option("--parquet", help="Write the table as Parquet too (needs the extra [parquet]).")
@@ -234,6 +245,7 @@ def sweep(
             out=place_of(out),
             workers=workers,
             executor=executor,
+            worker_timeout=worker_timeout,
             parquet=parquet,
             progress=progress,
             command=shlex.join([*words, *_set(changes)]),
@@ -276,6 +288,7 @@ def sensitivity(
     changes: Changes = None,
     workers: Workers = None,
     executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
     out: Out = RESULTS,
     figures: Figures = False,
     as_json: AsJson = False,
@@ -312,6 +325,7 @@ def sensitivity(
             overrides=changes or (),
             workers=workers,
             executor=executor,
+            worker_timeout=worker_timeout,
             out=place_of(out),
             progress=progress,
             command=shlex.join([*words, *_set(changes)]),

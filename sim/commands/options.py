@@ -13,6 +13,9 @@ MOST_WORLDS = 1_000_000_000
 AUTO = "auto"
 """What `--executor` is unless it is said; see `sim.montecarlo.executors`."""
 
+WORKER_TIMEOUT = 300.0
+"""What `--worker-timeout` is unless it is said; as in `sim.montecarlo.waiting`, which --help need not load."""
+
 LARGEST_SEED = 2**63 - 1
 MOST_WORKERS = 1024
 RESULTS = "results"
@@ -58,6 +61,14 @@ Where = Annotated[
         help="auto (default: processes for long runs, threads otherwise), threads, processes, or dask://HOST:PORT."
         " Never changes a result.",
         show_default=False,
+    ),
+]
+WorkerTimeout = Annotated[
+    float,
+    typer.Option(
+        "--worker-timeout",
+        metavar="SECONDS",
+        help="How long a cluster may be without any worker; then what is done is kept, and it ends.",
     ),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no headline: print only where the result is.")]

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .ending import DONE, FAILED, BadInput
-from .options import AUTO, RESULTS, AsJson, Where, Workers
+from .options import AUTO, RESULTS, WORKER_TIMEOUT, AsJson, Where, Workers, WorkerTimeout
 from .printing import print_result
 from .progress import progress_bar
 
@@ -55,6 +55,7 @@ def rerun(
     result: Place,
     workers: Workers = None,
     executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar; the verdict is printed.")] = False,
 ) -> int:
     """Repeat a saved result; say whether the bits agree.
@@ -64,7 +65,7 @@ def rerun(
     from sim.result.rerun import rerun as repeat
 
     with progress_bar("repeating", wanted=not quiet) as progress:
-        verdict = repeat(find_result(result), workers=workers, executor=executor, progress=progress)
+        verdict = repeat(find_result(result), workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress)
     print(verdict)
     return DONE if verdict.agrees else FAILED
 

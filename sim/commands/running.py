@@ -13,6 +13,7 @@ from .options import (
     AUTO,
     MOST_WORLDS,
     RESULTS,
+    WORKER_TIMEOUT,
     AsJson,
     Case,
     Changes,
@@ -25,6 +26,7 @@ from .options import (
     Store,
     Where,
     Workers,
+    WorkerTimeout,
 )
 from .printing import print_result
 from .progress import progress_bar
@@ -56,6 +58,7 @@ def run(
     changes: Changes = None,
     workers: Workers = None,
     executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
     out: Out = RESULTS,
     store: Annotated[Store, typer.Option("--store", help="Keep a row a world, or counts alone.")] = Store.rows,
     no_prior: Annotated[
@@ -90,6 +93,7 @@ def run(
                 seed,
                 workers=workers,
                 executor=executor,
+                worker_timeout=worker_timeout,
                 precision=precision,
                 max_worlds=max_worlds,
                 prior=not no_prior,

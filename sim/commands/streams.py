@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import sys
 import unicodedata
@@ -58,6 +59,20 @@ def complain(words: str) -> None:
 def say(words: str) -> None:
     """Complain in the program's name."""
     complain(f"allforall: {words}")
+
+
+class _Said(logging.Handler):
+    """Says what the library warns of, as the program says everything."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+def say_warnings() -> None:
+    """Say what the library warns of, quiet or not."""
+    log = logging.getLogger("sim")
+    if not any(isinstance(handler, _Said) for handler in log.handlers):
+        log.addHandler(_Said())
 
 
 def flush() -> None:

@@ -17,6 +17,7 @@ from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
+from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
 
@@ -177,6 +178,7 @@ def compare(
     out: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | str | None = None,
+    worker_timeout: float = WORKER_TIMEOUT,
     progress: Progress | None = None,
     command: str | None = None,
 ) -> Comparison:
@@ -189,7 +191,7 @@ def compare(
     overrides : laid over every one of them
     precision : half width that the 95 % interval of each paired difference must have; worlds are added until then
     max_worlds : the fuse; 1,000,000 unless told otherwise
-    out, workers, executor, progress, command : as `sim.sweep` takes them
+    out, workers, executor, worker_timeout, progress, command : as `sim.sweep` takes them
 
     Returns
     -------
@@ -228,6 +230,7 @@ def compare(
         out=out,
         name=_name(design.labels),
         executor=executor,
+        worker_timeout=worker_timeout,
         workers=workers,
         progress=progress,
         command=command or f"sim.compare({', '.join(map(repr, design.labels))}, seed={seed})",

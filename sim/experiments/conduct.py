@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future, wait
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
-from sim.montecarlo import cluster, executors
+from sim.montecarlo import executors
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
-from sim.montecarlo.recovery import raise_without_package
+from sim.montecarlo.recovery import need_a_worker, raise_if_no_task_is_to_blame, raise_without_package
 from sim.montecarlo.runner import run_blocks
+from sim.montecarlo.waiting import Waiting
 
 from .cells import Batch, Key
 from .store import ExperimentStore
@@ -82,6 +82,7 @@ class Conduct:
     plan : what there is to do
     store : where it is kept
     executor, workers : as `sim.montecarlo.executors.opened` takes them
+    worker_timeout : seconds to wait for workers of a cluster that has none
     progress : whom to tell, or None
     """
 
@@ -90,11 +91,11 @@ class Conduct:
     store: ExperimentStore
     executor: Executor | str | None
     workers: int
+    worker_timeout: float
     progress: Progress | None = None
     done: Counts = field(default_factory=dict)
     failed: set[Key] = field(default_factory=set)
-    _running: Executor | None = None
-    _stop: Stop = field(default_factory=Stop)
+    _waiting: Waiting | None = None
     _points: set[tuple[int, int]] = field(default_factory=set)
     _worlds: int = 0
     _new: int = 0
@@ -114,7 +115,6 @@ class Conduct:
         self._points = {key[:2] for key in self.done if self.plan.last_of(key)}
         self._worlds = self.store.worlds()
         with stop_on_interrupt() as stop:
-            self._stop = stop
             try:
                 complete = self._run(stop)
             except KeyboardInterrupt:
@@ -130,25 +130,24 @@ class Conduct:
         weeks = max(scenario.horizon_weeks for scenario in self.plan.design.scenarios)
         left = self.plan.extent()[1] - self._worlds
         with executors.opened(self.executor, self.workers, left * weeks) as running:
-            self._running = running
+            self._waiting = Waiting(running, stop, self.worker_timeout)
             self.task = replace(self.task, release=executors.release_for(running))
             self._started = perf_counter()
             self._report(stop)
             while first is not None:
-                if not self._round(first, stop):
+                if not self._round(first):
                     return False
                 first = next(works, None)
         return True
 
-    def _round(self, works: Iterable[Work], stop: Stop) -> bool:
+    def _round(self, works: Iterable[Work]) -> bool:
         return run_blocks(
             self.task,
             works,
             self._keep,
-            executor=self._running,
-            ahead=executors.ahead(self._running, self.workers),
-            stop=stop,
-            report=lambda: self._report(stop),
+            waiting=self._waiting,
+            ahead=executors.ahead(self._waiting.executor, self.workers),
+            report=lambda: self._report(self._waiting.stop),
             recover=self._recover,
         )
 
@@ -189,7 +188,7 @@ class Conduct:
         A batch whose worker was lost, or that found no memory, is first tried once more as it is: mostly another one
         was to blame.
         """
-        _raise_if_no_point_is_to_blame(error)
+        self._raise_if_no_point_is_to_blame(error)
         reason = reason_of(error)
         if executors.lost_worker(error) or isinstance(error, MemoryError):
             found = self._again(work)
@@ -213,34 +212,18 @@ class Conduct:
 
     def _again(self, work: Work) -> BatchResult | str:
         """Do a batch that failed once more: its result, or why it has none."""
-        if self._stop.asked:
-            raise KeyboardInterrupt
         try:
-            return self._awaited(self._running.submit(_attempt, self.task, work))
+            return self._waiting.result(self._waiting.submit(_attempt, self.task, work))
         except Exception as error:
-            _raise_if_no_point_is_to_blame(error)
-            if executors.lost_worker(error) or cluster.cut_off(self._running):
-                self._look_for_a_worker()
+            self._raise_if_no_point_is_to_blame(error)
+            if executors.lost_worker(error):
+                need_a_worker(self._waiting)
             return reason_of(error)
 
-    def _look_for_a_worker(self) -> None:
-        """Where nobody is left to do anything at all, no point is to blame."""
-        try:
-            self._awaited(self._running.submit(_nothing))
-        except Exception as error:
-            raise WorkerError(
-                "executor",
-                f"no worker is left, or none can be started ({_words(error)})",
-                "see whether the cluster still runs; a script that uses processes needs"
-                ' `if __name__ == "__main__":` around what it does',
-            ) from error
-
-    def _awaited(self, future: Future) -> Any:
-        """What a future brings; not waited for when its cluster is gone."""
-        while not wait([future], timeout=1).done:
-            if cluster.cut_off(self._running):
-                raise CancelledError
-        return future.result()
+    def _raise_if_no_point_is_to_blame(self, error: BaseException) -> None:
+        """Raise what would befall every point alike: it ends the experiment, and no row is made of it."""
+        _raise_if_asked_for(error)
+        raise_if_no_task_is_to_blame(error, self._waiting)
 
     def _failed(self, work: Work, reason: str) -> BatchResult:
         return BatchResult(work.batch, np.zeros((1, len(self.task.names)), np.int64), (reason,), 0.0)
@@ -251,16 +234,12 @@ def _attempt(task: Task, work: Work) -> BatchResult | str:
     try:
         return task(work)
     except Exception as error:
-        _raise_if_no_point_is_to_blame(error)
+        _raise_if_asked_for(error)
         return reason_of(error)
 
 
-def _nothing() -> None:
-    """What any worker can do."""
-
-
-def _raise_if_no_point_is_to_blame(error: BaseException) -> None:
-    """Raise what would befall every point alike: it ends the experiment, and no row is made of it."""
+def _raise_if_asked_for(error: BaseException) -> None:
+    """Raise what lies in what was asked for, or in the release that does it, and not in a point."""
     if isinstance(error, RunError | WorkerError):
         raise error
     raise_without_package(error)

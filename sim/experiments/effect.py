@@ -23,6 +23,7 @@ from sim.montecarlo import release as releases
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.block import Engine, simulate
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
 
@@ -207,6 +208,7 @@ def effect(
     out: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | str | None = None,
+    worker_timeout: float = WORKER_TIMEOUT,
     progress: Progress | None = None,
     command: str | None = None,
 ) -> Effect:
@@ -218,7 +220,7 @@ def effect(
     at : week in which the swap is imposed
     by : weeks by which talks are asked for, each later than `at` + 1
     worlds, seed, overrides : as `sim.run` takes them
-    out, workers, executor, progress, command : as `sim.sweep` takes them
+    out, workers, executor, worker_timeout, progress, command : as `sim.sweep` takes them
 
     Returns
     -------
@@ -256,6 +258,7 @@ def effect(
         out=out,
         name=f"effect-{base.name}-{{hash}}",
         executor=executor,
+        worker_timeout=worker_timeout,
         workers=workers,
         progress=progress,
         command=command or f"sim.effect({base.name!r}, at={at}, by={by}, worlds={worlds}, seed={seed})",

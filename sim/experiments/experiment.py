@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.montecarlo import provenance
-from sim.montecarlo.arguments import workers_of
+from sim.montecarlo import executors, provenance
+from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.database import MEMORY
-from sim.montecarlo.errors import OutputError, WorkerError
+from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError
 
 from . import folder as folders
 from .conduct import Conduct, Plan, Progress
@@ -66,6 +66,7 @@ def conduct(
     name: str,
     executor: Executor | str | None,
     workers: int | None,
+    worker_timeout: float,
     progress: Progress | None,
     command: str,
 ) -> Experiment:
@@ -78,7 +79,7 @@ def conduct(
     facts : what decides the rows, beside the design's own facts
     out : folder in which the experiment has a folder; None keeps it in memory
     name : of its folder; where `{hash}` stands in it, a hash of all that decides its rows
-    executor, workers, progress : as `sim.sweep` takes them
+    executor, workers, worker_timeout, progress : as `sim.sweep` takes them
     command : what the user typed or called
 
     Raises
@@ -92,7 +93,8 @@ def conduct(
     KeyboardInterrupt
         on Ctrl-C before the first batch was done
     """
-    workers = workers_of(workers)
+    workers, worker_timeout = workers_of(workers), worker_timeout_of(worker_timeout)
+    executors.check(executor)
     decides = {"kind": kind, **design.facts(), **facts}
     folder = None if out is None else folders.make(out, folders.named(name, decides))
     origin = provenance.collect({**decides, "command": command}, command=command)
@@ -104,13 +106,20 @@ def conduct(
         (folder / folders.SUMMARY).unlink(missing_ok=True)
     try:
         complete = Conduct(
-            task=task, plan=plan, store=store, executor=executor, workers=workers, progress=progress
+            task=task,
+            plan=plan,
+            store=store,
+            executor=executor,
+            workers=workers,
+            worker_timeout=worker_timeout,
+            progress=progress,
         ).run()
         if not complete and not store.worlds():
             raise KeyboardInterrupt
     except (OutputError, WorkerError) as error:
-        remedy = f"{error.remedy}; the same command goes on from what is done"
-        raise type(error)(error.place, error.reason, remedy) from error
+        if folder is not None:
+            error.add(GOES_ON)
+        raise
     finally:
         if folder is not None:
             store.close()

@@ -20,6 +20,7 @@ from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
 from sim.analysis.rank_regression import RankRegression, rank_regression
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Prior, Scenario
 from sim.scenario.errors import nearest
@@ -149,6 +150,7 @@ def sensitivity(
     out: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | str | None = None,
+    worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
     progress: Progress | None = None,
     command: str | None = None,
@@ -163,7 +165,7 @@ def sensitivity(
     worlds : of a point, at least 2; their noise is taken off the indices
     tornado_worlds : of each of the 2 d + 1 runs of the tornado; 0 for none
     seed, overrides : as `sim.run` takes them
-    out, workers, executor, figure, progress, command : as `sim.sweep` takes them
+    out, workers, executor, worker_timeout, figure, progress, command : as `sim.sweep` takes them
 
     Returns
     -------
@@ -202,6 +204,7 @@ def sensitivity(
             out=out,
             name=name,
             executor=executor,
+            worker_timeout=worker_timeout,
             workers=workers,
             progress=both.report if progress else None,
             command=command,

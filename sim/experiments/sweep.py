@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 
 from . import folder as folders
@@ -99,6 +100,7 @@ def sweep(
     out: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | str | None = None,
+    worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
     parquet: bool = False,
     progress: Progress | None = None,
@@ -119,6 +121,7 @@ def sweep(
         same sweep. None keeps the sweep in memory.
     workers : threads or processes; the cores of this machine unless told otherwise. Never changes a row.
     executor : "threads", "processes", "dask://HOST:PORT", or anything with the `concurrent.futures.Executor` interface
+    worker_timeout : seconds that a Dask cluster may be without any worker: then the sweep ends with an error
     figure : with `out`, also draw the points
     parquet : with `out`, also write the table as Parquet; needs pyarrow (the extra `parquet`)
     progress : called in this thread with a `Standing` whenever a batch is done
@@ -138,6 +141,8 @@ def sweep(
         when there is another sweep in its place: of another version, design, scenario or seed
     OutputError
         when the sweep cannot be written; what was written stays, and the same call goes on from there
+    WorkerError
+        when nothing can be simulated at all: no worker is left, or none can be started; what was written stays
     KeyboardInterrupt
         on Ctrl-C before the first batch was done
     """
@@ -158,6 +163,7 @@ def sweep(
         out=out,
         name=design.name,
         executor=executor,
+        worker_timeout=worker_timeout,
         workers=workers,
         progress=progress,
         command=command or f"sim.sweep({design.name!r}, seed={design.seed}, worlds={design.worlds})",

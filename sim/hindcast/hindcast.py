@@ -20,6 +20,7 @@ from sim.experiments import folder as folders
 from sim.montecarlo import provenance
 from sim.montecarlo.arguments import whole
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
 
@@ -112,6 +113,7 @@ def hindcast(
     out: str | Path | None = None,
     workers: int | None = None,
     executor: Executor | str | None = "processes",
+    worker_timeout: float = WORKER_TIMEOUT,
     progress: Progress | None = None,
     command: str | None = None,
 ) -> Hindcast:
@@ -129,7 +131,7 @@ def hindcast(
     posterior : draws to use in the place of a fit, a table or its file
     worlds, seed : of the prediction, and of the fit
     out : folder in which fit and hindcast get folders of their own
-    workers, executor, progress, command : as of `sim.calibrate`
+    workers, executor, worker_timeout, progress, command : as of `sim.calibrate`
 
     Returns
     -------
@@ -159,7 +161,7 @@ def hindcast(
     if draws is None:
         draws = calibrate(
             case, first=first, last=fit_to, record=record, checks=0, seed=seed, out=out, workers=workers,
-            executor=executor, progress=progress, command=command,
+            executor=executor, worker_timeout=worker_timeout, progress=progress, command=command,
         ).draws  # fmt: skip
     # The fit date is the last day of the fit: of the prediction it is left out.
     window = Window(fit_to, score_to, ((fit_to, fit_to + timedelta(days=1)),))

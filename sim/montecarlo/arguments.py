@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import nan
+from math import isfinite, nan
 from numbers import Real
 from operator import index
 from typing import Any
@@ -30,6 +30,13 @@ def whole(name: str, value: Any, least: int, most: int | None = None) -> int:
 def workers_of(workers: int | None) -> int:
     """Workers asked for; the cores of this machine by default."""
     return whole("workers", cores() if workers is None else workers, 1)
+
+
+def worker_timeout_of(seconds: Any) -> float:
+    """Seconds to wait for workers of a cluster that has none; RunError where it is no such number."""
+    if not isinstance(seconds, Real) or isinstance(seconds, bool) or not isfinite(seconds) or seconds <= 0:
+        raise RunError(f"worker_timeout (--worker-timeout) is {seconds!r}: it must be a number of seconds above 0")
+    return float(seconds)
 
 
 def stop_when_sure(precision: Any, max_worlds: Any) -> tuple[float, int] | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from importlib.util import find_spec
 from time import monotonic, sleep
@@ -87,8 +88,41 @@ def _listen(address: str) -> None:
 
 
 def threads(executor: Executor) -> int:
-    """Threads of all workers of the cluster behind a Dask executor, at this moment; 0 when it has no worker yet."""
-    return sum(executor._client.nthreads().values())
+    """Threads of all workers of the cluster behind a Dask executor, at this moment.
+
+    0 when it has no worker yet, or its scheduler does not answer.
+    """
+    answer = ask_threads(executor)
+    try:
+        return answer.result(timeout=CONNECT_SECONDS)
+    except Exception:  # no answer, for whatever reason
+        answer.cancel()
+        return 0
+
+
+def ask_threads(executor: Executor) -> Future[int]:
+    """Ask a scheduler how many threads its workers have, without waiting for the answer.
+
+    The answer fails where there is no connection, and does not come while the scheduler says nothing.
+    """
+    client = executor._client
+
+    async def ask() -> int:
+        return (await client.scheduler.identity(n_workers=0))["total_threads"]
+
+    question = ask()
+    try:
+        return asyncio.run_coroutine_threadsafe(question, client.loop.asyncio_loop)
+    except RuntimeError as error:  # the client has just been closed
+        question.close()
+        unanswered: Future[int] = Future()
+        unanswered.set_exception(error)
+        return unanswered
+
+
+def place(executor: Executor) -> str:
+    """The address of the scheduler behind a Dask executor, as far as its client knows it."""
+    return getattr(getattr(executor._client, "scheduler", None), "address", None) or "its address"
 
 
 def cut_off(executor: object) -> bool:

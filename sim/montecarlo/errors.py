@@ -10,6 +10,10 @@ from pathlib import Path
 from typing import Any
 
 
+GOES_ON = "the same command goes on from what is done"
+"""What to say of an experiment that ended early: it takes up what is in its folder."""
+
+
 class _PlacedError(Exception):
     """An error with a place, a reason and what to do about it."""
 
@@ -19,6 +23,11 @@ class _PlacedError(Exception):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}; {self.remedy}"
+
+    def add(self, words: str) -> None:
+        """Add to what can be done about it."""
+        self.remedy += f"; {words}"
+        self.args = (self.place, self.reason, self.remedy)
 
 
 class OutputError(_PlacedError):

@@ -31,7 +31,13 @@ def check(executor: Executor | str | None) -> None:
     ------
     RunError
         when it is neither "threads", "processes", "auto", dask://HOST:PORT nor an executor, or Dask is not installed
+    SystemExit
+        in a new process that still imports the script that has started it (`processes.end_if_importing`)
     """
+    if executor == PROCESSES:
+        from .processes import end_if_importing
+
+        end_if_importing()
     if executor is None or executor in (THREADS, PROCESSES, AUTO):
         return
     if not isinstance(executor, str):
@@ -127,6 +133,11 @@ def lost_worker(error: BaseException) -> bool:
         kind.__module__.split(".")[0] == "distributed" and kind.__name__ in _LOSSES_OF_DASK
         for kind in type(error).__mro__
     )
+
+
+def cannot_start(executor: Executor) -> tuple[str, str] | None:
+    """Why none of an executor's workers has come to life, and what to do about it; None where that is not so."""
+    return executor.cannot_start() if hasattr(executor, "cannot_start") else None
 
 
 def _listed() -> str:

@@ -1,19 +1,26 @@
-"""Processes that simulate blocks: they leave Ctrl-C to the parent, end with it, and are started anew after a loss."""
+"""Processes that simulate blocks: they leave signals to the parent, end with it, and are started anew after a loss."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
+from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 Done = TypeVar("Done")
+
+_IMPORTING = 87
+"""Exit status of a process that would start processes while it still imports the script that has started it."""
+
+_GUARD = 'put what the script does under `if __name__ == "__main__":`, or use executor="threads"'
 
 
 class ProcessPool(Executor):
@@ -26,7 +33,9 @@ class ProcessPool(Executor):
     Every process hangs on a leash, a pipe that only the parent holds: when it is let go, or the parent dies, however
     suddenly, the process ends in the midst of its task. Nothing is left behind that computes for nobody.
 
-    Processes are spawned, never forked: a script that uses them needs ``if __name__ == "__main__":``.
+    Processes are spawned, never forked, and each imports the script that started it: a script that uses them needs
+    ``if __name__ == "__main__":``. Where it is missing the script comes here a second time, in the new process and
+    while that is not ready yet: then the process ends at once.
 
     Parameters
     ----------
@@ -35,6 +44,7 @@ class ProcessPool(Executor):
     """
 
     def __init__(self, workers: int, prepare: Callable[[], None] | None = None):
+        end_if_importing()
         self.workers, self.prepare = workers, prepare
         self._closed = False
         self._lock = threading.Lock()
@@ -59,48 +69,97 @@ class ProcessPool(Executor):
                 self._closed = True
                 self._close(wait=wait, cancel_futures=cancel_futures)
 
+    def cannot_start(self) -> tuple[str, str] | None:
+        """Why no process has come to life and what to do about it; None where one has, or none has ended yet."""
+        ended = [process.exitcode for process in self._context.started if process.exitcode is not None]
+        if _IMPORTING in ended:
+            return "each process runs the script that started it once more, which would start processes again", _GUARD
+        if not ended or self._signs_of_life.poll():
+            return None
+        if ended[0] < 0:
+            return (
+                f"its processes were killed by signal {-ended[0]} before they could begin, perhaps out of memory",
+                'try fewer workers, or executor="threads"',
+            )
+        return (
+            f"its processes ended before they could begin (exit status {ended[0]}): each first imports the script that"
+            " started it, and that failed",
+            f"see what it said; {_GUARD}",
+        )
+
     def _submit(self, task: Callable[..., Done], values: tuple, named: dict[str, Any]) -> Future[Done]:
         # The pool starts a process when it has a task for it.
-        with _interrupts_blocked():
+        with _signals_blocked():
             return self._pool.submit(task, *values, **named)
 
     def _open(self) -> None:
         from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
 
-        spawning = get_context("spawn")
-        self._leash = held, _ = spawning.Pipe(duplex=False)
+        self._context = _Context()
+        self._leash = held, _ = self._context.Pipe(duplex=False)
+        self._signs_of_life, alive = self._life = self._context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(
-            self.workers, mp_context=spawning, initializer=_begin, initargs=(held, self.prepare)
+            self.workers, mp_context=self._context, initializer=_begin, initargs=(held, alive, self.prepare)
         )
 
     def _close(self, *, wait: bool, cancel_futures: bool = True) -> None:
         try:
             self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
         finally:
-            for end in self._leash:
+            for end in (*self._leash, *self._life):
                 end.close()
 
 
+class _Process(SpawnProcess):
+    """A process that SIGTERM does not end: a scheduler sends it to all, and only the parent is to hear it."""
+
+    terminate = SpawnProcess.kill
+
+
+class _Context(SpawnContext):
+    """Starts such processes, and remembers them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[_Process] = []
+
+    def Process(self, *values: Any, **named: Any) -> _Process:  # noqa: N802, the standard library's name
+        self.started.append(_Process(*values, **named))
+        return self.started[-1]
+
+
+def end_if_importing() -> None:
+    """End this process if it was spawned and still imports the script that has started it: nothing can run there.
+
+    The parent knows it by its exit status. (`multiprocessing` looks at the same mark, and raises.)
+    """
+    process = sys.modules.get("multiprocessing.process")
+    if process is not None and getattr(process.current_process(), "_inheriting", False):
+        raise SystemExit(_IMPORTING)
+
+
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Processes started inside are born deaf to Ctrl-C: it may come before they can ask for that themselves."""
+def _signals_blocked() -> Iterator[None]:
+    """Processes started inside are born deaf to Ctrl-C and SIGTERM, which may come before they can ask for that."""
     if not hasattr(signal, "pthread_sigmask"):  # not on every platform
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(leash: Connection, prepare: Callable[[], None] | None) -> None:
+def _begin(leash: Connection, alive: Connection, prepare: Callable[[], None] | None) -> None:
     """Prepare a new process.
 
-    Ctrl-C in a terminal reaches every process of the command. Only the parent is to hear it: blocks under way finish.
+    Ctrl-C in a terminal reaches every process of the command, and so does a scheduler's SIGTERM. Only the parent is to
+    hear them: blocks under way finish.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    alive.send_bytes(b".")
     threading.Thread(target=_end_with, args=(leash,), name="leash", daemon=True).start()
     if prepare is not None:
         prepare()

@@ -11,20 +11,17 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Future
 from typing import TypeVar
 
-from .cluster import cut_off
-from .interrupt import Stop
+from .interrupt import Stopped
+from .waiting import Waiting
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")
 
 Recover = Callable[[Item, BaseException], Done]
 """Given an item whose task failed, and how: its result all the same, or an exception."""
-
-_LOOK_EVERY_SECONDS = 0.1
-"""How soon Ctrl-C is noticed while a block is running."""
 
 
 def cores() -> int:
@@ -40,9 +37,8 @@ def run_blocks(
     blocks: Iterable[Item],
     deliver: Callable[[Done], None],
     *,
-    executor: Executor,
+    waiting: Waiting,
     ahead: int,
-    stop: Stop,
     report: Callable[[], None] = lambda: None,
     recover: Recover[Item, Done] | None = None,
     enough: Callable[[], bool] = lambda: False,
@@ -54,11 +50,10 @@ def run_blocks(
     task : what to do with a block; must be picklable for executors of other processes
     blocks : blocks, or whatever else `task` takes; read lazily
     deliver : called in this thread, once a block
-    executor : where `task` runs
+    waiting : where `task` runs, and how it is waited for. When it is asked to stop, blocks that have not started are
+        cancelled, those that are running may finish, and the unbroken prefix of blocks is delivered.
     ahead : int >= 1
         Blocks submitted and not yet delivered, at most: memory does not grow with the number of blocks.
-    stop : when it is asked, blocks that have not started are cancelled, those that are running may finish, and the
-        unbroken prefix of blocks is delivered. (Dask does not say which are running: there all are cancelled.)
     report : called after every delivery; may ask to stop by raising KeyboardInterrupt
     recover : called in this thread with a block and the exception of its task; what it returns is delivered in the
         block's place. Nothing new is submitted while blocks that failed are waiting for it. Without it the exception
@@ -72,46 +67,38 @@ def run_blocks(
 
     Raises
     ------
-    whatever `task`, `recover` or `deliver` raises, and KeyboardInterrupt on a second Ctrl-C, after cancelling what has
-    not started
+    WorkerError
+        when a cluster has had no worker for too long
+    whatever `task`, `recover` or `deliver` raises, and KeyboardInterrupt on a second Ctrl-C; in any case after
+    cancelling what has not started
     """
     rest = iter(blocks)
     under_way: deque[tuple[Item, Future[Done]]] = deque()
 
     def hand_over() -> None:
-        deliver(_result(*under_way[0], recover, stop))
+        deliver(_result(*under_way[0], recover, waiting))
         under_way.popleft()
         try:
             report()
         except KeyboardInterrupt:
-            stop.asked = True
+            waiting.stop.asked = True
 
     try:
-        while not stop.asked:
-            while _room(under_way, ahead) and (block := next(rest, None)) is not None:
-                under_way.append((block, _submitted(executor, task, block)))
+        while True:
+            if waiting.stop.asked:
+                _cancel(under_way)
+            while not waiting.stop.asked and _room(under_way, ahead) and (block := next(rest, None)) is not None:
+                under_way.append((block, _submitted(waiting, task, block)))
             if not under_way:
-                return True
-            if wait([under_way[0][1]], timeout=_LOOK_EVERY_SECONDS).done:
+                return next(rest, None) is None
+            if waiting.over(under_way[0][1]):
                 hand_over()
                 if enough():
                     return True
-            elif cut_off(executor):
-                under_way = deque((block, future if future.done() else _lost()) for block, future in under_way)
-        _cancel(under_way)
-        while under_way:
-            hand_over()
-            if enough():
-                return True
-    except _Stopped:
-        pass
+    except Stopped:  # here the unbroken prefix ends
+        return False
     finally:
         _cancel(under_way)
-    return not under_way and next(rest, None) is None
-
-
-class _Stopped(Exception):
-    """The next block was cancelled by us: here the unbroken prefix ends."""
 
 
 def _room(under_way: deque[tuple[Item, Future[Done]]], ahead: int) -> bool:
@@ -123,32 +110,19 @@ def _room(under_way: deque[tuple[Item, Future[Done]]], ahead: int) -> bool:
     return len(under_way) < ahead and not failed
 
 
-def _submitted(executor: Executor, task: Callable[[Item], Done], item: Item) -> Future[Done]:
+def _submitted(waiting: Waiting, task: Callable[[Item], Done], item: Item) -> Future[Done]:
     """A future in any case: an executor that has just lost its workers is told when the block's turn comes."""
     try:
-        return executor.submit(task, item)
+        return waiting.submit(task, item)
     except BrokenExecutor as error:
         failed: Future[Done] = Future()
         failed.set_exception(error)
         return failed
 
 
-def _lost() -> Future[Done]:
-    """The future of a task whose executor has lost touch with whatever would have done it."""
-    lost: Future[Done] = Future()
-    lost.set_exception(CancelledError())
-    return lost
-
-
-def _result(item: Item, future: Future[Done], recover: Recover[Item, Done] | None, stop: Stop) -> Done:
+def _result(item: Item, future: Future[Done], recover: Recover[Item, Done] | None, waiting: Waiting) -> Done:
     try:
-        return future.result()
-    except CancelledError as error:
-        if stop.asked:
-            raise _Stopped from error
-        if recover is None:
-            raise
-        failure: Exception = error
+        return waiting.result(future)
     except Exception as error:
         if recover is None:
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -148,17 +149,25 @@ class Job:
             self.writer.close()
 
     def fail(self, error: BaseException) -> None:
-        """End after an error: what the store holds stays, a folder without a single block goes."""
-        kept = self._as_stored(partial=True) if self.writer is not None else None
-        if kept is None:
+        """End after an error: what the store holds stays, a folder without a single block goes.
+
+        An error of a disk or of workers gets what was done as its `result`.
+        """
+        if self.writer is not None:
+            kept = self._as_stored(partial=True)
+        else:
+            kept = self._in_memory(partial=True) if self.counted.worlds else None
+        if kept is not None and isinstance(error, OutputError | WorkerError):
+            error.result = kept
+        if self.writer is None or kept is None:
             self._abandon()
             return
-        if isinstance(error, OutputError | WorkerError):
-            error.result = kept
         with suppress(OutputError):
             # Where the disk takes nothing any more the status stays "running", which reads as partial too.
             self.writer.note(status="partial", reason=f"{type(error).__name__}: {error}")
         self.writer.close()
+        if isinstance(error, WorkerError):
+            error.add(f"then `allforall resume {shlex.quote(str(self.folder))}` goes on from what is done")
 
     def _in_memory(self, partial: bool) -> Result:
         found = self.collector.run() if self.collector is not None else None

@@ -14,17 +14,19 @@ import numpy as np
 
 from sim.draws import TILE
 from sim.montecarlo import executors, provenance
+from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import BlockResult, OutcomeTask
 from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun, PriorTask
-from sim.montecarlo.recovery import once_more
+from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import cores, run_blocks
 from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing
+from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
 
 from . import folder as folders
 from . import run as running
@@ -77,6 +79,7 @@ def rerun(
     *,
     workers: int | None = None,
     executor: Executor | str | None = None,
+    worker_timeout: float = WORKER_TIMEOUT,
     progress: Progress | None = None,
 ) -> Rerun:
     """Repeat a saved result: the same scenario, seed, worlds and draws, as many as were done; nothing is written.
@@ -84,7 +87,7 @@ def rerun(
     Parameters
     ----------
     place : the result's folder, or a file in it
-    workers, executor, progress : as in `sim.run`
+    workers, executor, worker_timeout, progress : as in `sim.run`
 
     Raises
     ------
@@ -98,6 +101,7 @@ def rerun(
     from sim.scenario import load
 
     executors.check(executor)
+    worker_timeout = worker_timeout_of(worker_timeout)
     folder = folders.find(place)
     with StoredResult(folder / folders.STORE) as stored:
         scenario = load(folder / folders.SCENARIO)
@@ -108,7 +112,7 @@ def rerun(
                 "put the file back that was written with the result",
             )
         comparison = _Comparison(stored, progress)
-        comparison.run(scenario, cores() if workers is None else workers, executor)
+        comparison.run(scenario, cores() if workers is None else workers, executor, worker_timeout)
         return comparison.verdict()
 
 
@@ -121,7 +125,9 @@ class _Comparison:
     differences: list[str] = field(default_factory=list)
     done: int = 0
 
-    def run(self, scenario: Scenario, workers: int, executor: Executor | str | None) -> None:
+    def run(
+        self, scenario: Scenario, workers: int, executor: Executor | str | None, worker_timeout: float
+    ) -> None:
         worlds, seed = self.stored.meta["worlds"], self.stored.meta["seed"]
         self.counted: Tally = nothing(scenario.horizon_weeks)
         self.before, rule = self.stored.prior(), stopping_of(self.stored.meta)
@@ -131,14 +137,15 @@ class _Comparison:
         with stop_on_interrupt() as stop, executors.opened(
             executor, workers, self.total * scenario.horizon_weeks
         ) as place:
+            waiting = Waiting(place, stop, worker_timeout)
             width, ahead = executors.at_once(place, workers), executors.ahead(place, workers)
 
             def part(task: Callable[[Block], Any], edges: Iterable[int], take: Callable[[Any], None]) -> None:
                 blocks = blocks_between(edges, workers=width, cut=cut)
                 task = replace(task, release=executors.release_for(place))
                 if not run_blocks(
-                    task, blocks, take, executor=place, ahead=ahead, stop=stop, report=self._report,
-                    recover=once_more(task, place),
+                    task, blocks, take, waiting=waiting, ahead=ahead, report=self._report,
+                    recover=retry_once(task, waiting),
                 ):
                     raise KeyboardInterrupt
 

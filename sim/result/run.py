@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim.montecarlo import executors, provenance
+from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import OutcomeTask, simulate
 from sim.montecarlo.blocks import cut
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.prior import PriorCollector, PriorTask
-from sim.montecarlo.recovery import once_more
+from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import run_blocks
 from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.tally import Rows
+from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
 
 from .job import Job, Progress
 from .request import Request
@@ -45,6 +47,7 @@ def run(
     figure: bool = True,
     progress: Progress | None = None,
     executor: Executor | str | None = None,
+    worker_timeout: float = WORKER_TIMEOUT,
     command: str | None = None,
 ) -> Result:
     """Simulate a scenario in many worlds and count what came first.
@@ -72,20 +75,22 @@ def run(
         "dask://HOST:PORT" for the Dask cluster of that scheduler, or anything with the `concurrent.futures.Executor`
         interface, which is left open; `workers` then says how busy to keep it. Never changes a result: a block whose
         worker is lost is simulated again.
+    worker_timeout : seconds that a Dask cluster may be without any worker: then the run ends with a WorkerError.
+        Workers that come before are used.
     command : what the user typed, for the provenance
 
     Returns
     -------
-    Result. After Ctrl-C it holds the worlds that were done and is marked partial: the blocks under way are waited
-    for, after a second Ctrl-C they are not.
+    Result. After Ctrl-C or SIGTERM it holds the worlds that were done and is marked partial: the blocks under way are
+    waited for, after a second one they are not. (A handler of SIGTERM that is not the system's is left alone.)
 
     Raises
     ------
     RunError
         when what is asked for makes no sense, or no Dask scheduler answers
     WorkerError
-        when the worker of a block was lost twice, or workers have another release of allforall; its `result` holds
-        what had been written
+        when the worker of a block was lost twice, no worker is left, none can be started, or workers have another
+        release of allforall; its `result` holds what had been done
     ScenarioError
         when the scenario does not hold
     OutputError
@@ -97,6 +102,7 @@ def run(
     request = Request.checked(
         worlds=worlds, seed=seed, workers=workers, prior=prior, store=store, precision=precision, max_worlds=max_worlds)
     executors.check(executor)
+    worker_timeout = worker_timeout_of(worker_timeout)
     scenario = _resolve(case, overrides)
     facts = facts_of(scenario)
     if not scenario.priors or scenario.interventions.constant_hazards is not None:  # then no draw can move anything
@@ -115,7 +121,7 @@ def run(
         if out is not None:
             job.open(out)
         try:
-            complete = _simulate(job, executor, stop)
+            complete = _simulate(job, executor, stop, worker_timeout)
         except BaseException as error:
             job.fail(error)
             raise
@@ -132,7 +138,7 @@ def _resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequenc
     return case
 
 
-def _simulate(job: Job, executor: Executor | str | None, stop: Stop) -> bool:
+def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_timeout: float) -> bool:
     """Run the worlds and then the prior; return whether both came to their end."""
     if ENGINE is simulate:
         # Before the clock starts: loading Mesa is no part of the Monte Carlo.
@@ -144,6 +150,7 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop) -> bool:
                 job.report()
             except KeyboardInterrupt:
                 stop.asked = True
+            waiting = Waiting(running, stop, worker_timeout)
             width = executors.at_once(running, job.request.workers)
             ahead = executors.ahead(running, job.request.workers)
 
@@ -160,8 +167,8 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop) -> bool:
                     most = min(ahead, width + 1)
                 task = replace(task, release=executors.release_for(running))
                 return run_blocks(
-                    task, blocks, take, executor=running, ahead=most, stop=stop, report=job.report,
-                    recover=once_more(task, running), enough=enough,
+                    task, blocks, take, waiting=waiting, ahead=most, report=job.report,
+                    recover=retry_once(task, waiting), enough=enough,
                 )
 
             return _worlds(job, part) and _draws(job, part)

@@ -20,9 +20,11 @@ from sim.montecarlo.block import OutcomeTask
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.executors import LONG, ahead, at_once, check, lost_worker, opened, release_for
+from sim.montecarlo.interrupt import Stop
 from sim.montecarlo.prior import PriorTask
 from sim.montecarlo.processes import ProcessPool
-from sim.montecarlo.recovery import once_more
+from sim.montecarlo.recovery import retry_once
+from sim.montecarlo.waiting import Waiting
 from sim.result import rerun as rerun_module
 from sim.result import run as run_module
 from sim.result.result import Result
@@ -229,7 +231,7 @@ def test_losses_are_told_from_failures():
 
 def test_only_a_lost_worker_is_given_a_second_try():
     with ThreadPoolExecutor(1) as threads:
-        recover = once_more(len, threads)
+        recover = retry_once(len, Waiting(threads, Stop()))
         assert recover("abc", BrokenExecutor()) == 3
         with pytest.raises(ArithmeticError):
             recover("abc", ArithmeticError())

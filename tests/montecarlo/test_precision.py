@@ -17,6 +17,7 @@ from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.errors import ResultError, RunError
 from sim.montecarlo.interrupt import Stop
 from sim.montecarlo.runner import run_blocks
+from sim.montecarlo.waiting import Waiting
 from sim.montecarlo.schedule import looks
 from sim.result import rerun as rerun_module
 from sim.result import run as run_module
@@ -253,9 +254,8 @@ def test_blocks_under_way_never_carry_it_beyond_its_end():
         lambda block: block,
         blocks,
         deliver,
-        executor=AtOnce(),
+        waiting=Waiting(AtOnce(), stop),
         ahead=6,
-        stop=stop,
         enough=lambda: len(seen) == 3,
     )
     assert stop.asked and seen == blocks[:3]

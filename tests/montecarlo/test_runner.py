@@ -14,8 +14,9 @@ import pytest
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.errors import WorkerError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
-from sim.montecarlo.recovery import once_more
+from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import cores, run_blocks
+from sim.montecarlo.waiting import Waiting
 
 BLOCKS = [Block(1024 * number, 1024) for number in range(30)]
 
@@ -27,7 +28,7 @@ def uneven(block):
 
 def go(task, deliver, *, workers=3, ahead=6, stop=None, blocks=BLOCKS, **how):
     with ThreadPoolExecutor(workers) as threads:
-        return run_blocks(task, blocks, deliver, executor=threads, ahead=ahead, stop=stop or Stop(), **how)
+        return run_blocks(task, blocks, deliver, waiting=Waiting(threads, stop or Stop()), ahead=ahead, **how)
 
 
 def test_results_come_in_the_order_of_blocks():
@@ -50,7 +51,7 @@ def test_never_more_blocks_under_way_than_allowed():
         def deliver(_):
             executor.delivered += 1
 
-        run_blocks(uneven, iter(BLOCKS), deliver, executor=executor, ahead=5, stop=Stop())
+        run_blocks(uneven, iter(BLOCKS), deliver, waiting=Waiting(executor, Stop()), ahead=5)
         assert executor.most == 5
 
 
@@ -114,7 +115,7 @@ def test_no_blocks_are_done_at_once():
 
 
 def test_no_blocks_need_no_executor():
-    assert run_blocks(uneven, [], None, executor=None, ahead=1, stop=Stop())
+    assert run_blocks(uneven, [], None, waiting=Waiting(None, Stop()), ahead=1)
 
 
 def test_a_failing_block_can_be_recovered_in_its_place():
@@ -157,7 +158,7 @@ def test_nothing_new_is_submitted_while_failed_blocks_wait():
     with Failing(2) as executor:
         seen = []
         run_blocks(
-            uneven, BLOCKS, seen.append, executor=executor, ahead=4, stop=Stop(), recover=recover
+            uneven, BLOCKS, seen.append, waiting=Waiting(executor, Stop()), ahead=4, recover=recover
         )
     assert seen == [block.first for block in BLOCKS]
     assert before == [1, 2, 3, 4]
@@ -169,7 +170,7 @@ def test_an_executor_that_refuses_is_a_failure_in_the_blocks_turn():
             raise BrokenExecutor("gone")
 
     with Broken(1) as executor, pytest.raises(BrokenExecutor, match="gone"):
-        run_blocks(uneven, BLOCKS, None, executor=executor, ahead=4, stop=Stop())
+        run_blocks(uneven, BLOCKS, None, waiting=Waiting(executor, Stop()), ahead=4)
 
 
 def test_a_block_that_somebody_else_cancelled_is_a_failure_and_no_stop():
@@ -182,7 +183,7 @@ def test_a_block_that_somebody_else_cancelled_is_a_failure_and_no_stop():
 
     seen = []
     with Cancelling(1) as executor:
-        how = {"executor": executor, "ahead": 2, "stop": Stop()}
+        how = {"waiting": Waiting(executor, Stop()), "ahead": 2}
         with pytest.raises(CancelledError):
             run_blocks(uneven, BLOCKS, seen.append, **how)
         assert run_blocks(uneven, BLOCKS[:3], seen.append, recover=lambda block, error: -1, **how)
@@ -249,9 +250,9 @@ def test_tasks_of_a_scheduler_that_has_gone_away_are_not_waited_for():
         heard.append((block, type(error)))
         return block
 
-    gone = GoneExecutor()
+    gone = Waiting(GoneExecutor(), Stop())
     delivered = []
-    assert run_blocks(abs, [1, 2, 3], delivered.append, executor=gone, ahead=2, stop=Stop(), recover=recover)
+    assert run_blocks(abs, [1, 2, 3], delivered.append, waiting=gone, ahead=2, recover=recover)
     assert delivered == [1, 2, 3] and heard == [(1, CancelledError), (2, CancelledError), (3, CancelledError)]
-    with pytest.raises(WorkerError, match="the scheduler went away before 1 was done"):
-        run_blocks(abs, [1], print, executor=gone, ahead=1, stop=Stop(), recover=once_more(abs, gone))
+    with pytest.raises(WorkerError, match="the scheduler at .* went away"):
+        run_blocks(abs, [1], print, waiting=gone, ahead=1, recover=retry_once(abs, gone))
