@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
@@ -11,3 +12,19 @@ settings.load_profile("fixed")
 
 # A shell that runs the tests in the background ignores Ctrl-C for them, and programs under test would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory):
+    """A Dask cluster of two worker processes; tests that use it are collected only where `distributed` is installed."""
+    from tests.cluster import Cluster
+
+    with Cluster(tmp_path_factory.mktemp("dask")) as found:
+        yield found
+
+
+@pytest.fixture
+def address(cluster):
+    """Of the cluster, whole again whatever befell it before."""
+    cluster.keep(2)
+    return cluster.ready().address

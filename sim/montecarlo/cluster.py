@@ -130,6 +130,18 @@ def cut_off(executor: object) -> bool:
     return is_dask(executor) and executor._client.status == "closed"
 
 
+def out_of_touch(executor: object) -> bool:
+    """Whether it is an executor of Dask's that hears its scheduler no more and has not noticed, for now or for good.
+
+    A scheduler that ends may take leave of its clients, who then stop listening and do not look for another in its
+    place. A client whose connection breaks notices, and connects again.
+    """
+    if not is_dask(executor) or executor._client.status != "running":
+        return False
+    stream = executor._client.scheduler_comm
+    return stream is not None and bool(stream.closed())
+
+
 def is_dask(executor: object) -> bool:
     """Whether it is an executor of Dask's, ours or the caller's; imports nothing."""
     return any(kind.__module__.split(".")[0] == "distributed" for kind in type(executor).__mro__)

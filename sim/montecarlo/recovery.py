@@ -67,7 +67,7 @@ def raise_if_no_task_is_to_blame(error: BaseException, waiting: Waiting) -> None
     raise_without_package(error)
     if not lost_worker(error):
         return
-    if cluster.cut_off(waiting.executor):
+    if waiting.gone():
         raise WorkerError(
             "executor",
             f"the scheduler at {cluster.place(waiting.executor)} went away",

@@ -27,8 +27,10 @@ _ASK_EVERY_SECONDS = 1.0
 _SILENT_SECONDS = 5.0
 """Without a word for so long, a scheduler counts as one without workers; for so long its workers may be gone unsaid."""
 
-say_on_standard_error: Callable[[str], None] = logging.getLogger("sim").warning
-"""Where nobody has set logging up, Python writes this to standard error, as it stands."""
+
+def warn(words: str) -> None:
+    """Warn by way of logging: where nobody has set that up, Python writes the words to standard error."""
+    logging.getLogger("sim").warning("%s", words)
 
 
 class Waiting:
@@ -52,12 +54,14 @@ class Waiting:
         executor: Executor,
         stop: Stop,
         timeout: float = WORKER_TIMEOUT,
-        say: Callable[[str], None] = say_on_standard_error,
+        say: Callable[[str], None] = warn,
     ):
         self.executor, self.stop, self.timeout, self.say = executor, stop, timeout, say
+        self._ask_every, self._grace = (min(each, timeout / 4) for each in (_ASK_EVERY_SECONDS, _SILENT_SECONDS))
         self._question: Future[int] | None = None
         self._asked = 0.0
         self._missing_since: float | None = None
+        self._out_of_touch_since: float | None = None
         self._said = False
 
     def submit(self, task: Callable[..., Done], /, *values: Any) -> Future[Done]:
@@ -74,10 +78,21 @@ class Waiting:
         WorkerError
             when the cluster has had no worker for too long
         """
-        if future.done() or wait([future], timeout=_LOOK_EVERY_SECONDS).done or cluster.cut_off(self.executor):
+        if future.done() or wait([future], timeout=_LOOK_EVERY_SECONDS).done or self.gone():
             return True
         self._look_for_workers()
         return False
+
+    def gone(self) -> bool:
+        """Whether the cluster is gone: what was submitted to it may never end."""
+        if cluster.cut_off(self.executor):
+            return True
+        if not cluster.out_of_touch(self.executor):
+            self._out_of_touch_since = None
+            return False
+        if self._out_of_touch_since is None:
+            self._out_of_touch_since = monotonic()
+        return monotonic() - self._out_of_touch_since >= self._grace
 
     def result(self, future: Future[Done]) -> Done:
         """What a future brings.
@@ -109,12 +124,12 @@ class Waiting:
             return
         now = monotonic()
         if self._question is None:
-            if now - self._asked >= min(_ASK_EVERY_SECONDS, self.timeout / 4):
+            if now - self._asked >= self._ask_every:
                 self._question, self._asked = cluster.ask_threads(self.executor), now
             return
         if self._question.done():
             answer, self._question = _answer(self._question), None
-        elif now - self._asked >= min(_SILENT_SECONDS, self.timeout):
+        elif now - self._asked >= self._grace:
             answer = None
         else:
             return
@@ -136,7 +151,7 @@ class Waiting:
                 f"{reason} for {self.timeout:g} seconds",
                 "start workers there, or wait longer for them with --worker-timeout (worker_timeout)",
             )
-        if not self._said and seconds >= min(_SILENT_SECONDS, self.timeout / 4):
+        if not self._said and seconds >= self._grace:
             self._said = True
             self.say(f"{reason}: waiting up to {self.timeout:g} seconds for one (--worker-timeout)")
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from contextlib import ExitStack
 
-import dask
 import pytest
-from distributed import Client, LocalCluster
 
+from sim.experiments import tasks
+from sim.experiments.conduct import _attempt
 from sim.montecarlo.errors import WorkerError
+from sim.montecarlo.waiting import Waiting
+from tests.cluster import Cluster
 from tests.experiments.engines import PLACE, Killing
 from tests.experiments.small import counted, rows, sweep
 from tests.experiments.test_sweep_executors import LOST
@@ -19,37 +22,13 @@ from tests.experiments.test_sweep_failures import without_the_point
 pytestmark = pytest.mark.usefixtures("small_batches")
 
 
-@pytest.fixture(scope="module")
-def local(tmp_path_factory):
-    """A scheduler and two worker processes on the loopback interface; a task is given up with its second worker."""
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            local_directory=str(tmp_path_factory.mktemp("dask")),
-        ) as found,
-    ):
-        yield found
-
-
-@pytest.fixture
-def address(local):
-    with Client(local, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    return local.scheduler_address.replace("tcp://", "dask://")
-
-
 def test_a_cluster_gives_the_same_rows(address, expected, tmp_path):
     sweep(tmp_path, executor=address)
     assert rows(tmp_path) == expected
 
 
-def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(address, local, expected, tmp_path):
-    with Client(local, set_as_default=False) as client:
+def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(address, cluster, expected, tmp_path):
+    with cluster.client() as client:
         processes = list(client.run(os.getpid).values())
         killed = []
 
@@ -60,7 +39,6 @@ def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(address, loca
 
         sweep(tmp_path, executor=address, progress=progress)
         assert killed and rows(tmp_path) == expected
-        client.wait_for_workers(2, timeout=60)
 
 
 def test_a_point_that_kills_its_workers_is_one_failed_row(address, expected, tmp_path, engine):
@@ -72,22 +50,48 @@ def test_a_point_that_kills_its_workers_is_one_failed_row(address, expected, tmp
     assert without_the_point(rows(tmp_path)) == without_the_point(expected)
 
 
-def test_a_scheduler_that_goes_away_stops_the_sweep_instead_of_blaming_its_points(expected, tmp_path):
-    with (
-        dask.config.set({"distributed.comm.timeouts.connect": "2s"}),
-        LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as found,
-    ):
-        address = found.scheduler_address.replace("tcp://", "dask://")
-        monkey = threading.Thread(target=found.close)
+@pytest.mark.parametrize("gone", ["workers", "scheduler"])
+def test_where_nobody_is_left_the_sweep_stops_in_time_instead_of_blaming_its_points(
+    gone, address, cluster, expected, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("sim.montecarlo.cluster.CONNECT_SECONDS", 1)
+    done = []
 
-        def progress(standing):
-            if standing.points and not monkey.ident:
-                monkey.start()
-                monkey.join()
+    def progress(standing):
+        if standing.points and not done:
+            done.append(standing.points)
+            here.without_workers() if gone == "workers" else here.close()
 
-        with pytest.raises(WorkerError, match=r"no worker is left.*; the same command goes on"):
-            sweep(tmp_path, executor=address, progress=progress)
+    with ExitStack() as ending:
+        here = cluster if gone == "workers" else ending.enter_context(Cluster(tmp_path / "dask", workers=1)).ready()
+        says = {"workers": "no worker at .* for 1 seconds", "scheduler": "the scheduler at .* went away"}[gone]
+        with pytest.raises(WorkerError, match=f"{says}.*; the same command goes on"):
+            sweep(tmp_path, executor=here.address, worker_timeout=1, progress=progress)
     done, failed = counted(tmp_path)
     assert 0 < done < 24 and failed == 0
+    sweep(tmp_path)
+    assert rows(tmp_path) == expected
+
+
+def test_ctrl_c_ends_a_second_try_at_once_where_no_worker_is(address, cluster, engine, expected, tmp_path):
+    """A batch whose worker was lost again and again is tried anew: by nobody, where all workers are gone."""
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    engine(Killing(marks, 99))
+    heard = []
+
+    def go(waiting, task, *values):
+        if task is _attempt and not heard:
+            heard.append(task)
+            cluster.without_workers()
+            threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
+        return submit(waiting, task, *values)
+
+    submit = Waiting.submit
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Waiting, "submit", go)
+        assert sweep(tmp_path, executor=address).partial
+    assert heard and counted(tmp_path)[1] == 0
+    engine(tasks.simulate)
     sweep(tmp_path)
     assert rows(tmp_path) == expected

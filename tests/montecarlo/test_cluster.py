@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
+import logging
 import os
 import signal
 import socket
 import threading
 import time
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import ExitStack
 
-import dask
 import pytest
-from distributed import Client, LocalCluster
 
-from sim.montecarlo import cluster, executors
+from sim.draws import TILE
+from sim.montecarlo import cluster as cluster_module
+from sim.montecarlo import executors, waiting
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.executors import ahead, at_once, opened
 from sim.result import run as run_module
 from sim.result.result import Result
-from tests.montecarlo.fatal import FATAL, Fatal, bits, one_tile_blocks, run
+from tests.cluster import Cluster
+from tests.montecarlo.fatal import FATAL, WORLDS, Fatal, bits, one_tile_blocks, run
 
 
 @pytest.fixture(autouse=True)
@@ -33,30 +38,6 @@ def expected():
         return bits(run(workers=1))
 
 
-@pytest.fixture(scope="module")
-def local(tmp_path_factory):
-    """A scheduler and two worker processes on the loopback interface; a task is given up with its second worker."""
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            local_directory=str(tmp_path_factory.mktemp("dask")),
-        ) as found,
-    ):
-        yield found
-
-
-@pytest.fixture
-def address(local):
-    with Client(local, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    return local.scheduler_address.replace("tcp://", "dask://")
-
-
 def test_a_cluster_gives_the_same_bits_and_goes_on(address, expected):
     for _ in range(2):
         assert bits(run(executor=address)) == expected
@@ -67,16 +48,8 @@ def test_a_cluster_is_kept_as_busy_as_it_can_be(address):
         assert (at_once(executor, 7), ahead(executor, 7)) == (2, 4)
 
 
-def test_a_cluster_without_workers_counts_as_the_workers_asked_for():
-    with (
-        LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0") as empty,
-        opened(empty.scheduler_address.replace("tcp://", "dask://"), 7) as executor,
-    ):
-        assert (at_once(executor, 7), ahead(executor, 7)) == (7, 14)
-
-
-def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(address, local, expected):
-    with Client(local, set_as_default=False) as client:
+def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(address, cluster, expected):
+    with cluster.client() as client:
         processes = list(client.run(os.getpid).values())
         killed = []
 
@@ -87,7 +60,6 @@ def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(address, loca
 
         assert bits(run(executor=address, progress=progress)) == expected
         assert killed
-        client.wait_for_workers(2, timeout=60)
 
 
 def test_a_block_that_kills_its_workers_now_and_then_is_done_all_the_same(address, expected, tmp_path, monkeypatch):
@@ -108,10 +80,9 @@ def test_a_block_that_kills_its_workers_every_time_is_an_error_that_keeps_what_w
     assert kept.partial and kept.summary["worlds"] == FATAL
 
 
-def test_a_callers_executor_of_dask_recovers_too(local, expected, tmp_path, monkeypatch):
+def test_a_callers_executor_of_dask_recovers_too(address, cluster, expected, tmp_path, monkeypatch):
     monkeypatch.setattr(run_module, "ENGINE", Fatal(tmp_path, 3))
-    with Client(local, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
+    with cluster.client() as client:
         executor = client.get_executor()
         assert at_once(executor, 5) == 2
         assert bits(run(executor=executor)) == expected
@@ -124,22 +95,96 @@ def test_workers_of_another_release_are_refused(address, monkeypatch):
         run(executor=address)
 
 
-def test_a_scheduler_that_goes_away_is_an_error_that_keeps_what_was_done(tmp_path):
-    with (
-        dask.config.set({"distributed.comm.timeouts.connect": "2s"}),
-        LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0") as found,
-    ):
-        address = found.scheduler_address.replace("tcp://", "dask://")
-        monkey = threading.Thread(target=found.close)
+# -- workers and schedulers that are gone --------------------------------------------------------------------------
 
-        def progress(done, total, seconds):
-            if done and not monkey.ident:
-                monkey.start()
-                monkey.join()
 
-        with pytest.raises(WorkerError, match="lost twice|the scheduler went away"):
-            run(executor=address, progress=progress, out=tmp_path)
-    assert Result.load(next(tmp_path.iterdir())).partial
+def when_done(worlds, act):
+    """Progress that does something, once, as soon as so many worlds are done."""
+    acted = []
+
+    def progress(done, total, seconds):
+        if done >= worlds and not acted:
+            acted.append(done)
+            act()
+
+    return progress
+
+
+def test_a_cluster_that_has_lost_its_last_worker_is_not_waited_for_forever(address, cluster, caplog, tmp_path):
+    """As at a walltime: it says so once, ends in time, keeps what is done and names the command that goes on."""
+    with pytest.raises(WorkerError) as caught:
+        run(executor=address, out=tmp_path, worker_timeout=2, progress=when_done(1, cluster.without_workers))
+    (folder,) = tmp_path.iterdir()
+    for words in ("no worker at tcp://127.0.0.1:", "for 2 seconds", "--worker-timeout", f"allforall resume {folder}"):
+        assert words in str(caught.value)
+    said = [record.getMessage() for record in caplog.records if record.name == "sim"]
+    assert len(said) == 1 and said[0].startswith("no worker at tcp://127.0.0.1:")
+    kept = Result.load(folder)
+    assert kept.partial and 0 < kept.summary["worlds"] == caught.value.result.summary["worlds"] < WORLDS
+
+
+def test_workers_that_come_in_time_are_used_and_give_the_same_bits(address, cluster, expected, monkeypatch):
+    class Boss(logging.Handler):
+        """Sends workers as soon as it is said that they are missing."""
+
+        def emit(self, record):
+            cluster.keep(2)
+
+    boss, log = Boss(), logging.getLogger("sim")
+    monkeypatch.setattr(waiting, "_SILENT_SECONDS", 0.2)
+    log.addHandler(boss)
+    try:
+        assert bits(run(executor=address, progress=when_done(1, cluster.without_workers))) == expected
+    finally:
+        log.removeHandler(boss)
+
+
+@pytest.mark.parametrize("retry", [False, True])
+def test_ctrl_c_ends_at_once_where_no_worker_is(retry, address, cluster, tmp_path, monkeypatch):
+    """In the wait for a block as in that for a second try, which starts when a block's worker was lost twice."""
+
+    def go():
+        cluster.without_workers()
+        threading.Timer(0.5, signal.raise_signal, [signal.SIGINT]).start()
+
+    if retry:
+        monkeypatch.setattr(waiting.Waiting, "submit", refused_at_first(waiting.Waiting.submit))
+    result = run(executor=address, out=tmp_path, progress=when_done(TILE, go))
+    assert result.partial and TILE <= result.summary["worlds"] < WORLDS
+
+
+def refused_at_first(submit):
+    """The third block is lost, so that its second try is what is waited for."""
+    counted = itertools.count()
+
+    def submitted(self, task, /, *values):
+        if next(counted) != 2:
+            return submit(self, task, *values)
+        lost = Future()
+        lost.set_exception(BrokenExecutor())
+        return lost
+
+    return submitted
+
+
+def test_a_scheduler_that_goes_away_is_an_error_that_keeps_what_was_done(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 1)
+    with Cluster(tmp_path / "dask", workers=1) as found:
+        with pytest.raises(WorkerError, match="the scheduler at .* went away.*resume"):
+            run(executor=found.ready().address, progress=when_done(1, found.close), out=tmp_path / "out")
+    assert Result.load(next((tmp_path / "out").iterdir())).partial
+
+
+def test_a_scheduler_restarted_at_once_is_used_and_gives_the_same_bits(expected, tmp_path):
+    """What was under way is unknown to it: it is submitted again."""
+    with ExitStack() as ending:
+        found = ending.enter_context(Cluster(tmp_path, workers=1))
+
+        def restart():
+            found.close()
+            ending.enter_context(Cluster(tmp_path, workers=1, port=found.port))
+
+        assert bits(run(executor=found.ready().address, progress=when_done(1, restart))) == expected
 
 
 # -- where no scheduler is ----------------------------------------------------------------------------------------
@@ -147,7 +192,7 @@ def test_a_scheduler_that_goes_away_is_an_error_that_keeps_what_was_done(tmp_pat
 
 @pytest.fixture
 def hurried(monkeypatch):
-    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 0.5)
 
 
 def test_an_address_where_nothing_answers(hurried, tmp_path):
