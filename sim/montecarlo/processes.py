@@ -20,6 +20,9 @@ Done = TypeVar("Done")
 _IMPORTING = 87
 """Exit status of a process that would start processes while it still imports the script that has started it."""
 
+_END_SECONDS = 5
+"""How long the end of a process may take to be known."""
+
 _GUARD = 'put what the script does under `if __name__ == "__main__":`, or use executor="threads"'
 
 
@@ -70,21 +73,30 @@ class ProcessPool(Executor):
                 self._close(wait=wait, cancel_futures=cancel_futures)
 
     def cannot_start(self) -> tuple[str, str] | None:
-        """Why no process has come to life and what to do about it; None where one has, or none has ended yet."""
+        """To be asked after a loss: why no process has come to life, and what to do about it; None where one has."""
+        if self._signs_of_life.poll():
+            return None
+        for process in self._context.started:  # the pool ends them all when it has lost one
+            process.join(_END_SECONDS)
         ended = [process.exitcode for process in self._context.started if process.exitcode is not None]
         if _IMPORTING in ended:
-            return "each process runs the script that started it once more, which would start processes again", _GUARD
-        if not ended or self._signs_of_life.poll():
-            return None
-        if ended[0] < 0:
             return (
-                f"its processes were killed by signal {-ended[0]} before they could begin, perhaps out of memory",
+                'the script that uses processes lacks `if __name__ == "__main__":`, and each new process begins by'
+                " running the script that started it",
+                _GUARD,
+            )
+        status = max(ended, default=0)
+        if status == 0:
+            return None
+        if status < 0:
+            return (
+                f"its processes were killed by signal {-status} before they could begin, perhaps out of memory",
                 'try fewer workers, or executor="threads"',
             )
         return (
-            f"its processes ended before they could begin (exit status {ended[0]}): each first imports the script that"
+            f"its processes ended before they could begin (exit status {status}): each first imports the script that"
             " started it, and that failed",
-            f"see what it said; {_GUARD}",
+            f"see what it said; keep the script in a file, and {_GUARD}",
         )
 
     def _submit(self, task: Callable[..., Done], values: tuple, named: dict[str, Any]) -> Future[Done]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from concurrent.futures import BrokenExecutor, CancelledError, Future, ThreadPoo
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -214,6 +217,69 @@ def test_processes_end_with_a_parent_that_is_killed(tmp_path):
     while any(map(alive, children)):
         assert time.monotonic() < deadline, "orphans"
         time.sleep(0.1)
+
+
+# -- processes that cannot start ----------------------------------------------------------------------------------
+
+UNGUARDED = """
+import sim
+common = {"executor": "processes", "workers": 2}
+for call in (
+    lambda: sim.run("no_uae", worlds=3000, prior=None, out="out", **common),
+    lambda: sim.sweep("us_pressure", worlds=10, out="out", **common),
+    lambda: sim.calibrate(checks=0, out="out", **common),
+):
+    try:
+        call()
+    except sim.montecarlo.errors.WorkerError as error:
+        print(error)
+"""
+
+
+def test_a_script_without_a_guard_is_told_so_whatever_it_calls(tmp_path):
+    """And no process of it says anything, or leaves anything behind."""
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    said = done.stdout.splitlines()
+    assert len(said) == 3
+    for line in said:
+        assert re.match(r'executor: the script .* lacks `if __name__ == "__main__":`.*; put .*executor="threads"', line)
+        assert "memory" not in line
+    assert not [place.name for place in (tmp_path / "out").iterdir() if place.name.startswith("no_uae")]
+
+
+def test_a_process_that_still_imports_its_script_ends_before_anything_is_made(monkeypatch, tmp_path):
+    monkeypatch.setattr(multiprocessing.current_process(), "_inheriting", True, raising=False)
+    with pytest.raises(SystemExit):
+        ProcessPool(1)
+    with pytest.raises(SystemExit):
+        run(executor="processes", out=tmp_path)
+    assert not any(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("ended", "alive", "says"),
+    [
+        ([1, -9], False, "imports the script that started it, and that failed"),
+        ([-9, -9], False, "killed by signal 9 before they could begin, perhaps out of memory"),
+        ([-9, -9], True, None),
+        ([], False, None),
+    ],
+)
+def test_why_processes_cannot_start_is_told_by_how_they_ended(ended, alive, says):
+    pool = ProcessPool(2)
+    try:
+        pool._context.started = [SimpleNamespace(exitcode=status, join=lambda limit: None) for status in ended]
+        if alive:
+            pool._life[1].send_bytes(b".")
+        why = pool.cannot_start()
+    finally:
+        pool.shutdown()
+    assert why is None if says is None else says in why[0]
 
 
 # -- lost workers, other releases ---------------------------------------------------------------------------------
