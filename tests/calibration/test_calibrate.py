@@ -1,6 +1,11 @@
 """Calibration on the model: the same numbers however it is run, and gone on with after a stop."""
 
 import json
+import os
+import signal
+import sqlite3
+from concurrent.futures import BrokenExecutor, Executor
+from contextlib import closing
 from datetime import date
 
 import numpy as np
@@ -15,7 +20,7 @@ from sim.evidence.coding import Coding, Session
 from sim.evidence.exchanges import Exchange
 from sim.evidence.record import Record, read_record
 from sim.evidence.window import Window
-from sim.montecarlo.errors import ResultError, RunError
+from sim.montecarlo.errors import ResultError, RunError, WorkerError
 
 SMALL = Size(particles=60, batch=256, least_acceptance=0.1, most_generations=4)
 CHECK = Size(particles=50, batch=128, least_acceptance=0.3, most_generations=2)
@@ -92,6 +97,25 @@ def test_a_calibration_that_was_stopped_goes_on_from_what_is_done(once, tmp_path
     found = small(out=tmp_path, checks=0)
     assert done and not set(first) & set(done)
     assert np.array_equal(found.points, once.points)
+
+
+def test_sigterm_keeps_what_is_done(once, tmp_path):
+    """As a scheduler sends it: a first one ends in order, and the same call goes on."""
+    with pytest.raises(KeyboardInterrupt):
+        small(out=tmp_path, progress=lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    (folder,) = tmp_path.iterdir()
+    with closing(sqlite3.connect(folder / "calibration.sqlite")) as store:
+        assert store.execute("SELECT count(*) FROM pieces").fetchone()[0] > 0
+    assert np.array_equal(small(out=tmp_path).points, once.points)
+
+
+def test_where_no_worker_is_left_it_says_that_the_same_command_goes_on(tmp_path):
+    class Gone(Executor):
+        def submit(self, task, /, *values):
+            raise BrokenExecutor("nobody is there")
+
+    with pytest.raises(WorkerError, match="no worker is left.*nobody is there.*; the same command goes on"):
+        small(out=tmp_path, executor=Gone())
 
 
 def test_the_folder_and_going_on_in_it(once, tmp_path):

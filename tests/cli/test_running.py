@@ -1,4 +1,5 @@
 import json
+import logging
 import re
 import sys
 
@@ -329,3 +330,39 @@ def test_an_unknown_executor_is_bad_input(allforall, tmp_path, command):
     ending = allforall(command, what, "--executor", "proces")
     assert ending.exit_code == 2 and "did you mean processes?" in ending.stderr
     assert len(results(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "no_uae"),
+        ("compare", "kyiv_summit_2025", "no_uae"),
+        ("compare", "kyiv_summit_2025", "--effect", "swap"),
+        ("sweep", "us_pressure"),
+        ("sensitivity", "kyiv_summit_2025"),
+        ("calibrate",),
+        ("hindcast",),
+        ("rerun", "."),
+    ],
+    ids=" ".join,
+)
+def test_every_command_that_takes_an_executor_takes_a_time_to_wait_for_workers(words, allforall, tmp_path):
+    ending = allforall(*words, "--worker-timeout", 0)
+    assert ending.exit_code == 2 and ending.stdout == ""
+    assert "worker_timeout (--worker-timeout) is 0.0: it must be a number of seconds above 0" in ending.stderr
+    assert not results(tmp_path)
+
+
+def test_what_is_warned_of_is_said_quiet_or_not(capsys):
+    from sim.commands.streams import say_warnings
+    from sim.montecarlo.waiting import warn
+
+    log = logging.getLogger("sim")
+    before = list(log.handlers)
+    try:
+        say_warnings()
+        say_warnings()
+        warn("no worker at tcp://10.0.0.1:8786")
+    finally:
+        log.handlers[:] = before
+    assert capsys.readouterr().err == "allforall: no worker at tcp://10.0.0.1:8786\n"

@@ -69,11 +69,14 @@ def wait_for(child, condition):
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("executor", ["threads", pytest.param("processes", marks=pytest.mark.slow)])
-def test_ctrl_c_keeps_whole_batches_and_the_same_command_goes_on(executor, command, expected, tmp_path):
+@pytest.mark.parametrize(
+    ("executor", "number"),
+    [("threads", signal.SIGTERM), pytest.param("processes", signal.SIGINT, marks=pytest.mark.slow)],
+)
+def test_a_signal_keeps_whole_batches_and_the_same_command_goes_on(executor, number, command, expected, tmp_path):
     child = command("--executor", executor)
     wait_for(child, lambda: done(tmp_path) >= 3)
-    os.killpg(child.pid, signal.SIGINT)
+    os.killpg(child.pid, number)
     _, errors = child.communicate(timeout=60)
     assert child.returncode == 130
     assert errors == f"allforall: stopped; what is done is kept in\n{tmp_path / 'small'}\n{GOES_ON} there\n"

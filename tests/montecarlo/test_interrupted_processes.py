@@ -1,4 +1,4 @@
-"""Ctrl-C in a terminal reaches every process of a command; only the parent is to hear it."""
+"""Ctrl-C in a terminal and a scheduler's SIGTERM reach every process of a command; only the parent is to hear them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def done(place):
 
 def gone(group):
     """Whether soon nobody of a process group is left."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while any(alive(process, group) for process in processes()):
         if time.monotonic() > deadline:
             return False
@@ -66,12 +66,20 @@ def gone(group):
     return True
 
 
-def test_ctrl_c_to_the_whole_group_ends_in_order(command, tmp_path):
+@pytest.mark.parametrize(
+    ("number", "send"),
+    [
+        pytest.param(signal.SIGINT, os.killpg, id="ctrl-c to all"),
+        pytest.param(signal.SIGTERM, os.killpg, id="sigterm to all"),
+        pytest.param(signal.SIGTERM, os.kill, id="sigterm to the parent", marks=pytest.mark.slow),
+    ],
+)
+def test_a_signal_ends_it_in_order_and_nothing_leaks(number, send, command, tmp_path):
     place, deadline = folder(tmp_path), time.monotonic() + 60
     while not done(place):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    os.killpg(command.pid, signal.SIGINT)
+    send(command.pid, number)
     out, errors = command.communicate(timeout=120)
     assert command.returncode == 130, errors
     assert errors.startswith("allforall: stopped; what was done is marked partial and kept in\n")
@@ -93,14 +101,15 @@ def test_ctrl_c_while_processes_start_is_heard_by_the_parent_alone(command, tmp_
 
 
 @pytest.mark.slow
-def test_a_second_ctrl_c_waits_for_nothing(command, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_signal_waits_for_nothing(number, command, tmp_path):
     place, deadline = folder(tmp_path), time.monotonic() + 60
     while not done(place):
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    os.killpg(command.pid, signal.SIGINT)
+    os.killpg(command.pid, number)
     time.sleep(0.02)
-    os.killpg(command.pid, signal.SIGINT)
-    _, errors = command.communicate(timeout=60)
-    assert command.returncode == 130 and "Traceback" not in errors
+    os.killpg(command.pid, number)
+    _, errors = command.communicate(timeout=120)
+    assert command.returncode == 130 and "Traceback" not in errors and "leaked" not in errors
     assert gone(command.pid)
