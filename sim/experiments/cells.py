@@ -7,7 +7,7 @@ Which cells share a batch decides speed alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -77,34 +77,36 @@ def part_of_shared(worlds: int) -> int:
     return min(LARGEST, max(_SMALLEST, -(-worlds // (8 * TILE)) * TILE))
 
 
-def adjoining(cells: Sequence[Cell], workers: int) -> Iterator[Batch]:
+def adjoining(cells: Iterable[Cell], workers: int, worlds: int) -> Iterator[Batch]:
     """Batches of cells of one scenario whose worlds follow each other without a gap.
 
     Parameters
     ----------
     cells : in the order of the world axis of each scenario, scenario by scenario as wanted
     workers : for whom there should be work
+    worlds : of all the cells
     """
+
     def joins(last: Cell, cell: Cell) -> bool:
         return cell.key.scenario == last.key.scenario and cell.block.first == last.block.stop
 
-    return _batched(cells, workers, joins)
+    return _batched(cells, _even(worlds, workers), joins)
 
 
-def sharing(cells: Sequence[Cell], workers: int) -> Iterator[Batch]:
+def sharing(cells: Iterable[Cell], workers: int, worlds: int) -> Iterator[Batch]:
     """Batches of cells that have the same worlds: points of a scenario side by side in one model, scenarios in turn.
 
     Parameters
     ----------
     cells : those with the same worlds next to each other, those of a scenario next to each other among them
     workers : for whom there should be work
+    worlds : of all the cells
     """
-    return _batched(cells, workers, lambda last, cell: cell.block == last.block)
+    return _batched(cells, _even(worlds, workers), lambda last, cell: cell.block == last.block)
 
 
-def _batched(cells: Sequence[Cell], workers: int, joins: Callable[[Cell, Cell], bool]) -> Iterator[Batch]:
-    """Batches of cells that join the one before; a scenario of a batch has no more worlds in one model than is good."""
-    most = _even(sum(cell.block.worlds for cell in cells), workers)
+def _batched(cells: Iterable[Cell], most: int, joins: Callable[[Cell, Cell], bool]) -> Iterator[Batch]:
+    """Batches of cells that join the one before; a scenario of a batch has at most `most` worlds in one model."""
     batch: list[Cell] = []
     held = 0  # worlds of the last scenario
     for cell in cells:

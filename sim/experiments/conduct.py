@@ -59,7 +59,7 @@ class Plan:
     A round is a sequence of batches that do not wait for each other; the next round may depend on what they counted.
     """
 
-    def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Sequence[Work]]:
+    def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Iterable[Work]]:
         """Batches still to be done. `done` and `failed` grow while the iterator is being read."""
         raise NotImplementedError
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -33,17 +34,17 @@ class DesignPlan(Plan):
         self._guess = self._ended = 0  # worlds that it will take, and that points took that have ended
         self._active: set[tuple[int, int]] | None = None
 
-    def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Sequence[Work]]:
-        for number, (start, worlds) in enumerate(self.stretches):
-            cells = [self._cells(scenario, number, start, worlds) for scenario in range(len(self.design.scenarios))]
+    def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Iterable[Work]]:
+        for number in range(len(self.stretches)):
+            active = None
             if number and self.precision is not None:
-                going_on = self._active = self._going_on(done, failed, number)
-                if not going_on:
+                active = self._active = self._going_on(done, failed, number)
+                if not active:
                     return
-                cells = [[cell for cell in own if cell.key[:2] in going_on] for own in cells]
-            left = [[cell for cell in own if cell.key not in done] for own in cells]
-            if any(left):
-                yield self._works(left, workers)
+            works = self._works(number, active, done, workers)
+            first = next(works, None)
+            if first is not None:
+                yield itertools.chain([first], works)
 
     def extent(self) -> tuple[int, int]:
         points = self.design.size * len(self.design.scenarios)
@@ -72,21 +73,20 @@ class DesignPlan(Plan):
             yield before, edge - before
             before = edge
 
-    def _cells(self, scenario: int, number: int, start: int, worlds: int) -> list[Cell]:
-        """The cells of a scenario in a round, in the interleaved order of points."""
-        design = self.design
-        if design.common:
-            blocks = list(enumerate(self._parts(Block(start, worlds))))
-            return [
-                Cell(Key(scenario, int(point), number, part), block) for part, block in blocks for point in self.order
-            ]
-        return [
-            Cell(Key(scenario, int(point), number, part), block)
-            for place, point in enumerate(self.order)
-            for part, block in enumerate(
-                self._parts(own_worlds(design.size, worlds, place, design.size * start))
-            )
-        ]
+    def _own_cells(self, scenario: int, number: int) -> Iterator[Cell]:
+        """The cells of a scenario in a round, where each point has worlds of its own: along the axis of worlds."""
+        start, worlds = self.stretches[number]
+        size = self.design.size
+        for place, point in enumerate(self.order):
+            for part, block in enumerate(self._parts(own_worlds(size, worlds, place, size * start))):
+                yield Cell(Key(scenario, int(point), number, part), block)
+
+    def _shared_cells(self, number: int) -> Iterator[Cell]:
+        """The cells of a round where all have the same worlds: those with the same next to each other."""
+        for part, block in enumerate(self._parts(Block(*self.stretches[number]))):
+            for scenario in range(len(self.design.scenarios)):
+                for point in self.order:
+                    yield Cell(Key(scenario, int(point), number, part), block)
 
     def _parts(self, block: Block) -> Iterator[Block]:
         return parts(block, self._part_size(block.worlds))
@@ -94,13 +94,39 @@ class DesignPlan(Plan):
     def _part_size(self, worlds: int) -> int:
         return part_of_shared(worlds) if self.design.common else LARGEST
 
-    def _works(self, cells: Sequence[Sequence[Cell]], workers: int) -> Sequence[Work]:
+    def _works(
+        self, number: int, active: set[tuple[int, int]] | None, done: Counts, workers: int
+    ) -> Iterator[Work]:
+        """What is left of a round, batch by batch; nothing is made before its turn comes.
+
+        `active` are the points that still go on, None for all of them.
+        """
+
+        def left(cells: Iterable[Cell]) -> Iterator[Cell]:
+            return (
+                cell for cell in cells if cell.key not in done and (active is None or cell.key[:2] in active)
+            )
+
+        worlds = self._worlds_left(number, active, done)
         if self.design.common:
-            together = sorted(itertools.chain(*cells), key=lambda cell: (cell.block.first, cell.key.scenario))
-            return [self._work(batch) for batch in sharing(together, workers)]
-        batches = [list(adjoining(own, workers)) for own in cells]
+            return map(self._work, sharing(left(self._shared_cells(number)), workers, sum(worlds)))
+        batches = [
+            adjoining(left(self._own_cells(scenario, number)), workers, own) for scenario, own in enumerate(worlds)
+        ]
         turns = itertools.zip_longest(*batches)
-        return _Lazy([batch for turn in turns for batch in turn if batch is not None], self._work)
+        return (self._work(batch) for turn in turns for batch in turn if batch is not None)
+
+    def _worlds_left(self, number: int, active: set[tuple[int, int]] | None, done: Counts) -> list[int]:
+        """How many worlds of a round are still to be simulated, for each scenario."""
+        scenarios, (_, worlds) = range(len(self.design.scenarios)), self.stretches[number]
+        points = Counter(dict.fromkeys(scenarios, self.design.size))
+        if active is not None:
+            points = Counter(scenario for scenario, _ in active)
+        left = [points[scenario] * worlds for scenario in scenarios]
+        for key in done:
+            if key.round == number and (active is None or key[:2] in active):
+                left[key.scenario] -= self._worlds_of(key)
+        return left
 
     def _work(self, batch: Batch) -> Work:
         groups = []
@@ -160,19 +186,6 @@ class DesignPlan(Plan):
         whole = self.stretches[key.round][1]
         size = self._part_size(whole)
         return min(size, whole - key.part * size)
-
-
-class _Lazy(Sequence):
-    """Batches whose values are looked up when their turn comes, not all at the start."""
-
-    def __init__(self, batches: Sequence[Batch], make: Callable[[Batch], Work]):
-        self.batches, self.make = batches, make
-
-    def __len__(self) -> int:
-        return len(self.batches)
-
-    def __getitem__(self, place):
-        return self.make(self.batches[place])
 
 
 def growing(worlds: int, precision: Precision) -> Iterator[int]:

@@ -30,7 +30,7 @@ from .compare import resolve
 from .conduct import Progress, Standing
 from .design import Design
 from .design.over import space_of
-from .design.spaces import from_unit, unit_points
+from .design.sample import SaltelliSample, SampledPoints, UnitSample
 from .experiment import Experiment, conduct
 from .plan import DesignPlan
 from .precision import OUTCOMES
@@ -272,13 +272,8 @@ def _priors(base: Scenario, over: Sequence[str] | None) -> tuple[Prior, ...]:
 def saltelli_design(base: Scenario, priors: Sequence[Prior], points: int, worlds: int, seed: int) -> Design:
     """The design of Saltelli et al. (2010): points A, points B, and for each parameter A with that one from B."""
     space = space_of([priors], [prior.key for prior in priors])
-    size = len(space.dimensions)
-    both = unit_points("sobol", points, 2 * size, seed)
-    a, b = both[:, :size], both[:, size:]
-    mixed = np.repeat(a[None], size, axis=0)
-    mixed[np.arange(size), :, np.arange(size)] = b.T
-    sampled = from_unit("saltelli", np.concatenate([a, b, *mixed]), space)
-    return _design(base, "saltelli", sampled.keys, sampled.movers, sampled.values[0], worlds, seed, common=False)
+    unit = SaltelliSample(UnitSample("sobol", points, 2 * len(space.dimensions), seed))
+    return _design(base, "saltelli", space.keys, space.movers, space.values(unit)[0], worlds, seed, common=False)
 
 
 def one_at_a_time(base: Scenario, priors: Sequence[Prior], worlds: int, seed: int) -> Design:
@@ -291,7 +286,9 @@ def one_at_a_time(base: Scenario, priors: Sequence[Prior], worlds: int, seed: in
     return _design(base, "one_at_a_time", space.keys, space.movers, values, worlds, seed, common=True)
 
 
-def _design(base, kind, keys, movers, values, worlds, seed, *, common: bool) -> Design:
+def _design(
+    base, kind, keys, movers, values: np.ndarray | SampledPoints, worlds, seed, *, common: bool
+) -> Design:
     return Design(
         name=base.name,
         title=base.title,

@@ -20,6 +20,7 @@ from sim.montecarlo.database import MEMORY, Database, begin, definitions
 from sim.montecarlo.errors import ResultError, reading, writing
 
 from .cells import Key
+from .design.sample import blocks
 from .tasks import BatchResult
 
 if TYPE_CHECKING:
@@ -138,7 +139,11 @@ def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
     kinds = ["INTEGER", "INTEGER", *["REAL"] * len(design.keys)]
     run(f"CREATE TABLE points ({definitions(columns, kinds)}, PRIMARY KEY (scenario, point)) WITHOUT ROWID")
     for number, values in enumerate(design.points):
-        database.insert("points", columns, [[number] * len(values), range(len(values)), *values.T.tolist()])
+        first = 0
+        for some in blocks(values):
+            stop = first + len(some)
+            database.insert("points", columns, [[number] * len(some), range(first, stop), *some.T.tolist()])
+            first = stop
     columns = (*KEY, "first_world", "worlds", "reason", *names, *CLOCK)
     kinds = [*["INTEGER"] * 6, "TEXT", *["INTEGER"] * len(names), "REAL", "TEXT"]
     run(f"CREATE TABLE cells ({definitions(columns, kinds)}, PRIMARY KEY ({', '.join(KEY)})) WITHOUT ROWID")

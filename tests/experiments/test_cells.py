@@ -79,14 +79,14 @@ def laid(draw):
 
 @given(laid(), WORKERS)
 def test_adjoining_batches_hold_every_cell_once_in_order(cells, workers):
-    batches = list(adjoining(cells, workers))
+    batches = list(adjoining(cells, workers, sum(cell.block.worlds for cell in cells)))
     assert [cell for batch in batches for cell in batch.cells] == cells
     assert all(batch.cells for batch in batches)
 
 
 @given(laid(), WORKERS)
 def test_an_adjoining_batch_is_one_stretch_of_one_scenario_and_never_too_large(cells, workers):
-    for batch in adjoining(cells, workers):
+    for batch in adjoining(cells, workers, sum(cell.block.worlds for cell in cells)):
         assert len({cell.key.scenario for cell in batch.cells}) == 1
         assert all(one.block.stop == two.block.first for one, two in itertools.pairwise(batch.cells))
         assert batch.worlds <= LARGEST or len(batch.cells) == 1
@@ -108,7 +108,7 @@ def shared(draw):
 
 @given(shared(), WORKERS)
 def test_sharing_batches_hold_every_cell_once_in_order(cells, workers):
-    batches = list(sharing(cells, workers))
+    batches = list(sharing(cells, workers, sum(cell.block.worlds for cell in cells)))
     assert [cell for batch in batches for cell in batch.cells] == cells
     assert all(batch.cells for batch in batches)
 
@@ -116,7 +116,7 @@ def test_sharing_batches_hold_every_cell_once_in_order(cells, workers):
 @given(shared(), WORKERS)
 def test_a_sharing_batch_has_one_stretch_and_no_model_in_it_is_too_large(cells, workers):
     """Points of a scenario are side by side in one model; scenarios take turns."""
-    for batch in sharing(cells, workers):
+    for batch in sharing(cells, workers, sum(cell.block.worlds for cell in cells)):
         assert len({cell.block for cell in batch.cells}) == 1
         for _, group in itertools.groupby(batch.cells, key=lambda cell: cell.key.scenario):
             side_by_side = list(group)

@@ -141,13 +141,13 @@ def test_a_latin_hypercube_has_one_point_in_every_stratum_of_every_dimension():
 def test_a_sample_depends_on_the_seed_alone(kind):
     points = {kind: {"points": 16, "over": "prior"}}
     one, same, other = design(points), design(points, worlds=5, title="Another"), design(points, seed=2)
-    assert one.points[0].tolist() == same.points[0].tolist()
-    assert not np.any(one.points[0] == other.points[0])
+    assert one.points[0][:].tolist() == same.points[0][:].tolist()
+    assert not np.any(one.points[0][:] == other.points[0][:])
 
 
 def test_the_two_kinds_of_sample_differ_under_one_seed():
     sobol, cube = (design({kind: {"points": 16, "over": "prior"}}) for kind in ("sobol", "latin_hypercube"))
-    assert not np.any(sobol.points[0] == cube.points[0])
+    assert not np.any(sobol.points[0][:] == cube.points[0][:])
 
 
 def test_over_prior_is_over_all_priors_of_the_scenario():
@@ -180,7 +180,7 @@ def test_a_scenario_that_has_nothing_uncertain_about_a_key_stays_as_stated_there
     assert found.keys == (CHIP, "talks.hardening", "uae.engagement", "wallets")
     assert [bool(mover.targets) for mover in found.movers[0]] == [True, False, True, True]
     assert [bool(mover.targets) for mover in found.movers[1]] == [True, True, False, True]
-    assert np.isnan(found.points[0]).all(axis=0).tolist() == [False, True, False, False]
+    assert np.isnan(found.points[0][:]).all(axis=0).tolist() == [False, True, False, False]
     assert "uae.engagement" not in found.values(1, np.arange(8))
     assert found.points[0][:, 0].tolist() == found.points[1][:, 0].tolist()
 

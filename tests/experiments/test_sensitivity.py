@@ -29,7 +29,7 @@ def test_the_design_is_that_of_saltelli():
     case = sim.load("kyiv_summit_2025")
     priors = case.priors[:4]
     design = saltelli_design(case, priors, 64, 10, 1)
-    a, b, *mixed = design.points[0].reshape(6, 64, 4)
+    a, b, *mixed = design.points[0][:].reshape(6, 64, 4)
     for place, block in enumerate(mixed):
         expected = a.copy()
         expected[:, place] = b[:, place]

@@ -13,6 +13,8 @@ import numpy as np
 
 from sim.scenario import Scenario
 
+from .sample import SampledPoints, blocks
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mover:
@@ -45,7 +47,8 @@ class Design:
     common : whether all points share the draws of the same worlds, and are compared world by world
     keys : the dimensions, in the order of the columns
     movers : for each scenario, what each dimension moves
-    points : for each scenario, float64 (points, dimensions): values of paths, factors of labels; NaN: as stated
+    points : for each scenario, float64 (points, dimensions), or what is read as such an array: values of paths,
+        factors of labels; NaN: as stated
     """
 
     name: str
@@ -59,7 +62,7 @@ class Design:
     common: bool = False
     keys: tuple[str, ...] = ()
     movers: tuple[tuple[Mover, ...], ...]
-    points: tuple[np.ndarray, ...]
+    points: tuple[np.ndarray | SampledPoints, ...]
 
     @property
     def size(self) -> int:
@@ -100,7 +103,8 @@ class Design:
         text = json.dumps([self.kind, self.common, self.replicates, self.keys, [_movers(one) for one in self.movers]])
         digest = hashlib.sha256(text.encode())
         for points in self.points:
-            digest.update(np.ascontiguousarray(points).tobytes())
+            for some in blocks(points):
+                digest.update(np.ascontiguousarray(some))
         return digest.hexdigest()
 
     def facts(self) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.montecarlo.errors import RunError
 from sim.scenario import Distribution, Draws, Prior
 from sim.scenario.check import Report, kind_of
 from sim.scenario.errors import did_you_mean, nearest, shown
@@ -15,6 +16,7 @@ from sim.scenario.uncertain import Uncertain
 
 from .design import Mover
 from .parameters import Laid, found_in, listed, refuse_imposed, refuse_settled, told_once
+from .sample import SaltelliSample, SampledPoints, UnitSample
 
 PRIOR = "prior"
 
@@ -39,6 +41,24 @@ class Space:
     distributions: tuple[tuple[Distribution | Draws | None, ...], ...]
     dimensions: tuple[str, ...]
     places: tuple[tuple[int, ...], ...]
+
+    def values(self, unit: UnitSample | SaltelliSample) -> tuple[SampledPoints, ...]:
+        """The values that points of the unit cube stand for in each scenario: quantiles of its distributions.
+
+        Raises
+        ------
+        RunError
+            when the cube has other dimensions than the space: joint draws are one, with several parameters
+        """
+        if unit.dimensions != len(self.dimensions):
+            raise RunError(
+                f"{len(self.keys)} parameters in {len(self.dimensions)} dimensions cannot be varied one by one: joint"
+                " draws move them together; leave the columns of the draws out"
+            )
+        return tuple(
+            SampledPoints(unit, distributions, places)
+            for distributions, places in zip(self.distributions, self.places, strict=True)
+        )
 
 
 def space_of(priors: Sequence[Sequence[Prior]], keys: Sequence[str] | None = None) -> Space:

@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.montecarlo.errors import RunError
-from sim.scenario import Distribution, Draws
 from sim.scenario.check import Report, kind_of, leaf
 from sim.scenario.errors import did_you_mean, shown
 from sim.scenario.nodes import Items, Node, Scalar, Table
@@ -18,8 +16,9 @@ from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
 
 from .design import Mover
-from .over import Space, read_over
+from .over import read_over
 from .parameters import Dimensions, Laid, found_in, listed
+from .sample import SampledPoints, UnitSample
 from .tables import read_table
 from .whole import check_whole
 
@@ -35,13 +34,13 @@ class Points:
     kind : of design
     keys : the dimensions
     movers : for each scenario, what each dimension moves
-    values : for each scenario, float64 (points, dimensions); NaN: as stated
+    values : for each scenario, float64 (points, dimensions), or what is read as such an array; NaN: as stated
     """
 
     kind: str
     keys: tuple[str, ...]
     movers: tuple[tuple[Mover, ...], ...]
-    values: tuple[np.ndarray, ...]
+    values: tuple[np.ndarray | SampledPoints, ...]
 
     @property
     def size(self) -> int:
@@ -284,7 +283,12 @@ def _sample(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Repo
         report.problems += own.problems
     if report.problems or space is None:
         return None
-    return from_unit(kind, unit_points(kind, count, len(space.dimensions), seed), space)
+    return Points(
+        kind=kind,
+        keys=space.keys,
+        movers=space.movers,
+        values=space.values(UnitSample(kind, count, len(space.dimensions), seed)),
+    )
 
 
 def _sample_hint(kind: str, word: str, node: Table) -> str:
@@ -310,50 +314,6 @@ def _count(kind: str, node: Node, report: Report) -> int:
             f"write {' or '.join(map(str, near))}",
         )
     return count
-
-
-def unit_points(kind: str, count: int, dimensions: int, seed: int) -> np.ndarray:
-    """Points of a sample in the unit cube.
-
-    Parameters
-    ----------
-    kind : "latin_hypercube" or "sobol"
-    count, dimensions : int
-    seed : of the scrambling; the same seed gives the same points
-
-    Returns
-    -------
-    float64 (count, dimensions), in [0, 1)
-    """
-    from scipy.stats import qmc
-
-    rng = np.random.Generator(np.random.SFC64(np.random.SeedSequence([seed, *kind.encode()])))
-    sampler = qmc.Sobol(dimensions, rng=rng) if kind == "sobol" else qmc.LatinHypercube(dimensions, rng=rng)
-    return np.minimum(sampler.random(count), np.nextafter(1.0, 0.0))
-
-
-def from_unit(kind: str, unit: np.ndarray, space: Space) -> Points:
-    """Points of the unit cube, float64 (points, dimensions), as values: quantiles of each scenario's distributions.
-
-    Raises
-    ------
-    RunError
-        when the cube has other dimensions than the space: joint draws are one, with several parameters
-    """
-    if unit.shape[1] != len(space.dimensions):
-        raise RunError(
-            f"{len(space.keys)} parameters in {len(space.dimensions)} dimensions cannot be varied one by one: joint"
-            " draws move them together; leave the columns of the draws out"
-        )
-    values = tuple(
-        np.column_stack([_quantile(one, unit[:, place]) for one, place in zip(distributions, places, strict=True)])
-        for distributions, places in zip(space.distributions, space.places, strict=True)
-    )
-    return Points(kind=kind, keys=space.keys, movers=space.movers, values=values)
-
-
-def _quantile(distribution: Distribution | Draws | None, unit: np.ndarray) -> np.ndarray:
-    return np.full_like(unit, np.nan) if distribution is None else distribution.quantile(unit)
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
