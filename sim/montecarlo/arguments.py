@@ -13,6 +13,8 @@ from .runner import cores
 MOST_WORLDS = 1_000_000_000
 MAX_WORLDS = 1_000_000
 """The fuse, unless told otherwise."""
+NARROWEST = 1e-6
+"""Half width below which a run cannot be asked to go: it would take a million million worlds."""
 
 
 def whole(name: str, value: Any, least: int, most: int | None = None) -> int:
@@ -59,6 +61,11 @@ def stop_when_sure(precision: Any, max_worlds: Any) -> tuple[float, int] | None:
         raise RunError(
             f"precision (--precision) is {precision!r}: it must be a number above 0 and below 0.5, half the width of"
             " the interval as a share; 0.01 is one percentage point either way"
+        )
+    if half_width < NARROWEST:
+        raise RunError(
+            f"precision (--precision) is {precision!r}: that would take more worlds than any run has; take {NARROWEST:g}"
+            " or more (0.001 takes about a million worlds)"
         )
     most = MAX_WORLDS if max_worlds is None else max_worlds
     return half_width, whole("max_worlds (--max-worlds)", most, 1, MOST_WORLDS)
