@@ -12,12 +12,9 @@ import numpy as np
 
 from sim.montecarlo import provenance
 from sim.montecarlo.database import MEMORY, Database, begin
-from sim.montecarlo.errors import ResultError, reading, writing
+from sim.montecarlo.errors import ResultError, reading
 
 FILE = "calibration.sqlite"
-PATIENCE_SECONDS = 60
-"""How long to wait while another process writes the same store."""
-
 Arrays = Mapping[str, np.ndarray]
 
 
@@ -56,15 +53,20 @@ class CalibrationStore(Database):
         if not Path(place).exists():
             begin(Path(place), fill)
         super().__init__(place, new=False)
-        with writing(place):
-            self._connection.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}")
-        with reading(place):
-            found = self._connection.execute("SELECT value FROM meta WHERE name = 'facts'").fetchone()
-        if found is None or json.loads(found[0]) != facts:
+        try:
+            with reading(place):
+                found = self.waiting(self._stated)
+            if found != facts:
+                raise ResultError(
+                    Path(place), "it holds another calibration", "choose another folder (--out), or move that one away"
+                )
+        except BaseException:
             self.close()
-            raise ResultError(
-                Path(place), "it holds another calibration", "choose another folder (--out), or move that one away"
-            )
+            raise
+
+    def _stated(self) -> Any:
+        found = self._connection.execute("SELECT value FROM meta WHERE name = 'facts'").fetchone()
+        return None if found is None else json.loads(found[0])
 
     def add(self, stage: str, generation: int, number: int, content: Arrays) -> None:
         """Keep a piece: one transaction. What is there already stays: it is the same."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ import numpy as np
 
 from sim.montecarlo import provenance
 from sim.montecarlo.database import MEMORY, Database, begin, definitions
-from sim.montecarlo.errors import ResultError, reading, writing
+from sim.montecarlo.errors import ResultError, reading
+from sim.montecarlo.opening import for_reading
 
 from .cells import Key
 from .design.sample import blocks
@@ -34,9 +36,6 @@ FILE = "experiment.sqlite"
 KEY = ("scenario", "point", "round", "part")
 CLOCK = ("seconds", "finished")
 """Columns that differ from run to run."""
-
-PATIENCE_SECONDS = 60
-"""How long to wait while another process writes the same store."""
 
 _REMEDY = "choose another folder for this one (--out), or move that folder away"
 
@@ -83,10 +82,13 @@ class ExperimentStore(Database):
         place = Path(place)
         if not place.exists():
             begin(place, fill)
-        _agree(place, facts)
         super().__init__(place, new=False)
-        with writing(place):
-            self._connection.execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}")
+        try:
+            with reading(place):
+                self.waiting(lambda: _agree(place, _facts(self._connection, place), facts))
+        except BaseException:
+            self.close()
+            raise
 
     def add(self, result: BatchResult) -> None:
         """Keep a batch: one transaction. A cell that failed is a row with its reason and no counts.
@@ -164,33 +166,26 @@ def read_table(place: Path | str | ExperimentStore, table: str) -> pandas.DataFr
         with reading(place.place):
             return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {order}", place._connection)
     _exists(Path(place))
-    with reading(place):
-        connection = _opened(Path(place))
+    with reading(place), closing(for_reading(Path(place))) as connection:
         try:
             return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {order}", connection)
         except (pandas.errors.DatabaseError, sqlite3.Error) as error:
             raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
-        finally:
-            connection.close()
 
 
 def read_facts(place: Path, table: str = "meta") -> dict[str, Any]:
     """The facts of a store's table of names and values; errors as `read_table`."""
     _exists(place)
-    with reading(place):
-        connection = _opened(place)
-        try:
-            rows = connection.execute(f"SELECT name, value FROM {table}").fetchall()
-            return {name: json.loads(value) for name, value in rows}
-        except (TypeError, ValueError) as error:
-            raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
-        finally:
-            connection.close()
+    with reading(place), closing(for_reading(place)) as connection:
+        return _facts(connection, place, table)
 
 
-def _opened(place: Path) -> sqlite3.Connection:
-    """A connection that makes no file, but may take back what a killed process has left unfinished."""
-    return sqlite3.connect(f"{place.resolve().as_uri()}?mode=rw", uri=True, timeout=PATIENCE_SECONDS)
+def _facts(connection: sqlite3.Connection, place: Path, table: str = "meta") -> dict[str, Any]:
+    rows = connection.execute(f"SELECT name, value FROM {table}").fetchall()
+    try:
+        return {name: json.loads(value) for name, value in rows}
+    except (TypeError, ValueError) as error:
+        raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
 
 
 def _exists(place: Path) -> None:
@@ -220,9 +215,9 @@ _SAID = {
 _NOT_COMPARED = {"design", "engine", "schema_version", "status"}
 
 
-def _agree(place: Path, facts: Mapping[str, Any]) -> None:
-    """Refuse a store that is not the same experiment, without changing anything in it."""
-    found, facts = read_facts(place), json.loads(json.dumps(facts))
+def _agree(place: Path, found: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    """Refuse a store whose facts are not those of the same experiment."""
+    facts = json.loads(json.dumps(facts))
     version = found.get("schema_version")
     if version != SCHEMA_VERSION:
         raise ResultError(place, f"schema version {version}, this is version {SCHEMA_VERSION}", _REMEDY)

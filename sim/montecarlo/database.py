@@ -6,21 +6,40 @@ import json
 import os
 import secrets
 import sqlite3
+import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from .errors import OutputError, writing
+from .errors import OutputError, reading, writing
+from .opening import check_tables, for_writing, is_busy
 
 MEMORY = ":memory:"
 """In the place of a file: a store that ends with the process."""
+
+PATIENCE = 60.0
+"""Seconds for which a lock that another program holds is waited for."""
+
+SAY_AFTER = 3.0
+"""Seconds after which such waiting is said."""
+
+_STEP = 0.05
+
+Done = TypeVar("Done")
 
 
 class Database:
     """A SQLite file opened for writing, transaction by transaction: whatever stops the process, one is there or not.
 
     Every method that writes raises `OutputError` when the disk does not take it; what was written before stays whole.
+    A lock that somebody else holds is waited for in steps, so that nothing is deaf meanwhile: said after `SAY_AFTER`
+    seconds, given up after `PATIENCE`.
+
+    Attributes
+    ----------
+    stopping : says whether somebody has asked to stop; then a lock is no longer waited for
 
     Parameters
     ----------
@@ -30,10 +49,21 @@ class Database:
 
     def __init__(self, place: Path | str, *, new: bool):
         self.place = place
-        with writing(place):
-            if place != MEMORY and new:
+        self.stopping: Callable[[], bool] = lambda: False
+        self._patience = PATIENCE
+        if place == MEMORY:
+            self._connection = sqlite3.connect(MEMORY, isolation_level=None)
+            return
+        if new:
+            with writing(place):
                 Path(place).open("xb").close()
-            self._connection = sqlite3.connect(place, isolation_level=None)
+        with writing(place) if new else reading(place):
+            self._connection = for_writing(Path(place))
+            try:
+                self.waiting(lambda: check_tables(self._connection, Path(place)))
+            except BaseException:
+                self.close()
+                raise
 
     def close(self) -> None:
         """Close the file; an unfinished transaction is taken back."""
@@ -46,15 +76,46 @@ class Database:
             if self._connection.in_transaction:
                 # An interrupt fell between beginning the last one and guarding it.
                 self._connection.execute("ROLLBACK")
-            self._connection.execute("BEGIN IMMEDIATE")
+            self.waiting(lambda: self._connection.execute("BEGIN IMMEDIATE"))
             try:
                 yield
-                self._connection.execute("COMMIT")
+                self.waiting(lambda: self._connection.execute("COMMIT"))
             except BaseException:
                 if self._connection.in_transaction:
                     # Otherwise SQLite has taken it back itself, as it does on a full disk.
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def waiting(self, attempt: Callable[[], Done]) -> Done:
+        """Do what needs a lock, again and again while somebody else holds it.
+
+        SQLite's own waiting would not hear Ctrl-C, and would begin anew for every page of a large transaction.
+
+        Raises
+        ------
+        OutputError
+            when it was not to be had; from then on a lock is asked for once
+        """
+        since, said = time.monotonic(), False
+        while True:
+            try:
+                return attempt()
+            except sqlite3.OperationalError as error:
+                if not is_busy(error):
+                    raise
+            waited = time.monotonic() - since
+            if waited >= self._patience or self.stopping():
+                self._patience = 0.0
+                raise OutputError(
+                    self.place,
+                    f"another program has kept it locked for {waited:.0f} seconds, perhaps one that shows its tables",
+                    "close that program",
+                )
+            if waited >= SAY_AFTER and not said:
+                said = True
+                tell(f"{self.place}: waiting, since another program keeps it locked; close what has it open (after"
+                     f" {self._patience:.0f} seconds the run stops and keeps what is done)")  # fmt: skip
+            time.sleep(_STEP)
 
     def run(self, statement: str, *values: Any) -> None:
         """Execute one statement."""
@@ -106,6 +167,12 @@ def _name(half: Path, place: Path) -> None:
         if place.exists() or not half.exists():
             raise
         os.rename(half, place)  # a file system without links
+
+
+def tell(words: str) -> None:
+    """Say on standard error what is being waited for; nobody there to read it is no error."""
+    with suppress(OSError, ValueError, AttributeError):
+        print(f"allforall: {words}", file=sys.stderr, flush=True)
 
 
 def quoted(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from .counts import COUNTS
 from .errors import ResultError, reading
+from .opening import for_reading
 from .prior import PriorRun
 from .store import LOOKS, SCHEMA_VERSION
 from .tally import Rows, Tally
@@ -40,7 +40,7 @@ class StoredResult:
         if not place.is_file():
             raise ResultError(place, "no such store", "name a result folder that `allforall run` has written")
         with reading(place):
-            self._connection = _open(place)
+            self._connection = for_reading(place)
         try:
             self.meta = self._facts("meta")
             self.provenance = self._facts("provenance")
@@ -138,20 +138,3 @@ class StoredResult:
     def _rows(self, query: str, *values: Any) -> list[tuple]:
         with reading(self.place):
             return self._connection.execute(query, values).fetchall()
-
-
-def _open(place: Path) -> sqlite3.Connection:
-    """Open without making anything; read-only where the file may not be written.
-
-    Writing is tried first, because a transaction that a killed process left half done has to be taken back.
-    """
-    for mode in ("rw", "ro"):
-        connection = sqlite3.connect(f"{place.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-            return connection
-        except sqlite3.Error:
-            connection.close()
-            if mode == "ro":
-                raise
-    raise AssertionError("unreachable")
