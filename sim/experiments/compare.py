@@ -236,8 +236,7 @@ def compare(
         command=command or f"sim.compare({', '.join(map(repr, design.labels))}, seed={seed})",
     )
     result = Comparison(**vars(found), precision=rule)
-    if result.folder is not None:
-        _write(result)
+    result.keep(lambda: _write(result))
     return result
 
 

@@ -115,6 +115,7 @@ class Conduct:
         self._points = {key[:2] for key in self.done if self.plan.last_of(key)}
         self._worlds = self.store.worlds()
         with stop_on_interrupt() as stop:
+            self.store.stopping = lambda: stop.asked
             try:
                 complete = self._run(stop)
             except KeyboardInterrupt:

@@ -264,13 +264,17 @@ def effect(
         command=command or f"sim.effect({base.name!r}, at={at}, by={by}, worlds={worlds}, seed={seed})",
     )
     result = Effect(**vars(found), at=at, by=by, naive_at=naive_at)
-    if result.folder is not None:
-        write_file(result.folder / folders.TABLE, result.effects.to_csv(index=False, lineterminator="\n"))
-        write_file(result.folder / "naive.csv", result.naive.to_csv(index=False, lineterminator="\n"))
-        write_file(result.folder / "scenario.resolved.yaml", base.to_yaml())
-        folders.write_json(result.folder / folders.PROVENANCE, result.provenance)
-        folders.write_json(result.folder / folders.SUMMARY, result.summary)
+    result.keep(lambda: _write(result))
     return result
+
+
+def _write(result: Effect) -> None:
+    folder = result.folder
+    write_file(folder / folders.TABLE, result.effects.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / "naive.csv", result.naive.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
+    folders.write_json(folder / folders.PROVENANCE, result.provenance)
+    folders.write_json(folder / folders.SUMMARY, result.summary)
 
 
 def _weeks(base: Scenario, at: int, by: Sequence[int]) -> tuple[int, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import nullcontext, suppress
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.database import MEMORY
-from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError
+from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError, writing
 
 from . import folder as folders
 from .conduct import Conduct, Plan, Progress
 from .design import Design
-from .store import FILE, ExperimentStore, read_facts, read_table
+from .store import FILE, ExperimentStore, read_facts, read_finished, read_table
 from .tasks import Task
 
 if TYPE_CHECKING:
@@ -30,19 +32,21 @@ class Experiment:
     Attributes
     ----------
     design : its points
-    store : the open store of an experiment in memory, or the file
+    store : its file, or, of an experiment in memory, its tables by name
     facts : what the store says of it
     partial : whether it was stopped before its end
     folder : where it is kept, or None
     provenance : dict
+    repeated : whether it was complete before, so that nothing was simulated
     """
 
     design: Design
-    store: ExperimentStore | Path
+    store: Path | Mapping[str, pandas.DataFrame]
     facts: Mapping[str, Any]
     partial: bool
     folder: Path | None
     provenance: Mapping[str, Any]
+    repeated: bool = False
 
     @property
     def nothing_done(self) -> bool:
@@ -52,7 +56,17 @@ class Experiment:
 
     def read(self, table: str) -> pandas.DataFrame:
         """A table of the store, ordered by its key: `cells`, `points`, `scenarios`."""
-        return read_table(self.store, table)
+        return read_table(self.store, table) if isinstance(self.store, Path) else self.store[table].copy()
+
+    def keep(self, write: Callable[[], None]) -> None:
+        """Write what stands beside the store, if it has a folder.
+
+        Where a finished folder is only looked at again, one that takes nothing (a read-only one) is no obstacle.
+        """
+        if self.folder is None:
+            return
+        with suppress(OutputError) if self.repeated and (self.folder / folders.SUMMARY).is_file() else nullcontext():
+            write()
 
 
 def conduct(
@@ -99,12 +113,18 @@ def conduct(
     folder = None if out is None else folders.make(out, folders.named(name, decides))
     origin = provenance.collect({**decides, "command": command}, command=command)
     decides["engine"] = origin["versions"]["engine"]
-    place = MEMORY if folder is None else folder / FILE
-    store = ExperimentStore(place, task.names, design, decides, origin)
-    if folder is not None:
-        # The sign of a finished folder; what stands beside the store is written anew from it.
-        (folder / folders.SUMMARY).unlink(missing_ok=True)
+    if folder is not None and (before := _finished(folder / FILE, task, plan, decides)) is not None:
+        return Experiment(
+            design=design, store=folder / FILE, facts=decides, partial=False, folder=folder, provenance=before,
+            repeated=True,
+        )  # fmt: skip
+    store = ExperimentStore(MEMORY if folder is None else folder / FILE, task.names, design, decides, origin)
     try:
+        if folder is not None:
+            store.note(status="running")
+            # The sign of a finished folder; what stands beside the store is written anew from it.
+            with writing(folder / folders.SUMMARY):
+                (folder / folders.SUMMARY).unlink(missing_ok=True)
         complete = Conduct(
             task=task,
             plan=plan,
@@ -116,18 +136,28 @@ def conduct(
         ).run()
         if not complete and not store.worlds():
             raise KeyboardInterrupt
+        tables = store.tables() if folder is None else None
     except (OutputError, WorkerError) as error:
         if folder is not None:
             error.add(GOES_ON)
         raise
     finally:
-        if folder is not None:
-            store.close()
+        store.close()
     return Experiment(
         design=design,
-        store=store if folder is None else folder / FILE,
+        store=tables if folder is None else folder / FILE,
         facts=decides,
         partial=not complete,
         folder=folder,
         provenance=origin if folder is None else read_facts(folder / FILE, "provenance"),
     )
+
+
+def _finished(place: Path, task: Task, plan: Plan, decides: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The provenance of an experiment that has come to its end; None where there is anything left to do."""
+    found = read_finished(place, task.names, decides)
+    if found is None:
+        return None
+    cells, origin = found
+    left = next(copy(plan).rounds(cells, set(), 1), None)  # a copy: a plan learns while it is read
+    return origin if left is None else None

@@ -26,8 +26,9 @@ def make(out: str | Path, name: str) -> Path:
         when it cannot be made or written to
     """
     folder = Path(out) / name
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():  # one that is there need not take anything
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 

@@ -219,9 +219,9 @@ def sensitivity(
         except KeyboardInterrupt:
             other = None
     partial = found.partial or (single is not None and (other is None or other.partial))
-    result = Sensitivity(**{**vars(found), "partial": partial}, tornado_experiment=other)
-    if result.folder is not None:
-        _write(result, figure)
+    repeated = found.repeated and (other is None or other.repeated)
+    result = Sensitivity(**{**vars(found), "partial": partial, "repeated": repeated}, tornado_experiment=other)
+    result.keep(lambda: _write(result, figure))
     return result
 
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.montecarlo import provenance
-from sim.montecarlo.database import MEMORY, Database, begin, definitions
+from sim.montecarlo.database import MEMORY, Database, begin, definitions, quoted
 from sim.montecarlo.errors import ResultError, reading
-from sim.montecarlo.opening import for_reading
+from sim.montecarlo.opening import finished, for_reading
 
 from .cells import Key
 from .design.sample import blocks
@@ -117,16 +117,19 @@ class ExperimentStore(Database):
 
     def done(self) -> dict[Key, np.ndarray]:
         """Cells that are finished -> their counts, int64 (names,). A cell that failed is not: it is tried again."""
-        listed = ", ".join(f'"{name}"' for name in (*KEY, *self.names))
         with reading(self.place):
-            rows = self._connection.execute(f"SELECT {listed} FROM cells WHERE reason IS NULL").fetchall()
-        return {Key(*row[:4]): np.array(row[4:], np.int64) for row in rows}
+            return self.waiting(lambda: _done(self._connection, self.names))
 
     def worlds(self) -> int:
         """Worlds of all cells that are finished."""
         with reading(self.place):
             query = "SELECT coalesce(sum(worlds), 0) FROM cells WHERE reason IS NULL"
-            return self._connection.execute(query).fetchone()[0]
+            return self.waiting(lambda: self._connection.execute(query).fetchone()[0])
+
+    def tables(self) -> dict[str, pandas.DataFrame]:
+        """All tables that `read_table` reads, by name: what remains of a store in memory when it is closed."""
+        with reading(self.place):
+            return {name: _table(self._connection, name) for name in _ORDER}
 
 
 def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
@@ -151,7 +154,13 @@ def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
     run(f"CREATE TABLE cells ({definitions(columns, kinds)}, PRIMARY KEY ({', '.join(KEY)})) WITHOUT ROWID")
 
 
-def read_table(place: Path | str | ExperimentStore, table: str) -> pandas.DataFrame:
+_ORDER = {
+    "cells": ", ".join(KEY), "points": "scenario, point", "scenarios": "scenario", "meta": "name", "provenance": "name",
+}  # fmt: skip
+"""Table -> by what it is ordered."""
+
+
+def read_table(place: Path | str, table: str) -> pandas.DataFrame:
     """A table of a store, ordered by its key.
 
     Raises
@@ -161,16 +170,53 @@ def read_table(place: Path | str | ExperimentStore, table: str) -> pandas.DataFr
     """
     import pandas
 
-    order = {"cells": ", ".join(KEY), "points": "scenario, point", "scenarios": "scenario"}.get(table, "name")
-    if isinstance(place, ExperimentStore):
-        with reading(place.place):
-            return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {order}", place._connection)
     _exists(Path(place))
     with reading(place), closing(for_reading(Path(place))) as connection:
         try:
-            return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {order}", connection)
+            return _table(connection, table)
         except (pandas.errors.DatabaseError, sqlite3.Error) as error:
             raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
+
+
+def _table(connection: sqlite3.Connection, table: str) -> pandas.DataFrame:
+    import pandas
+
+    return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {_ORDER[table]}", connection)
+
+
+def read_finished(
+    place: Path, names: Sequence[str], facts: Mapping[str, Any]
+) -> tuple[dict[Key, np.ndarray], dict[str, Any]] | None:
+    """The cells that are finished, and the provenance, of a store that says it is complete; nothing is written.
+
+    Parameters
+    ----------
+    place, names, facts : as of `ExperimentStore`
+
+    Returns
+    -------
+    cells and provenance, or None where there is no store or it is not complete
+
+    Raises
+    ------
+    ResultError
+        when it holds something else
+    """
+    if not place.is_file():
+        return None
+    with reading(place):
+        connection = finished(place)
+        if connection is None:
+            return None
+        with closing(connection):
+            _agree(place, _facts(connection, place), facts)
+            return _done(connection, names), _facts(connection, place, "provenance")
+
+
+def _done(connection: sqlite3.Connection, names: Sequence[str]) -> dict[Key, np.ndarray]:
+    listed = ", ".join(map(quoted, (*KEY, *names)))
+    rows = connection.execute(f"SELECT {listed} FROM cells WHERE reason IS NULL").fetchall()
+    return {Key(*row[:4]): np.array(row[4:], np.int64) for row in rows}
 
 
 def read_facts(place: Path, table: str = "meta") -> dict[str, Any]:

@@ -169,8 +169,7 @@ def sweep(
         command=command or f"sim.sweep({design.name!r}, seed={design.seed}, worlds={design.worlds})",
     )
     result = Sweep(**vars(found), precision=rule)
-    if result.folder is not None:
-        _write(result, figure, parquet)
+    result.keep(lambda: _write(result, figure, parquet))
     return result
 
 

@@ -81,24 +81,39 @@ def for_reading(place: Path) -> sqlite3.Connection:
     OSError, sqlite3.Error
         when it cannot be read
     """
+    return finished(place) or _copied(Path(os.path.realpath(place)))
+
+
+def finished(place: Path) -> sqlite3.Connection | None:
+    """Open a store for reading in place, if it says that it is complete: then nobody has a reason to write it.
+
+    Returns
+    -------
+    Connection, or None where it is not complete
+
+    Raises
+    ------
+    as `for_reading`
+    """
     place = Path(os.path.realpath(place))
     if not place.is_file():
         raise ResultError(place, "no such store", "name a folder that allforall has written")
-    if not unfinished(place):
-        connection = _immutable(place)
-        try:
-            if _is_complete(connection):
-                check_tables(connection, place)
-                return connection
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            if _code(error) == sqlite3.SQLITE_NOTADB:
-                raise
-        except BaseException:
-            connection.close()
-            raise
+    if unfinished(place):
+        return None
+    connection = _immutable(place)
+    try:
+        if _is_complete(connection):
+            check_tables(connection, place)
+            return connection
+    except sqlite3.DatabaseError as error:
         connection.close()
-    return _copied(place)
+        if _code(error) == sqlite3.SQLITE_NOTADB:
+            raise
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return None
 
 
 def check_tables(connection: sqlite3.Connection, place: Path) -> None:

@@ -86,11 +86,15 @@ def find(place: str | Path, store: str = STORE, writer: str = "a result folder t
 
 
 def write_file(place: Path, content: str | bytes) -> None:
-    """Write a file whole or not at all; OutputError when it cannot be."""
+    """Write a file whole or not at all, unless it says the same already; OutputError when it cannot be."""
+    content = content if isinstance(content, bytes) else content.encode()
+    with suppress(OSError):
+        if place.stat().st_size == len(content) and place.read_bytes() == content:
+            return
     half = place.with_name(f"{place.name}.{secrets.token_hex(3)}.part")  # somebody else may be writing the same file
     try:
         with writing(place):
-            half.write_bytes(content if isinstance(content, bytes) else content.encode())
+            half.write_bytes(content)
             os.replace(half, place)
     except OutputError:
         with suppress(OSError):
