@@ -36,6 +36,7 @@ _WHERE = {
     "hindcast": "sim.hindcast.hindcast",
     "load": "sim.scenario",
     "rerun": "sim.result.rerun",
+    "resume": "sim.result.resume",
     "run": "sim.result.run",
     "sensitivity": "sim.experiments.sensitivity",
     "sweep": "sim.experiments.sweep",
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from sim.montecarlo.errors import OutputError
     from sim.result.rerun import Rerun, rerun
     from sim.result.result import Result
+    from sim.result.resume import resume
     from sim.result.run import run
     from sim.scenario import Scenario, ScenarioError, load
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,10 +31,15 @@ from .options import (
 )
 from .printing import print_result
 from .progress import progress_bar
+from .results import Place, find_result
 from .streams import STANDARD_OUTPUT, discard_output, flush, say
 
 if TYPE_CHECKING:
     from sim.result.result import Result
+
+Report = Annotated[
+    bool, typer.Option("--report", help="Write report.html too: one file that can be mailed (see `report`).")
+]
 
 WORLDS, MAX_WORLDS, SEED = 20_000, 1_000_000, 1
 """What `sim.run` takes by itself; named here too, so that --help need not load it."""
@@ -66,52 +72,113 @@ def run(
         typer.Option("--no-prior", help="Leave out the range if assumptions vary. Quicker; do not quote the answer."),
     ] = False,
     figures: Figures = False,
-    report: Annotated[
-        bool, typer.Option("--report", help="Write report.html too: one file that can be mailed (see `report`).")
-    ] = False,
+    report: Report = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> int:
     """Simulate many worlds and print what came first.
 
-    The result is saved in a folder of its own. Ctrl-C keeps what is done.
+    The result is saved in a folder of its own. Ctrl-C keeps what is done, and `resume` goes on
+    from it.
     """
-    from sim.montecarlo.errors import OutputError, WorkerError
-    from sim.result.report import REPORT
     from sim.result.run import run as simulate
     from sim.scenario import load
 
     if not out.strip():
         raise BadInput("--out is empty: name a folder, such as --out results")
     case, place = load(scenario, changes or ()), Path(out)
-    status, before = DONE, _folders(place)
+    before = _folders(place)
+    return _carry_out(
+        lambda progress: simulate(
+            case,
+            worlds,
+            seed,
+            workers=workers,
+            executor=executor,
+            worker_timeout=worker_timeout,
+            precision=precision,
+            max_worlds=max_worlds,
+            prior=not no_prior,
+            store=store.value,
+            out=place,
+            progress=progress,
+            command=_command(scenario, _size(worlds, precision, max_worlds), seed, changes, store, no_prior),
+        ),
+        kept=lambda: max(_folders(place) - before, default=None),
+        typed=None if changes else scenario,
+        figures=figures,
+        report=report,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+def resume(
+    result: Place,
+    workers: Workers = None,
+    executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
+    figures: Figures = False,
+    report: Report = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Go on with a run that was stopped.
+
+    It ends in its own folder with the answer that it would have had, bit for bit. (A sweep or comparison that was
+    stopped goes on with its own command.)
+    """
+    from sim.result.resume import resume as go_on
+
+    place = find_result(result)
+    return _carry_out(
+        lambda progress: go_on(
+            place, workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress
+        ),
+        kept=lambda: place if place.is_dir() else place.parent,
+        typed=None,
+        figures=figures,
+        report=report,
+        as_json=as_json,
+        quiet=quiet,
+    )
+
+
+def _carry_out(
+    simulate: Callable[[Any], Result],
+    *,
+    kept: Callable[[], Path | None],
+    typed: str | None,
+    figures: bool,
+    report: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Simulate with a bar, print and draw what was found, and say how it ended.
+
+    Parameters
+    ----------
+    simulate : given whom to tell how far it is
+    kept : the folder of a run that was stopped at once, or None where nothing was done
+    typed : the scenario as it was named, where that makes it again
+    """
+    from sim.montecarlo.errors import OutputError, WorkerError
+    from sim.result.report import REPORT
+
+    status = DONE
     try:
         with progress_bar("simulating", wanted=not quiet) as progress:
-            result = simulate(
-                case,
-                worlds,
-                seed,
-                workers=workers,
-                executor=executor,
-                worker_timeout=worker_timeout,
-                precision=precision,
-                max_worlds=max_worlds,
-                prior=not no_prior,
-                store=store.value,
-                out=place,
-                progress=progress,
-                command=_command(scenario, _size(worlds, precision, max_worlds), seed, changes, store, no_prior),
-            )
+            result = simulate(progress)
     except (OutputError, WorkerError) as error:
         if error.result is None:
             raise
         say(str(error))
         result, status = error.result, FAILED
     except KeyboardInterrupt:  # before the first worlds were done, or a second Ctrl-C
-        kept = sorted(_folders(place) - before)
+        folder = kept()
         say(
-            f"stopped at once; what was done is kept in\n{kept[-1]}"
-            if kept
+            f"stopped at once; what was done is kept in\n{folder}\n{_goes_on(folder)}"
+            if folder
             else "stopped; nothing was done yet to be kept"
         )
         return STOPPED
@@ -119,7 +186,7 @@ def run(
         if quiet and not as_json:
             print(result.folder)
         else:
-            print_result(result, as_json, typed=None if changes else scenario)
+            print_result(result, as_json, typed=typed)
         flush()
         if status == DONE:
             _draw(result, figures, report)
@@ -135,9 +202,15 @@ def run(
         say(f"cannot write to standard output: {error.strerror or error}\nthe result is saved in {result.folder}")
         return FAILED
     if result.partial and status == DONE:
-        say(f"stopped; what was done is marked partial and kept in\n{result.folder}")
+        say(f"stopped; what was done is marked partial and kept in\n{result.folder}\n{_goes_on(result.folder)}")
         status = STOPPED
     return status
+
+
+def _goes_on(folder: Path) -> str:
+    from sim.result.job import resume_command
+
+    return f"{resume_command(folder)}\ngoes on from there"
 
 
 def _draw(result: Result, figures: bool, report: bool) -> None:
@@ -203,4 +276,4 @@ def trace(
     print(tell(record(case, world, seed)), end="")
 
 
-COMMANDS = (run, trace)
+COMMANDS = (run, resume, trace)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -28,6 +28,8 @@ SAY_AFTER = 3.0
 _STEP = 0.05
 
 Done = TypeVar("Done")
+
+_log = logging.getLogger("sim")
 
 
 class Database:
@@ -113,8 +115,10 @@ class Database:
                 )
             if waited >= SAY_AFTER and not said:
                 said = True
-                tell(f"{self.place}: waiting, since another program keeps it locked; close what has it open (after"
-                     f" {self._patience:.0f} seconds the run stops and keeps what is done)")  # fmt: skip
+                _log.warning(
+                    "%s: waiting, since another program keeps it locked; close what has it open (after %.0f seconds the"
+                    " run stops and keeps what is done)", self.place, self._patience,
+                )  # fmt: skip
             time.sleep(_STEP)
 
     def run(self, statement: str, *values: Any) -> None:
@@ -167,12 +171,6 @@ def _name(half: Path, place: Path) -> None:
         if place.exists() or not half.exists():
             raise
         os.rename(half, place)  # a file system without links
-
-
-def tell(words: str) -> None:
-    """Say on standard error what is being waited for; nobody there to read it is no error."""
-    with suppress(OSError, ValueError, AttributeError):
-        print(f"allforall: {words}", file=sys.stderr, flush=True)
 
 
 def quoted(name: str) -> str:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from sim.draws import TILE
+
 from . import release as releases
 from .block import Engine, simulate
 from .blocks import Block
@@ -87,26 +89,48 @@ class PriorRun:
 
 
 class PriorCollector:
-    """Adds the blocks of a prior run up, in order, and says which draws are whole."""
+    """Adds the blocks of a prior run up, in order, and says which draws are whole.
 
-    def __init__(self, scenario: Scenario, seed: int, draws: int, worlds_per_draw: int):
+    Parameters
+    ----------
+    scenario, seed, draws, worlds_per_draw : what runs
+    done : the first draws of the same run, whole; they are not added again
+
+    Attributes
+    ----------
+    worlds : where the next block begins: with `done` at the start of the tile in which the next draw begins
+    """
+
+    def __init__(
+        self, scenario: Scenario, seed: int, draws: int, worlds_per_draw: int, done: PriorRun | None = None
+    ):
         self.draws, self.worlds_per_draw, self.worlds = draws, worlds_per_draw, 0
         self.parameters = scenario.draw_priors(seed, 0, draws)
         self._counts = np.zeros((draws, len(COUNTS)), np.int64)
+        self._kept = 0 if done is None else done.draws
+        if done is not None:
+            self._counts[: self._kept] = done.counts
+            whole = self._kept * worlds_per_draw
+            self.worlds = whole if self._kept == draws else whole // TILE * TILE
 
     def add(self, result: PriorBlock) -> tuple[int, int]:
         """Add the next block; return the draws that it completed as (first, stop)."""
-        before = self.worlds // self.worlds_per_draw
-        self._counts[result.first_draw : result.first_draw + len(result.counts)] += result.counts
+        before = self._whole()
+        known = max(self._kept - result.first_draw, 0)
+        self._counts[result.first_draw + known : result.first_draw + len(result.counts)] += result.counts[known:]
         self.worlds = result.block.stop
-        return before, self.worlds // self.worlds_per_draw
+        return before, self._whole()
 
     def run(self, first: int = 0, stop: int | None = None) -> PriorRun:
         """The whole draws so far, or some of them."""
-        whole = slice(first, self.worlds // self.worlds_per_draw if stop is None else stop)
+        whole = slice(first, self._whole() if stop is None else stop)
         return PriorRun(
             draws_requested=self.draws,
             worlds_per_draw=self.worlds_per_draw,
             parameters={path: drawn[whole] for path, drawn in self.parameters.items()},
             counts=self._counts[whole].copy(),
         )
+
+    def _whole(self) -> int:
+        """Draws that are whole by now."""
+        return max(self.worlds // self.worlds_per_draw, self._kept)

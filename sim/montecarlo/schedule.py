@@ -38,22 +38,24 @@ def looks(max_worlds: int) -> Iterator[int]:
 
 
 def blocks_between(
-    edges: Iterable[int], *, workers: int, cut: Callable[..., Iterable[Block]] = cut
+    edges: Iterable[int], *, workers: int, first: int = 0, cut: Callable[..., Iterable[Block]] = cut
 ) -> Iterator[Block]:
     """Cut worlds into blocks such that each of `edges` is an edge between two blocks; read lazily.
 
     Parameters
     ----------
-    edges : rising numbers of worlds, whole tiles but for the last; worlds 0 to the last edge - 1 are cut
+    edges : rising numbers of worlds, whole tiles but for the last; worlds `first` to the last edge - 1 are cut
     workers : int >= 1
+    first : a whole number of tiles, or the last edge: those before are done
     cut : cuts a stretch between two edges, as `sim.montecarlo.blocks.cut` does
 
     Yields
     ------
     Block, in the order of worlds
     """
-    first = 0
     for edge in edges:
+        if edge <= first:
+            continue
         for block in cut(edge - first, workers=workers):
             yield Block(first + block.first, block.worlds)
         first = edge

@@ -22,6 +22,8 @@ from .tally import Rows, Tally, whole
 if TYPE_CHECKING:
     from sim.outcomes import Column
 
+    from .stored import StoredResult
+
 SCHEMA_VERSION = 1
 """Of the store's tables and of the JSON beside it. A store of another version is refused."""
 
@@ -70,6 +72,28 @@ class StoreWriter(Database):
             self.close()
             raise
 
+    @classmethod
+    def going_on(cls, place: Path) -> StoreWriter:
+        """Open a store that is there, to add to it; a transaction that a kill left half done is taken back.
+
+        Its columns are to be set before rows are added.
+
+        Raises
+        ------
+        ResultError
+            as `Database`
+        """
+        writer = cls.__new__(cls)
+        writer.columns = writer._prior_columns = None
+        Database.__init__(writer, place, new=False)
+        return writer
+
+    def stored(self) -> StoredResult:
+        """What it holds, read over the same connection; ends with this writer."""
+        from .stored import StoredResult
+
+        return StoredResult(self.place, self._connection)
+
     def add_block(
         self, rows: Rows | None, counted: Tally, seconds: float, looks: Iterable[Sequence[int]] = ()
     ) -> None:
@@ -102,7 +126,7 @@ class StoreWriter(Database):
             if self._prior_columns is None:
                 self._prior_columns = ("draw", *run.parameters, "worlds", *COUNTS)
                 kinds = ["INTEGER PRIMARY KEY", *["REAL"] * len(run.parameters), *["INTEGER"] * (1 + len(COUNTS))]
-                self.run(f"CREATE TABLE prior ({definitions(self._prior_columns, kinds)})")
+                self.run(f"CREATE TABLE IF NOT EXISTS prior ({definitions(self._prior_columns, kinds)})")
             self.insert(
                 "prior",
                 self._prior_columns,
@@ -119,6 +143,12 @@ class StoreWriter(Database):
         """Set facts in `meta`, such as `status` and `seconds`."""
         with self.transaction():
             self.put("meta", facts)
+
+    def note_resumed(self, origin: Mapping[str, Any]) -> None:
+        """Set that it is being gone on with, and its provenance, together."""
+        with self.transaction():
+            self.put("meta", {"status": "running"})
+            self.put("provenance", origin)
 
     def _make_tables(self) -> None:
         run = self.run

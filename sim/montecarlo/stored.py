@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from .prior import PriorRun
 from .store import LOOKS, SCHEMA_VERSION
 from .tally import Rows, Tally
 
+if TYPE_CHECKING:
+    import sqlite3
+
 _DTYPES = {"week": np.float64, "amount": np.float32, "code": np.int8, "count": np.int64, "persons": np.int64}
 """Kind of a column -> type of the array it is read into."""
 
@@ -24,6 +27,11 @@ _AT_ONCE = 8192
 
 class StoredResult:
     """A store opened for reading; closes with `close()` or at the end of a `with` block.
+
+    Parameters
+    ----------
+    place : the file
+    connection : one that is open already; by default one is opened
 
     Attributes
     ----------
@@ -35,12 +43,12 @@ class StoredResult:
         when there is no store, it is damaged, or of another schema version
     """
 
-    def __init__(self, place: Path):
+    def __init__(self, place: Path, connection: sqlite3.Connection | None = None):
         self.place = place
         if not place.is_file():
             raise ResultError(place, "no such store", "name a result folder that `allforall run` has written")
         with reading(place):
-            self._connection = for_reading(place)
+            self._connection = for_reading(place) if connection is None else connection
         try:
             self.meta = self._facts("meta")
             self.provenance = self._facts("provenance")
@@ -125,6 +133,11 @@ class StoredResult:
             parameters={path: table[path].astype(np.float64) for path in parameters},
             counts=np.stack([table[name].astype(np.int64) for name in COUNTS], axis=1),
         )
+
+    def row_range(self) -> tuple[int, int, int]:
+        """First world of `worlds`, the number after the last, and how many rows there are; zeros where there is none."""
+        (found,) = self._rows("SELECT coalesce(min(world), 0), coalesce(max(world) + 1, 0), count(*) FROM worlds")
+        return found
 
     def looks(self) -> tuple[tuple[int, ...], ...]:
         """Counts of all worlds (`LOOKS`) at every look of a run that stops when sure; nothing for any other run."""

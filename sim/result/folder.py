@@ -25,6 +25,8 @@ TABLE = "summary.csv"
 SCENARIO = "scenario.resolved.yaml"
 PROVENANCE = "provenance.json"
 FIGURE = "incidence.png"
+LOCK = "result.lock"
+"""Beside a store that is being written."""
 
 
 def new_folder(parent: str | Path, name: str) -> Path:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.summary import Facts
 from sim.montecarlo import provenance
 from sim.montecarlo.block import BlockResult
-from sim.montecarlo.errors import OutputError, WorkerError
-from sim.montecarlo.prior import PriorBlock, PriorCollector
+from sim.montecarlo.errors import OutputError, WorkerError, writing
+from sim.montecarlo.lock import WriterLock
+from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.tally import Rows, Tally, nothing
+from sim.outcomes import columns
 
 from . import folder as folders
 from .request import Request
@@ -25,6 +27,7 @@ from .result import Result, open_store
 from .watch import Watch
 
 if TYPE_CHECKING:
+    from sim.montecarlo.stored import StoredResult
     from sim.scenario import Scenario
 
 Progress = Callable[[int, int, float], None]
@@ -49,15 +52,19 @@ class Job:
         self.rows: list[Rows] = []
         self.watch = Watch(request.stopping) if request.stopping is not None else None
         self.collector: PriorCollector | None = None
-        self.seconds = 0.0
+        self.drawn: PriorRun | None = None
+        self.seconds = self._before = 0.0
         self.folder: Path | None = None
         self.writer: StoreWriter | None = None
+        self._lock: WriterLock | None = None
+        self._resumed = False
         self._started = perf_counter()
 
     def open(self, out: str | Path) -> None:
         """Make the folder and its store, so that a folder that cannot be written fails before the first world."""
         self.folder = folders.new_folder(out, self.facts.scenario)
         try:
+            self._lock = WriterLock(self.folder / folders.LOCK)
             folders.write_start(self.folder, self.scenario.to_yaml(), self.origin)
             self.writer = open_store(
                 self.folder,
@@ -75,21 +82,40 @@ class Job:
             self._abandon()
             raise
 
+    def take_up(self, folder: Path, writer: StoreWriter, stored: StoredResult, lock: WriterLock) -> None:
+        """Go on in the folder of a run that was stopped, from what its store holds."""
+        self.folder, self.writer, self._lock, self._resumed = folder, writer, lock, True
+        if stored.meta["worlds"]:
+            self.counted = stored.tally()
+        if self.watch is not None:
+            self.watch.take_up(stored.looks())
+        self.drawn = stored.prior()
+        self.seconds = self._before = stored.meta["seconds"]
+        writer.columns = columns(self.facts.mediators) if self.request.store == "rows" else None
+        writer.note_resumed(self.origin)
+        with writing(folder):  # the sign of a folder that is finished
+            (folder / folders.SUMMARY).unlink(missing_ok=True)
+
     def world_weeks(self) -> int:
         """How much there is to simulate; a guess where it stops when sure."""
         worlds, stopping = self.request.worlds, self.request.stopping
         if stopping is not None:
             worlds = min(worlds, round(1 / stopping.half_width**2))  # four standard errors of a share of one half
-        return (worlds + self.request.prior_worlds) * self.facts.horizon_weeks
+        done = self.counted.worlds + (self.drawn.draws * self.drawn.worlds_per_draw if self.drawn else 0)
+        return max(worlds + self.request.prior_worlds - done, 0) * self.facts.horizon_weeks
 
     # -- while it runs ------------------------------------------------------------------------------------------------
 
     def start_clock(self) -> None:
         self._started = perf_counter()
 
+    def _clock(self) -> float:
+        """Seconds it has taken so far, those before it was stopped included."""
+        return self._before + perf_counter() - self._started
+
     def take_worlds(self, result: BlockResult) -> None:
         """Keep the next block of worlds, then count it."""
-        seconds, counted = perf_counter() - self._started, self.counted + result.tally
+        seconds, counted = self._clock(), self.counted + result.tally
         looks = self.watch.due(counted) if self.watch is not None else ()
         if self.writer is not None:
             self.writer.add_block(result.rows, counted, seconds, looks)
@@ -114,7 +140,7 @@ class Job:
         if self.progress is not None:
             done = self.counted.worlds + (self.collector.worlds if self.collector else 0)
             worlds = self.request.worlds if self.watch is None else self.watch.expected(self.counted)
-            self.progress(done, worlds + self.request.prior_worlds, perf_counter() - self._started)
+            self.progress(done, worlds + self.request.prior_worlds, self._clock())
 
     # -- how it ends --------------------------------------------------------------------------------------------------
 
@@ -146,7 +172,7 @@ class Job:
             error.result = self._as_stored(partial=not complete)
             raise
         finally:
-            self.writer.close()
+            self._close()
 
     def fail(self, error: BaseException) -> None:
         """End after an error: what the store holds stays, a folder without a single block goes.
@@ -165,9 +191,9 @@ class Job:
         with suppress(OutputError):
             # Where the disk takes nothing any more the status stays "running", which reads as partial too.
             self.writer.note(status="partial", reason=f"{type(error).__name__}: {error}")
-        self.writer.close()
-        if isinstance(error, WorkerError):
-            error.add(f"then `allforall resume {shlex.quote(str(self.folder))}` goes on from what is done")
+        self._close()
+        if isinstance(error, OutputError | WorkerError):
+            error.add(f"then `{resume_command(self.folder)}` goes on from what is done")
 
     def _in_memory(self, partial: bool) -> Result:
         found = self.collector.run() if self.collector is not None else None
@@ -203,8 +229,19 @@ class Job:
         return {**self.origin, "finished": provenance.now(), "worlds_done": worlds, "draws_done": draws}
 
     def _abandon(self) -> None:
-        """Remove a folder in which nothing is kept."""
+        """Remove a folder of ours in which nothing is kept."""
+        self._close()
+        if self.folder is not None and not self._resumed:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _close(self) -> None:
         if self.writer is not None:
             self.writer.close()
-        if self.folder is not None:
-            shutil.rmtree(self.folder, ignore_errors=True)
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+
+def resume_command(folder: Path) -> str:
+    """What goes on with a run that was stopped."""
+    return shlex.join(["allforall", "resume", str(folder)])

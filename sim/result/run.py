@@ -120,12 +120,21 @@ def run(
     with stop_on_interrupt() as stop:
         if out is not None:
             job.open(out)
-        try:
-            complete = _simulate(job, executor, stop, worker_timeout)
-        except BaseException as error:
-            job.fail(error)
-            raise
-        return job.finish(complete, figure)
+        return carry_out(job, executor, stop, worker_timeout, figure)
+
+
+def carry_out(
+    job: Job, executor: Executor | str | None, stop: Stop, worker_timeout: float, figure: bool
+) -> Result:
+    """Simulate what a job has left to do, keep it, and end the job in any case; errors as of `run`."""
+    if job.writer is not None:
+        job.writer.stopping = lambda: stop.asked
+    try:
+        complete = _simulate(job, executor, stop, worker_timeout)
+    except BaseException as error:
+        job.fail(error)
+        raise
+    return job.finish(complete, figure)
 
 
 def _resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequence[str]) -> Scenario:
@@ -159,8 +168,9 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_time
                 edges: Iterable[int],
                 take: Callable[[Any], None],
                 enough: Callable[[], bool] | None = None,
+                first: int = 0,
             ) -> bool:
-                blocks = blocks_between(edges, workers=width, cut=cut)
+                blocks = blocks_between(edges, workers=width, first=first, cut=cut)
                 if enough is None:
                     most, enough = ahead, lambda: False
                 else:  # what is computed beyond the end is thrown away
@@ -180,9 +190,10 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_time
 def _worlds(job: Job, part: Callable[..., bool]) -> bool:
     request = job.request
     task = OutcomeTask(scenario=job.scenario, seed=request.seed, keep_rows=request.store == "rows", engine=ENGINE)
+    first = job.counted.worlds
     if request.stopping is None:
-        return part(task, [request.worlds], job.take_worlds)
-    return part(task, looks(request.worlds), job.take_worlds, job.enough)
+        return part(task, [request.worlds], job.take_worlds, first=first)
+    return job.enough() or part(task, looks(request.worlds), job.take_worlds, job.enough, first)
 
 
 def _draws(job: Job, part: Callable[..., bool]) -> bool:
@@ -190,6 +201,6 @@ def _draws(job: Job, part: Callable[..., bool]) -> bool:
     if request.prior is None:
         return True
     draws, each = request.prior
-    job.collector = PriorCollector(job.scenario, request.seed, draws, each)
+    job.collector = PriorCollector(job.scenario, request.seed, draws, each, job.drawn)
     task = PriorTask(scenario=job.scenario, seed=request.seed, worlds_per_draw=each, engine=ENGINE)
-    return part(task, [request.prior_worlds], job.take_draws)
+    return part(task, [request.prior_worlds], job.take_draws, first=job.collector.worlds)

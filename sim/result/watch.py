@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sim.analysis.prior import OUTCOMES
@@ -29,6 +30,11 @@ class Watch:
         self.rule, self.seen, self.enough = rule, [], False
         self._rest = looks(rule.max_worlds)
         self._next = next(self._rest)
+
+    def take_up(self, seen: Iterable[Look]) -> None:
+        """Note the looks of a run that was stopped, and is gone on with."""
+        for counts in seen:
+            self.take((counts,))
 
     def due(self, counted: Tally) -> tuple[Look, ...]:
         """The look that comes at so many worlds, or none; changes nothing."""
