@@ -78,8 +78,7 @@ def run(
 ) -> int:
     """Simulate many worlds and print what came first.
 
-    The result is saved in a folder of its own. Ctrl-C keeps what is done, and `resume` goes on
-    from it.
+    The result is saved in a folder of its own. Ctrl-C keeps what is done; `resume` goes on.
     """
     from sim.result.run import run as simulate
     from sim.scenario import load
@@ -128,17 +127,21 @@ def resume(
     It ends in its own folder with the answer that it would have had, bit for bit. (A sweep or comparison that was
     stopped goes on with its own command.)
     """
+    from sim.result.plots import FIGURES
+    from sim.result.report import REPORT
     from sim.result.resume import resume as go_on
 
     place = find_result(result)
+    folder = place if place.is_dir() else place.parent
     return _carry_out(
         lambda progress: go_on(
             place, workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress
         ),
-        kept=lambda: place if place.is_dir() else place.parent,
+        kept=lambda: folder,
         typed=None,
-        figures=figures,
-        report=report,
+        # What was drawn of the part that was done is drawn anew of the whole.
+        figures=figures or (folder / FIGURES).is_dir(),
+        report=report or (folder / REPORT).is_file(),
         as_json=as_json,
         quiet=quiet,
     )
@@ -210,7 +213,7 @@ def _carry_out(
 def _goes_on(folder: Path) -> str:
     from sim.result.job import resume_command
 
-    return f"{resume_command(folder)}\ngoes on from there"
+    return f"to go on from there: {resume_command(folder)}"
 
 
 def _draw(result: Result, figures: bool, report: bool) -> None:

@@ -40,13 +40,13 @@ class WriterLock:
         with suppress(FileExistsError):
             self.place.open("xb").close()
         try:
-            before = self.place.stat()
+            before = os.lstat(self.place)
             self._connection = for_writing(self.place)
         except FileNotFoundError:  # its holder has just released it
             return False
         try:
             self._connection.execute("BEGIN EXCLUSIVE")
-            if os.path.samestat(before, self.place.stat()):
+            if os.path.samestat(before, os.lstat(self.place)):
                 return True
         except FileNotFoundError:
             pass

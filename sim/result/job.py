@@ -73,11 +73,9 @@ class Job:
                 stored=self.request.store,
                 seed=self.request.seed,
                 worlds_requested=self.request.worlds,
+                prior=self.request.prior,
                 stopping=self.request.stopping,
             )
-            if self.request.prior:
-                draws, each = self.request.prior
-                self.writer.note(draws_requested=draws, worlds_per_draw=each)
         except BaseException:
             self._abandon()
             raise

@@ -187,6 +187,7 @@ class Result:
             stored=self.stored,
             seed=self.seed,
             worlds_requested=self.worlds_requested,
+            prior=(self.prior_run.draws_requested, self.prior_run.worlds_per_draw) if self.prior_run else None,
             stopping=self.stopping,
         )
         try:
@@ -210,7 +211,6 @@ class Result:
         else:
             writer.add_block(None, self.counted, self.seconds, self.looks)
         if self.prior_run is not None:
-            writer.note(draws_requested=self.prior_run.draws_requested, worlds_per_draw=self.prior_run.worlds_per_draw)
             writer.add_draws(0, self.prior_run)
 
     @classmethod
@@ -226,7 +226,9 @@ class Result:
         with StoredResult(folder / folders.STORE) as stored:
             meta = stored.meta
             if not meta["worlds"]:
-                raise ResultError(folder, "it was stopped before its first block of worlds", "run it again")
+                raise ResultError(
+                    folder, "it was stopped before its first block of worlds", "allforall resume goes on with it"
+                )
             return cls(
                 facts=Facts.from_json(meta["facts"]),
                 seed=meta["seed"],
@@ -327,11 +329,13 @@ def open_store(
     stored: str,
     seed: int,
     worlds_requested: int,
+    prior: tuple[int, int] | None = None,
     stopping: StoppingRule | None = None,
 ) -> StoreWriter:
     """Make the store of a new result."""
     from sim.outcomes import columns
 
+    draws, each = prior or (0, 0)
     meta = {
         "facts": facts.as_json(),
         "scenario": facts.scenario,
@@ -339,8 +343,8 @@ def open_store(
         "seed": seed,
         "horizon_weeks": facts.horizon_weeks,
         "worlds_requested": worlds_requested,
-        "draws_requested": 0,
-        "worlds_per_draw": 0,
+        "draws_requested": draws,
+        "worlds_per_draw": each,
         "stored": stored,
     }
     if stopping is not None:
