@@ -201,6 +201,7 @@ def calibrate(
     store = CalibrationStore(MEMORY if folder is None else folder / FILE, decides)
     try:
         with stop_on_interrupt() as stop, executors.opened(executor, workers) as running:
+            store.stopping = lambda: stop.asked
             crew = _Crew(store, Waiting(running, stop, worker_timeout), workers, progress or (lambda *_: None))
             inference = infer(laid_out, observed, size, seed, crew.collect)
             repetitions = crew.check(

@@ -93,7 +93,8 @@ class ExperimentStore(Database):
     def add(self, result: BatchResult) -> None:
         """Keep a batch: one transaction. A cell that failed is a row with its reason and no counts.
 
-        What failed here is not put in the place of what another process on the same store has counted.
+        What another process on the same store has counted stays: it is the same, and a store that is complete, which
+        is read without a lock, is not written again.
         """
         finished = provenance.now()
         good, bad = [], []
@@ -106,9 +107,9 @@ class ExperimentStore(Database):
         marks = ", ".join("?" * len(names))
         same = " AND ".join(f"{name} = ?" for name in KEY)
         with self.transaction():
-            self.run_many(f"INSERT OR REPLACE INTO cells VALUES ({marks})", good)
-            self.run_many(f"DELETE FROM cells WHERE reason IS NOT NULL AND {same}", [row[: len(KEY)] for row in bad])
-            self.run_many(f"INSERT OR IGNORE INTO cells VALUES ({marks})", bad)
+            rows = [*good, *bad]
+            self.run_many(f"DELETE FROM cells WHERE reason IS NOT NULL AND {same}", [row[: len(KEY)] for row in rows])
+            self.run_many(f"INSERT OR IGNORE INTO cells VALUES ({marks})", rows)
 
     def note(self, **facts: Any) -> None:
         """Set facts in `meta`, such as `status`."""

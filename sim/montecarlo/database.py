@@ -138,7 +138,8 @@ class Database:
     def put(self, table: str, facts: Mapping[str, Any]) -> None:
         """Set facts in a table of names and JSON values."""
         self.run_many(
-            f"INSERT OR REPLACE INTO {table} VALUES (?, ?)",
+            f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            " WHERE value IS NOT excluded.value",  # what is the same writes nothing
             [(name, json.dumps(value, allow_nan=False)) for name, value in facts.items()],
         )
 

@@ -64,6 +64,13 @@ def resume(
     executors.check(executor)
     workers, worker_timeout, folder = workers_of(workers), worker_timeout_of(worker_timeout), folders.find(place)
     _refuse_finished(folder)
+    with stop_on_interrupt() as stop:
+        job = _taken_up(folder, workers, progress)
+        return carry_out(job, executor, stop, worker_timeout, figure)
+
+
+def _taken_up(folder: Path, workers: int, progress: Progress | None) -> Job:
+    """The job of a stopped run, its folder locked and its store open."""
     lock = WriterLock(folder / folders.LOCK)
     writer = None
     try:
@@ -72,13 +79,12 @@ def resume(
         _check(stored)
         job = _job(folder, stored, workers, progress)
         job.take_up(folder, writer, stored, lock)
+        return job
     except BaseException:
         if writer is not None:
             writer.close()
         lock.release()
         raise
-    with stop_on_interrupt() as stop:
-        return carry_out(job, executor, stop, worker_timeout, figure)
 
 
 def _refuse_finished(folder: Path) -> None:
