@@ -7,10 +7,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor, Executor, Future, InvalidStateError, wait
+from contextlib import contextmanager, suppress
 from multiprocessing.context import SpawnContext, SpawnProcess
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -72,6 +74,26 @@ class ProcessPool(Executor):
                 self._closed = True
                 self._close(wait=wait, cancel_futures=cancel_futures)
 
+    def notice_losses(self) -> None:
+        """Fail what is under way where a process has ended and the standard pool has missed it.
+
+        It may wait for the end of those processes alone that were there before the last one was started, and may
+        stumble over a task that is submitted while it fails the others (until Python 3.12). Then nothing would end.
+        """
+        with self._lock:
+            if self._closed or all(process.exitcode is None for process in self._context.started):
+                return
+            if self._ended is None:
+                self._ended = monotonic()
+            if monotonic() - self._ended < _END_SECONDS:
+                return
+            missed = list(self._under_way)
+            self._close(wait=False)
+            self._open()
+        for future in wait(missed, timeout=1).not_done:  # the pool itself may be awake now
+            with suppress(InvalidStateError):
+                future.set_exception(BrokenExecutor("a process has ended"))
+
     def cannot_start(self) -> tuple[str, str] | None:
         """To be asked after a loss: why no process has come to life, and what to do about it; None where one has."""
         if self._signs_of_life.poll():
@@ -102,12 +124,15 @@ class ProcessPool(Executor):
     def _submit(self, task: Callable[..., Done], values: tuple, named: dict[str, Any]) -> Future[Done]:
         # The pool starts a process when it has a task for it.
         with _signals_blocked():
-            return self._pool.submit(task, *values, **named)
+            future = self._pool.submit(task, *values, **named)
+        self._under_way.add(future)
+        return future
 
     def _open(self) -> None:
         from concurrent.futures import ProcessPoolExecutor
 
-        self._context = _Context()
+        self._context, self._ended = _Context(), None
+        self._under_way: WeakSet[Future] = WeakSet()
         self._leash = held, _ = self._context.Pipe(duplex=False)
         self._signs_of_life, alive = self._life = self._context.Pipe(duplex=False)
         self._pool = ProcessPoolExecutor(

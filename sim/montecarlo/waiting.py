@@ -80,6 +80,8 @@ class Waiting:
         """
         if future.done() or wait([future], timeout=_LOOK_EVERY_SECONDS).done or self.gone():
             return True
+        if hasattr(self.executor, "notice_losses"):
+            self.executor.notice_losses()
         self._look_for_workers()
         return False
 

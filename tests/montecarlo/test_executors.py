@@ -182,11 +182,29 @@ def test_a_pool_goes_on_after_a_loss():
         pool.shutdown()
 
 
-def test_processes_do_not_hear_ctrl_c():
+def test_a_loss_that_the_standard_pool_misses_is_noticed(monkeypatch):
+    """Rarely it does: what is under way would never end."""
+    monkeypatch.setattr("concurrent.futures.process._ExecutorManagerThread.terminate_broken", lambda *_: None)
+    monkeypatch.setattr("sim.montecarlo.processes._END_SECONDS", 0.1)
+    pool = ProcessPool(1)
+    waiting = Waiting(pool, Stop())
+    try:
+        lost = [pool.submit(signal.raise_signal, signal.SIGKILL), pool.submit(divmod, 7, 2)]
+        for future in lost:
+            with pytest.raises((BrokenExecutor, CancelledError)):
+                waiting.result(future)
+        monkeypatch.undo()
+        assert waiting.result(pool.submit(divmod, 7, 2)) == (3, 1)
+    finally:
+        pool.shutdown()
+
+
+def test_processes_do_not_hear_signals_that_are_the_parents():
     with opened("processes", 1) as executor:
         process = executor.submit(os.getpid).result()
         nap = executor.submit(time.sleep, 0.3)
         os.kill(process, signal.SIGINT)
+        os.kill(process, signal.SIGTERM)
         nap.result()
         assert executor.submit(os.getpid).result() == process
 
