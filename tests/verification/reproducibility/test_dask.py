@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from distributed import Client, LocalCluster
 
 from tests.verification.reproducibility.bits import BASE, bits, run
 
 pytestmark = pytest.mark.row("V10")
 
 
-@pytest.fixture(scope="module")
-def executor(tmp_path_factory):
+@pytest.fixture
+def executor(address, cluster):
     """A scheduler and two worker processes on the loopback interface, without a dashboard, as an executor."""
-    with (
-        LocalCluster(
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",
-            local_directory=str(tmp_path_factory.mktemp("dask")),
-        ) as cluster,
-        Client(cluster) as client,
-    ):
-        client.wait_for_workers(2, timeout=60)
+    with cluster.client() as client:
         yield client.get_executor()
 
 
