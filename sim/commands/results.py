@@ -65,7 +65,9 @@ def rerun(
     from sim.result.rerun import rerun as repeat
 
     with progress_bar("repeating", wanted=not quiet) as progress:
-        verdict = repeat(find_result(result), workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress)
+        verdict = repeat(
+            find_result(result), workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress
+        )
     print(verdict)
     return DONE if verdict.agrees else FAILED
 

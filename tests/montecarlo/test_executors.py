@@ -258,9 +258,8 @@ def test_a_script_without_a_guard_is_told_so_whatever_it_calls(tmp_path):
     """And no process of it says anything, or leaves anything behind."""
     script = tmp_path / "script.py"
     script.write_text(UNGUARDED)
-    done = subprocess.run(
-        [sys.executable, script], capture_output=True, text=True, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}
-    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
     said = done.stdout.splitlines()
     assert len(said) == 3
