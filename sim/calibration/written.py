@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.experiments.folder import PROVENANCE, SUMMARY, write_json
 from sim.result.folder import write_file
+from sim.spreadsheet import table_as_csv
 
 if TYPE_CHECKING:
     import pandas
@@ -33,7 +34,7 @@ def write(found: Calibration) -> None:
     for name, table in ((POSTERIOR, found.draws), (TABLE, found.table), (RIDGES, found.ridges),
                         (PREDICTIVE, found.predictive), (RANKS, _ranks(found))):  # fmt: skip
         if len(table):
-            write_file(folder / name, table.to_csv(index=False, lineterminator="\n"))
+            write_file(folder / name, table_as_csv(table))
     for name, draw in FIGURES.items():
         figure = draw(found)
         if figure is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.printable import printable
+
 MOST_SHOWN = 20
 
 
@@ -31,7 +33,7 @@ class Problem:
         where = self.place
         where += f", row {self.row}" if self.row is not None else ""
         where += f", column '{self.column}'" if self.column is not None else ""
-        return f"{where}: {self.reason}" + (f"; {self.remedy}" if self.remedy else "")
+        return printable(f"{where}: {self.reason}" + (f"; {self.remedy}" if self.remedy else ""))
 
 
 class EvidenceError(ValueError):

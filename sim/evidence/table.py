@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from sim.printable import printable
+
 from .errors import EvidenceError, Problem
 
 Value = TypeVar("Value")
@@ -232,5 +234,6 @@ def some_text(text: str) -> str:
 
 def shown(text: str) -> str:
     """A cell in quotes, cut, without signs that could drive a terminal."""
-    clean = "".join(sign if sign.isprintable() else " " for sign in text)
-    return repr(clean if len(clean) <= _SHOWN else f"{clean[:_SHOWN]}...")
+    clean = printable(text)
+    mark = '"' if "'" in clean else "'"
+    return f"{mark}{clean if len(clean) <= _SHOWN else f'{clean[:_SHOWN]}...'}{mark}"

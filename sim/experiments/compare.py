@@ -20,6 +20,7 @@ from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
+from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
 from . import tasks
@@ -248,9 +249,9 @@ def _name(labels: tuple[str, ...]) -> str:
 
 def _write(result: Comparison) -> None:
     folder = result.folder
-    write_file(folder / folders.TABLE, result.differences.to_csv(index=False, lineterminator="\n"))
-    write_file(folder / "shares.csv", result.shares.to_csv(index=False, lineterminator="\n"))
-    write_file(folder / "changes.csv", result.changes.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / folders.TABLE, table_as_csv(result.differences))
+    write_file(folder / "shares.csv", table_as_csv(result.shares))
+    write_file(folder / "changes.csv", table_as_csv(result.changes))
     for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
         write_file(folder / f"{label.replace(' ', '-')}.resolved.yaml", case.to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)

@@ -26,6 +26,7 @@ from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
+from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
 from . import tasks
@@ -270,8 +271,8 @@ def effect(
 
 def _write(result: Effect) -> None:
     folder = result.folder
-    write_file(folder / folders.TABLE, result.effects.to_csv(index=False, lineterminator="\n"))
-    write_file(folder / "naive.csv", result.naive.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / folders.TABLE, table_as_csv(result.effects))
+    write_file(folder / "naive.csv", table_as_csv(result.naive))
     write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)
     folders.write_json(folder / folders.SUMMARY, result.summary)

@@ -24,6 +24,7 @@ from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Prior, Scenario
 from sim.scenario.errors import nearest
+from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
 from .compare import resolve
@@ -334,13 +335,13 @@ def tornado_table(cells: pandas.DataFrame, design: Design) -> pandas.DataFrame:
 
 def _write(result: Sensitivity, figure: bool) -> None:
     folder = result.folder
-    write_file(folder / folders.TABLE, result.table.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / folders.TABLE, table_as_csv(result.table))
     for name, found in result.indices.items():
-        write_file(folder / f"indices_{name}.csv", found.table().to_csv(index=False, lineterminator="\n"))
+        write_file(folder / f"indices_{name}.csv", table_as_csv(found.table()))
     for name, found in result.coefficients.items():
-        write_file(folder / f"rank_regression_{name}.csv", found.table().to_csv(index=False, lineterminator="\n"))
+        write_file(folder / f"rank_regression_{name}.csv", table_as_csv(found.table()))
     if result.tornado is not None:
-        write_file(folder / "tornado.csv", result.tornado.to_csv(index=False, lineterminator="\n"))
+        write_file(folder / "tornado.csv", table_as_csv(result.tornado))
     write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)
     if figure and result.tornado is not None:

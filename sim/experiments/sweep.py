@@ -14,6 +14,7 @@ from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
+from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
 from . import tasks
@@ -193,7 +194,7 @@ def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> 
 def _write(result: Sweep, figure: bool, parquet: bool) -> None:
     """Write what stands beside the store; `summary.json` last, as the sign that the folder is finished."""
     folder = result.folder
-    write_file(folder / folders.TABLE, result.table.to_csv(index=False, lineterminator="\n"))
+    write_file(folder / folders.TABLE, table_as_csv(result.table))
     if parquet:
         content = io.BytesIO()
         result.table.to_parquet(content, index=False)

@@ -23,6 +23,7 @@ from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
+from sim.spreadsheet import table_as_csv
 
 from .baselines import constant_hazards, no_mechanisms
 from .forecast import Forecast, forecast
@@ -243,7 +244,7 @@ def _write(found: Hindcast) -> None:
     folder = found.folder
     (folder / folders.SUMMARY).unlink(missing_ok=True)
     for name, table in ((SCORES, found.scores), (OBSERVATIONS, found.observations)):
-        write_file(folder / name, table.to_csv(index=False, lineterminator="\n"))
+        write_file(folder / name, table_as_csv(table))
     write_file(folder / FIGURE, encoded(draw_hindcast(found)))
     write_file(folder / REPORT, tell_hindcast(found.summary, str(folder), found.provenance["command"]) + "\n")
     folders.write_json(folder / folders.PROVENANCE, found.provenance)

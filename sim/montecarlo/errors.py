@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sim.printable import visible
+
 
 GOES_ON = "the same command goes on from what is done"
 """What to say of an experiment that ended early: it takes up what is in its folder."""
@@ -22,7 +24,7 @@ class _PlacedError(Exception):
         super().__init__(str(place), reason, remedy)
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.reason}; {self.remedy}"
+        return visible(f"{self.place}: {self.reason}; {self.remedy}")
 
     def add(self, words: str) -> None:
         """Add to what can be done about it."""

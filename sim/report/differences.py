@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.printable import visible
+
 from .text import WIDTH, paragraph
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ def tell_differences(a: Scenario, b: Scenario) -> str:
         if rows
         else "no difference in parameters, priors, timeline or interventions"
     )
-    return "\n".join([f"From {a.name} to {b.name}: {many}", *map(_row, rows)])
+    return visible("\n".join([f"From {a.name} to {b.name}: {many}", *map(_row, rows)]))
 
 
 def in_brief(difference: Difference) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sim.printable import visible
+
 from .base_rate import beside_the_model
 from .drivers import tell_drivers
 from .sentences import LIMITS, QUESTION, definitions, how_sure, in_words, offer_fate, with_medians
@@ -82,7 +84,7 @@ def headline(
         _next(summary, case),
         rule("="),
     ]
-    return "\n".join(part for part in parts if part)
+    return visible("\n".join(part for part in parts if part))
 
 
 def _warnings(summary: Mapping[str, Any]) -> str:

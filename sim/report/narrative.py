@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ..outcomes import First, first_event
+from ..printable import visible
 from .decisions import decision_table, offers_on_the_table
 from .imposed import tell_imposed
 from .text import day
@@ -33,7 +34,7 @@ def tell(trace: Trace) -> str:
     -------
     str, lines separated by newlines
     """
-    return "\n".join(Story(trace).lines()) + "\n"
+    return visible("\n".join(Story(trace).lines())) + "\n"
 
 
 class Story:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from sim.printable import visible
+
 from .text import paragraph, rule
 
 OUTCOMES = {"swap_first": "swap first", "talks_first": "talks first", "neither": "neither"}
@@ -33,7 +35,7 @@ def page(
     str, lines of at most 80 columns, but names, commands and paths are never cut; no newline at the end
     """
     whole = [rule("="), question, rule("="), _warnings(summary), *parts, _ending(saved, command), rule("=")]
-    return "\n".join(part for part in whole if part)
+    return visible("\n".join(part for part in whole if part))
 
 
 def _warnings(summary: Mapping[str, Any]) -> str:

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from sim.printable import printable as printable
+
 WIDTH = 80
 
 
@@ -43,11 +45,6 @@ def _rewrapped(line: str, width: int) -> str:
         return line
     label = re.match(r" *(\S+( \S+)*  +)?", line).group()
     return paragraph(line[len(label) :], first=label, width=width)
-
-
-def printable(words: str) -> str:
-    """Words of a scenario file as they may be shown: no control characters, so that no file can drive the terminal."""
-    return "".join(sign if sign.isprintable() else " " for sign in words)
 
 
 def cut(words: str, width: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import secrets
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import flat, to_json
 from sim.montecarlo.errors import OutputError, ResultError, writing
+from sim.spreadsheet import rows_as_csv
 
 if TYPE_CHECKING:
     from .result import Result
@@ -113,8 +112,4 @@ def _draw(place: Path, result: Result) -> None:
 
 def as_csv(summary: Mapping[str, Any]) -> str:
     """A summary as a table of names and values."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("name", "value"))
-    writer.writerows(flat(summary))
-    return text.getvalue()
+    return rows_as_csv([("name", "value"), *flat(summary)])

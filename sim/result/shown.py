@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
+from html import escape as escaped
 from typing import TYPE_CHECKING, Any
 
+from sim.printable import printable, visible
 from sim.report.stopping import interval_name, tell_stop, watched
 from sim.report.text import decimals_for, paragraph, per_cent, span
 
@@ -58,7 +59,7 @@ def heading(summary: dict[str, Any]) -> str:
     """One line: which scenario, how many worlds, how long, which seed."""
     flags = "".join(f"{flag}: " for flag in ("EXPERIMENTAL", "PARTIAL") if summary[flag.lower()])
     return (
-        f"{flags}{summary['title']} [{summary['scenario']}], {summary['worlds']:,} worlds "
+        f"{flags}{printable(summary['title'])} [{summary['scenario']}], {summary['worlds']:,} worlds "
         f"over {summary['horizon_weeks']} weeks from {summary['start']}, seed {summary['seed']}"
     )
 
@@ -81,19 +82,24 @@ def as_text(result: Result) -> str:
     ]
     saved = [f"Saved in {result.folder}"] if result.folder is not None else []
     head = [heading(result.summary), *imposed(result.summary)]
-    return "\n".join([*head, *rows, paragraph(caution(result.summary), width=_WIDTH), *saved])
+    return visible("\n".join([*head, *rows, paragraph(caution(result.summary), width=_WIDTH), *saved]))
 
 
 def as_html(result: Result) -> str:
     """The result in a notebook."""
-    heads = "".join(f"<th>{escape(cell)}</th>" for cell in header(result.summary))
+    heads = "".join(f"<th>{_escape(cell)}</th>" for cell in header(result.summary))
     body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in lines(result.summary)
+        "<tr>" + "".join(f"<td>{_escape(cell)}</td>" for cell in row) + "</tr>" for row in lines(result.summary)
     )
-    saved = f"<p>Saved in {escape(str(result.folder))}</p>" if result.folder is not None else ""
-    fixed = "".join(f"<p><b>{escape(words)}</b></p>" for words in imposed(result.summary))
+    saved = f"<p>Saved in {_escape(str(result.folder))}</p>" if result.folder is not None else ""
+    fixed = "".join(f"<p><b>{_escape(words)}</b></p>" for words in imposed(result.summary))
     return (
-        f"<div><p><b>{escape(heading(result.summary))}</b></p>{fixed}"
+        f"<div><p><b>{_escape(heading(result.summary))}</b></p>{fixed}"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{escape(caution(result.summary))}</p>{saved}</div>"
+        f"<p>{_escape(caution(result.summary))}</p>{saved}</div>"
     )
+
+
+def _escape(words: str) -> str:
+    """Words as text of a page: no markup, and nothing that turns round what stands beside it."""
+    return escaped(visible(words))

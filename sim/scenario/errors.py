@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sim.printable import shown as shown
+from sim.printable import visible
+
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
@@ -40,7 +43,7 @@ class Problem:
             parts.append(self.snippet)
         if self.remedy:
             parts.append(f"  {self.remedy}")
-        return "\n".join(parts)
+        return visible("\n".join(parts))
 
 
 class ScenarioError(ValueError):
@@ -57,12 +60,6 @@ class ScenarioError(ValueError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
-
-
-def shown(text: object, limit: int = 60) -> str:
-    """A value as it is quoted in a message: printable, on one line, at most `limit` characters."""
-    plain = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in str(text))
-    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

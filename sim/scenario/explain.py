@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.printable import visible
+
 from .distributions import FORMS
 from .entries import EVENTS, OPERATORS
 from .errors import Problem, ScenarioError, did_you_mean, shown
@@ -85,8 +87,8 @@ class Explanation:
             ("in MODEL.md", self.symbol),
         ]
         width = max(len(name) for name, _ in rows)
-        return "\n".join(
-            [self.path, f"  {self.meaning}", *(f"  {name:<{width}}  {text}" for name, text in rows if text)]
+        return visible(
+            "\n".join([self.path, f"  {self.meaning}", *(f"  {name:<{width}}  {text}" for name, text in rows if text)])
         )
 
 

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.printable import printable
+
 from .errors import Problem, ScenarioError, shown
 
 SIZE_LIMIT = 262_144
@@ -61,9 +63,7 @@ class Source:
         """The line with a caret below `column`; long lines are cut around it."""
         text = self.line(line).replace("\t", " ")
         start = max(0, column - 60)
-        part = "".join(
-            letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text[start : start + 100]
-        )
+        part = printable(text[start : start + 100], "\N{REPLACEMENT CHARACTER}")
         label = "    " if self.setting else f"{line:>5} | "
         blank = " " * len(label) if self.setting else "      | "
         caret = "^" + "~" * (min(max(width, 1), max(len(part) - (column - 1 - start), 1)) - 1)
