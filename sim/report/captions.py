@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 from typing import Any
 
-from .text import printable
+from .text import cut, printable
+
+TITLE, TITLE_WIDE = 90, 13.0
+"""Letters of a title at most, and centimetres."""
 
 
 def origin(facts: Mapping[str, Any], worlds: int | None = None) -> str:
@@ -17,7 +19,9 @@ def origin(facts: Mapping[str, Any], worlds: int | None = None) -> str:
     facts : `title`, `scenario`, `seed`, and `worlds` unless given apart
     worlds : how many the figure is of, where not `facts["worlds"]`
     """
-    title = textwrap.shorten(printable(facts["title"]), 90, placeholder=" ...")
+    from .sheet import SMALL, wrapped
+
+    title = "".join(wrapped(cut(" ".join(printable(facts["title"]).split()), TITLE), SMALL, TITLE_WIDE, most=1))
     many = facts["worlds"] if worlds is None else worlds
     worlds_of = "world" if many == 1 else "worlds"
     return (

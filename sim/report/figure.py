@@ -212,4 +212,14 @@ def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
         words += " The range over the judged parameters was not run."
     if agreed:
         words += " The dashed line counts the swap from the day it is agreed: the same worlds counted another way."
-    return textwrap.fill(words, CAPTION_COLUMNS)
+    return _filled(words)
+
+
+def _filled(words: str) -> str:
+    """Lines of the usual number of letters; where those are too wide for the page, of as many as there is room for."""
+    from .sheet import MARGIN, SMALL, width_of, wrapped
+
+    lines, inner = textwrap.wrap(words, CAPTION_COLUMNS), WIDTH_CM - 2 * MARGIN
+    if any(width_of(line, SMALL) > inner for line in lines):
+        lines = wrapped(words, SMALL, inner)
+    return "\n".join(lines)

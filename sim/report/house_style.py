@@ -7,6 +7,9 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from .canvas import house_settings
+from .lettering import plain_letters
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -20,19 +23,19 @@ Drawing = TypeVar("Drawing", bound=Callable[..., object])
 
 
 def house_style(draw: Drawing) -> Drawing:
-    """Draw under matplotlib's own defaults: a style sheet of the reader's changes no figure."""
+    """Draw under the house's settings: no style sheet of the reader's changes a figure, no text in it is a formula."""
 
     @functools.wraps(draw)
     def drawn(*arguments, **named):
-        from matplotlib import style
-
-        with style.context("default"):
-            return draw(*arguments, **named)
+        with house_settings():
+            figure = draw(*arguments, **named)
+            if figure is not None:
+                plain_letters(figure)
+            return figure
 
     return drawn
 
 
-@house_style
 def encoded(figure: Figure, file_format: str = "png", *, outlines: bool = True) -> bytes:
     """A figure as the bytes of a file, the same for the same figure.
 
@@ -43,11 +46,12 @@ def encoded(figure: Figure, file_format: str = "png", *, outlines: bool = True) 
     outlines : of an SVG, letters as outlines, so that it looks the same everywhere; else as text in the reader's fonts,
         which is a third of the size and sooner drawn
     """
-    from matplotlib import rc_context
-
     picture = io.BytesIO()
-    with rc_context({"svg.hashsalt": "allforall", "svg.fonttype": "path" if outlines else "none"}):
-        figure.savefig(picture, format=file_format, metadata={"Date": None} if file_format == "svg" else None)
+    with house_settings():
+        from matplotlib import rc_context
+
+        with rc_context({"svg.hashsalt": "allforall", "svg.fonttype": "path" if outlines else "none"}):
+            figure.savefig(picture, format=file_format, metadata={"Date": None} if file_format == "svg" else None)
     return picture.getvalue()
 
 

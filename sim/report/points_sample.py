@@ -139,7 +139,7 @@ def _draw_strips(axes: Axes, rows: list[tuple[str, pandas.Series]], name: str, t
         if len(shares):
             _draw_marks(axes, place + 0.18, _quantiles(shares), name)
         words = wrapped(label if len(shares) else f"{label}: not simulated", SMALL - 1, LEFT - 0.8, most=1)
-        axes.text(0.01 * top, place - 0.22, words[0], fontsize=SMALL - 1, va="center", color=GREY, parse_math=False)
+        axes.text(0.01 * top, place - 0.22, words[0], fontsize=SMALL - 1, va="center", color=GREY)
     axes.set_ylim(len(rows) - 0.45, -0.6)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .figure import FLAGS, GREY, WIDTH_CM
-from .text import printable
+from .lettering import drawable
 from .words import describe
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Sheet:
     def text(
         self, left: float, top: float, lines: Sequence[str], size: float, *, bold: bool = False, **how: Any
     ) -> Text:
-        """Lines of text hung at a place in cm; never read as formulas.
+        """Lines of text hung at a place in cm; never read as formulas (see `house_style`).
 
         A single line stands on its baseline, so that lines beside each other are level whatever their letters.
         """
@@ -103,7 +103,7 @@ class Sheet:
             "\n".join(lines),
             fontsize=size,
             fontweight="bold" if bold else "normal",
-            **{"va": "top", "linespacing": LEADING, "parse_math": False, **how},
+            **{"va": "top", "linespacing": LEADING, **how},
         )
 
     def named(
@@ -164,7 +164,7 @@ def width_of(words: str, size: float, bold: bool = False) -> float:
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(size=size, weight="bold" if bold else "normal")
-    return text_to_path.get_text_width_height_descent(words, font, False)[0] * POINT
+    return text_to_path.get_text_width_height_descent(drawable(words), font, False)[0] * POINT
 
 
 def wrapped(words: str, size: float, width: float, *, bold: bool = False, most: int | None = None) -> list[str]:
@@ -173,7 +173,7 @@ def wrapped(words: str, size: float, width: float, *, bold: bool = False, most: 
     A word too long for a line, such as a path, is broken after a full stop or an underscore, at worst anywhere.
     """
     room = ROOM * width
-    kept = printable(str(words)).replace(" %", "\N{NO-BREAK SPACE}%")
+    kept = drawable(words).replace(" %", "\N{NO-BREAK SPACE}%")
     pieces = [piece for word in kept.split(" ") if word for piece in _pieces(word, size, room, bold)]
     lines: list[str] = []
     for piece, starts in pieces:

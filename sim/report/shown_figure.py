@@ -6,11 +6,17 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
+from .canvas import house_settings
 from .house_style import encoded
 
 
 class ShownFigure(Figure):
     """matplotlib's figure, which notebooks else show as a picture only once pyplot was imported."""
+
+    def savefig(self, *where: Any, **how: Any) -> None:
+        """As matplotlib's, under the settings of the house."""
+        with house_settings():
+            super().savefig(*where, **how)
 
     def _repr_png_(self) -> tuple[bytes, dict[str, Any]]:
         """The picture, and how wide to show it: at half its dots, sharp on any screen."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .house_style import SIDES, house_style
+from .lettering import drawable
 from .sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _draw_yes(sheet: Sheet, top: float, week: Any, names: Mapping[str, str]) -> 
             place += 1
     axes.set_xlim(0, 100)
     axes.set_ylim(place - 0.5, -0.5)
-    axes.set_yticks(range(place), [names[side] for _ in TRACKS for side in SIDES])
+    axes.set_yticks(range(place), [drawable(names[side]) for _ in TRACKS for side in SIDES])
     axes.set_xticks(range(0, 101, 25), [f"{tick} %" for tick in range(0, 101, 25)])
     plain_axes(axes, "x", hidden=("top", "right"))
 
@@ -99,6 +100,6 @@ def _draw_packages(sheet: Sheet, top: float, week: Any, issues: Sequence[str]) -
         sheet.text(LEFT + WIDE + 0.2, top + (place + 0.2) * ROW, [f"apart by {gap:.2f}"], SMALL, color=INK)
     axes.set_xlim(-0.03, 1.03)
     axes.set_ylim(len(issues) - 0.5, -0.5)
-    axes.set_yticks(range(len(issues)), [issue.replace("_", " ") for issue in issues])
+    axes.set_yticks(range(len(issues)), [drawable(issue.replace("_", " ")) for issue in issues])
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1])
     plain_axes(axes, "both", hidden=("top", "right", "left"))
