@@ -7,7 +7,7 @@ from typing import Any
 
 from .text import cut, printable
 
-TITLE, TITLE_WIDE = 90, 13.0
+TITLE, TITLE_WIDE = 90, 10.5
 """Letters of a title at most, and centimetres."""
 
 
