@@ -6,21 +6,31 @@ No input ends in a traceback (`ALLFORALL_DEBUG=1` shows one).
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 
 from sim.commands.ending import guarded
-from sim.commands.streams import accept_every_character, flush, say_warnings
+from sim.commands.streams import accept_every_character, flush, guard_streams, say_warnings
 
 
 def main() -> None:
     """Run the command line of this process and exit with its status."""
     accept_every_character()
     say_warnings()
+    guard_streams()
+    draw_without_windows()
     try:
         status = guarded(_start)
     except SystemExit as ending:
         status = ending.code
     sys.exit(guarded(flush) or status)
+
+
+def draw_without_windows() -> None:
+    """Let matplotlib take nothing from the notebook or the settings that this process inherits; no window is opened."""
+    os.environ["MPLBACKEND"], os.environ["MATPLOTLIBRC"] = "agg", os.devnull
+    logging.getLogger("matplotlib").addHandler(logging.NullHandler())
 
 
 def _start() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 import solara
 
 from .choice import AGAINST, Choice, names, open_case, read_value
 from .controls import Control, controls
+from .parts import written
 
 COMPARED = dict(zip(AGAINST, ("the base scenario", "this scenario as it stands"), strict=True))
 SETTLE = 0.35
@@ -34,7 +34,9 @@ def Levers(choice: Choice, choose: Callable[[Choice], None], files: dict[str, st
     )
     solara.HTML(
         tag="div",
-        unsafe_innerHTML=f"<p class='small'><b>{escape(case.title)}</b><br>{escape(case.description)}</p>",
+        unsafe_innerHTML=written(
+            "<p class='small'><b>{{ title }}</b><br>{{ words }}</p>", title=case.title, words=case.description
+        ),
     )
     solara.Select(
         label="Compare with",

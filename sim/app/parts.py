@@ -9,6 +9,8 @@ from pathlib import Path
 
 import solara
 
+from sim.report.html import harmless
+
 STYLE = (Path(__file__).parent / "page.css").read_text("utf-8")
 
 
@@ -23,7 +25,7 @@ def Picture(svg: str, words: str, name: str):
 def _environment():
     from jinja2 import Environment
 
-    return Environment(autoescape=True)
+    return Environment(autoescape=True, finalize=harmless)
 
 
 def written(template: str, **values: object) -> str:

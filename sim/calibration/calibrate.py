@@ -26,6 +26,7 @@ from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import run_blocks
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
+from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.scenario import Scenario
 from sim.watched import watch
 
@@ -140,6 +141,7 @@ def calibrate(
     workers: int | None = None,
     executor: Executor | str | None = "processes",
     worker_timeout: float = WORKER_TIMEOUT,
+    figure: bool = True,
     progress: Progress | None = None,
     command: str | None = None,
 ) -> Calibration:
@@ -156,6 +158,7 @@ def calibrate(
     out : folder in which the calibration has a folder of its own, by what decides it; the same call goes on in it
     workers : the cores of this machine unless told otherwise. Never changes a number.
     executor, worker_timeout : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
+    figure : with `out`, also draw the figures; a `PictureWarning` where one cannot be
     progress : called in this thread whenever a step is done
     command : what the user typed, for the provenance
 
@@ -224,9 +227,11 @@ def calibrate(
         provenance=origin,
     )
     if folder is not None:
-        from .written import write
+        from .written import pictures, write
 
         write(found)
+        if figure:
+            draw_or_warn(pictures(found), SAME_CALL)
     return found
 
 

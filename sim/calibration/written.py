@@ -1,7 +1,8 @@
-"""The folder of a calibration: draws, tables, figures, and what they come from."""
+"""The folder of a calibration: draws, tables, what they come from, and then figures."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.experiments.folder import PROVENANCE, SUMMARY, write_json
@@ -11,6 +12,8 @@ from sim.spreadsheet import table_as_csv
 if TYPE_CHECKING:
     import pandas
 
+    from sim.result.drawing import Pictures
+
     from .calibrate import Calibration
 
 POSTERIOR, TABLE, RIDGES, PREDICTIVE, RANKS = "posterior.csv", "table.csv", "ridges.csv", "predictive.csv", "ranks.csv"
@@ -18,7 +21,7 @@ REPORT = "report.txt"
 
 
 def write(found: Calibration) -> None:
-    """Write all of it, each file whole or not at all; `summary.json` last, as the sign that the folder is finished.
+    """Write the numbers, each file whole or not at all; `summary.json` last, as the sign that the folder is finished.
 
     Raises
     ------
@@ -26,8 +29,6 @@ def write(found: Calibration) -> None:
         when a file cannot be written
     """
     from sim.report.calibration import tell_calibration
-    from sim.report.calibration_figures import FIGURES
-    from sim.report.house_style import encoded
 
     folder = found.folder
     (folder / SUMMARY).unlink(missing_ok=True)
@@ -35,13 +36,25 @@ def write(found: Calibration) -> None:
                         (PREDICTIVE, found.predictive), (RANKS, _ranks(found))):  # fmt: skip
         if len(table):
             write_file(folder / name, table_as_csv(table))
-    for name, draw in FIGURES.items():
-        figure = draw(found)
-        if figure is not None:
-            write_file(folder / f"{name}.png", encoded(figure))
     write_file(folder / REPORT, tell_calibration(found.summary, str(folder), found.provenance["command"]) + "\n")
     write_json(folder / PROVENANCE, found.provenance)
     write_json(folder / SUMMARY, found.summary)
+
+
+def pictures(found: Calibration) -> Pictures:
+    """What is drawn into the folder of a calibration, once its numbers are written."""
+    from sim.report.calibration_figures import FIGURES
+
+    return {f"{name}.png": partial(_draw, found, name) for name in FIGURES}
+
+
+def _draw(found: Calibration, name: str) -> None:
+    from sim.report.calibration_figures import FIGURES
+    from sim.report.house_style import encoded
+
+    figure = FIGURES[name](found)
+    if figure is not None:
+        write_file(found.folder / f"{name}.png", encoded(figure))
 
 
 def _ranks(found: Calibration) -> pandas.DataFrame:

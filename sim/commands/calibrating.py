@@ -6,11 +6,12 @@ import json
 import shlex
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .ending import DONE, STOPPED, BadInput
+from .drawing import drawing, print_then_draw
+from .ending import STOPPED, BadInput
 from .options import (
     MOST_WORLDS,
     RESULTS,
@@ -29,6 +30,9 @@ from .options import (
 )
 from .progress import stage_bar
 from .streams import say
+
+if TYPE_CHECKING:
+    from sim.result.drawing import Pictures
 
 SEED = 1
 
@@ -76,6 +80,7 @@ def calibrate(
     """
     from sim.calibration.batch import Size
     from sim.calibration.calibrate import calibrate as run
+    from sim.calibration.written import pictures
     from sim.evidence.record import read_record
     from sim.report.calibration import tell_calibration
 
@@ -96,11 +101,13 @@ def calibrate(
             workers=workers,
             executor=executor or "processes",
             worker_timeout=worker_timeout,
+            figure=False,
             progress=progress,
             command=shlex.join(typed),
         ),
         "calibrating",
         tell_calibration,
+        pictures,
         as_json,
         quiet,
     )
@@ -140,6 +147,7 @@ def hindcast(
     """
     from sim.evidence.record import read_record
     from sim.hindcast.hindcast import hindcast as run
+    from sim.hindcast.hindcast import pictures
     from sim.report.hindcast import tell_hindcast
 
     typed = ["allforall", "hindcast", scenario, *spelled({
@@ -160,33 +168,43 @@ def hindcast(
             workers=workers,
             executor=executor or "processes",
             worker_timeout=worker_timeout,
+            figure=False,
             progress=progress,
             command=shlex.join(typed),
         ),
         "fitting",
         tell_hindcast,
+        pictures,
         as_json,
         quiet,
     )
 
 
 def _carry_out(
-    run: Callable[[Any], Any], what: str, tell: Callable[[Any, str, str], str], as_json: bool, quiet: bool
+    run: Callable[[Any], Any],
+    what: str,
+    tell: Callable[[Any, str, str], str],
+    pictures: Callable[[Any], Pictures],
+    as_json: bool,
+    quiet: bool,
 ) -> int:
-    """Run with a bar, and print what was found."""
+    """Run with a bar, print what was found, then draw it."""
+    from sim.result.drawing import SAME_CALL
+
     try:
-        with stage_bar(what, wanted=not quiet) as progress:
+        with stage_bar(what, wanted=not quiet) as progress, drawing(quiet):  # a hindcast draws its fit on the way
             found = run(progress)
     except KeyboardInterrupt:
         say("stopped; the same command goes on from what is done")
         return STOPPED
-    if as_json:
-        print(json.dumps(found.summary, indent=2, allow_nan=False))
-    elif quiet:
-        print(found.folder)
-    else:
-        print(tell(found.summary, str(found.folder), found.provenance["command"]))
-    return DONE
+
+    def say_it() -> None:
+        if as_json:
+            print(json.dumps(found.summary, indent=2, allow_nan=False))
+        else:
+            print(found.folder if quiet else tell(found.summary, str(found.folder), found.provenance["command"]))
+
+    return print_then_draw(say_it, usual=lambda: pictures(found), asked=dict, again=SAME_CALL, quiet=quiet)
 
 
 def _day(option: str, text: str) -> date:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from sim.montecarlo.interrupt import terminated_as_interrupted
 
-from .streams import STANDARD_OUTPUT, complain, discard_output, flush, say
+from .streams import STANDARD_OUTPUT, OutputClosed, complain, discard_output, flush, say
 
 DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
@@ -42,7 +42,7 @@ def guarded(command: Callable[[], int | None], passing: tuple[type[Exception], .
     except KeyboardInterrupt:
         say("stopped")
         return STOPPED
-    except BrokenPipeError:
+    except OutputClosed:
         discard_output()
         return DONE
     except Exception as error:  # the last line of defence: no input may end in a traceback
@@ -77,9 +77,12 @@ def _explain(error: Exception) -> int:
         return BAD_INPUT
     elif isinstance(error, OSError) and error.filename == STANDARD_OUTPUT:
         say(f"cannot write to standard output: {error.strerror or error}")
+    elif isinstance(error, ConnectionError):
+        say(
+            f"a process that this run started, or was connected to, ended early or could not start"
+            f" ({error.strerror or error or type(error).__name__}); try --executor threads"
+        )
     elif isinstance(error, OSError):
-        if error.filename is None:  # as when a long text met a full disk: what is still held back would fail again
-            discard_output()
         say(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     else:
         say(f"internal error, please report it: {type(error).__name__}: {error} (ALLFORALL_DEBUG=1 shows where)")

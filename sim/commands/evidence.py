@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from .drawing import print_then_draw
 from .ending import DONE
 from .options import AsJson, Coding, Diplomacy, Exchanges
 
@@ -54,15 +55,16 @@ def record(
 
     found = read_record(exchanges, diplomacy, coding)
     summary = record_summary(found)
-    if figure is not None:
-        _draw(found, figure)
-    if as_json:
-        print(json.dumps(summary, indent=2, allow_nan=False))
-    else:
-        print(tell_record(summary))
-        if figure is not None:
-            print(f"Drawn in {figure}")
-    return DONE
+    status = print_then_draw(
+        lambda: print(json.dumps(summary, indent=2, allow_nan=False) if as_json else tell_record(summary)),
+        usual=dict,
+        asked=lambda: {} if figure is None else {figure: lambda: _draw(found, figure)},
+        again="the same command again",
+        quiet=False,
+    )
+    if figure is not None and status == DONE and not as_json:
+        print(f"Drawn in {figure}")
+    return status
 
 
 def _draw(found, place: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .drawing import print_then_draw
 from .ending import DONE, FAILED, STOPPED, BadInput
 from .options import (
     AUTO,
@@ -38,6 +39,7 @@ from .streams import say
 
 if TYPE_CHECKING:
     from sim.experiments.experiment import Experiment
+    from sim.result.drawing import Pictures
 
 SEED = 1
 WEEKS = "26,52,104"
@@ -227,6 +229,7 @@ def sweep(
 
     The table, a row a point, is written into a folder of the design's name. The same command goes on where it stopped.
     """
+    from sim.experiments.figures import points_picture
     from sim.experiments.sweep import sweep as run
     from sim.report.sweep import tell_sweep
 
@@ -246,6 +249,7 @@ def sweep(
             workers=workers,
             executor=executor,
             worker_timeout=worker_timeout,
+            figure=False,
             parquet=parquet,
             progress=progress,
             command=shlex.join([*words, *_set(changes)]),
@@ -255,6 +259,7 @@ def sweep(
         as_json,
         quiet,
         figures,
+        points_picture,
     )
     return status
 
@@ -298,6 +303,7 @@ def sensitivity(
 
     Sobol indices with intervals, rank-regression coefficients and a tornado; says whether they have converged.
     """
+    from sim.experiments.figures import tornado_picture
     from sim.experiments.sensitivity import sensitivity as run
     from sim.report.indices import tell_sensitivity
     from sim.report.sensitivity import tell_convergence
@@ -326,6 +332,7 @@ def sensitivity(
             workers=workers,
             executor=executor,
             worker_timeout=worker_timeout,
+            figure=False,
             out=place_of(out),
             progress=progress,
             command=shlex.join([*words, *_set(changes)]),
@@ -335,6 +342,7 @@ def sensitivity(
         as_json,
         quiet,
         figures,
+        tornado_picture,
     )
 
 
@@ -385,28 +393,39 @@ def _carry_out(
     as_json: bool,
     quiet: bool,
     figures: bool = False,
+    usual: Callable[[Any], Pictures] = lambda result: {},
 ) -> int:
-    """Run an experiment with its bar, print and draw what it found, and say how it ended."""
+    """Run an experiment with its bar, print what it found, then draw it, and say how it ended.
+
+    `usual` gives what is drawn into its folder without being asked for.
+    """
+    from sim.result.drawing import SAME_CALL
+    from sim.result.plots import FIGURES, into
+
     try:
         with standing_bar(what, wanted=not quiet) as progress:
             result = run(progress)
     except KeyboardInterrupt:
         say("stopped; the same command goes on from what is done")
         return STOPPED
-    if as_json:
-        print(json.dumps(result.summary, indent=2, allow_nan=False))
-    elif quiet:
-        print(result.folder)
-    else:
-        print(tell(result, str(result.folder)))
-    if figures:
-        from sim.result.plots import FIGURES
 
-        result.plot.save(result.folder / FIGURES)
+    def say_it() -> None:
+        if as_json:
+            print(json.dumps(result.summary, indent=2, allow_nan=False))
+        else:
+            print(result.folder if quiet else tell(result, str(result.folder)))
+
+    status = print_then_draw(
+        say_it,
+        usual=lambda: usual(result),
+        asked=lambda: into(result.folder / FIGURES, result.plot.all()) if figures else {},
+        again=SAME_CALL,
+        quiet=quiet,
+    )
     if result.partial:
         say(f"stopped; what is done is kept in\n{result.folder}\nthe same command goes on from there")
         return STOPPED
-    return FAILED if result.nothing_done else DONE
+    return FAILED if result.nothing_done else status
 
 
 COMMANDS = (compare, sweep, sensitivity, discover)

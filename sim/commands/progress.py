@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from .streams import unguarded
+
 if TYPE_CHECKING:
     from sim.experiments.conduct import Standing
 
@@ -51,13 +53,13 @@ def _bar(what: str, wanted: bool, words: str) -> Iterator[Callable[[int, int, st
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns: list[Any] = [
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=12 if words else 30),
         TextColumn("{task.percentage:>3.0f} %"),
     ]
-    columns += [TextColumn(words)] if words else []
+    columns += [TextColumn(words, markup=False)] if words else []
     columns += [TimeRemainingColumn(compact=True), TextColumn("left")]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(file=unguarded(sys.stderr)), transient=True) as bar:
         task = bar.add_task(what, total=None, words="")
 
         def move(done: int, total: int, text: str) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from .drawing import drawing
 from .ending import DONE, FAILED, BadInput
 from .options import AUTO, RESULTS, WORKER_TIMEOUT, AsJson, Where, Workers, WorkerTimeout
 from .printing import print_result
@@ -47,8 +48,10 @@ def report(
         raise BadInput("--out is empty: name a file, such as --out report.html")
     if out is not None and Path(out).is_dir():
         raise BadInput(f"{out} is a folder: name a file in it, such as --out {Path(out) / 'report.html'}")
-    print(Result.load(find_result(result)).report(out))
-    return DONE
+    with drawing() as lost:
+        place = Result.load(find_result(result)).report(out)
+    print(place)
+    return FAILED if lost else DONE
 
 
 def rerun(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .drawing import draw
 from .ending import DONE, FAILED, STOPPED, BadInput
 from .options import (
     AUTO,
@@ -32,7 +33,7 @@ from .options import (
 from .printing import print_result
 from .progress import progress_bar
 from .results import Place, find_result
-from .streams import STANDARD_OUTPUT, discard_output, flush, say
+from .streams import STANDARD_OUTPUT, OutputClosed, discard_output, flush, say
 
 if TYPE_CHECKING:
     from sim.result.result import Result
@@ -100,6 +101,7 @@ def run(
             prior=not no_prior,
             store=store.value,
             out=place,
+            figure=False,  # drawn once the numbers are printed
             progress=progress,
             command=_command(scenario, _size(worlds, precision, max_worlds), seed, changes, store, no_prior),
         ),
@@ -135,7 +137,7 @@ def resume(
     folder = place if place.is_dir() else place.parent
     return _carry_out(
         lambda progress: go_on(
-            place, workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress
+            place, workers=workers, executor=executor, worker_timeout=worker_timeout, figure=False, progress=progress,
         ),
         kept=lambda: folder,
         typed=None,
@@ -191,19 +193,17 @@ def _carry_out(
         else:
             print_result(result, as_json, typed=typed)
         flush()
-        if status == DONE:
-            _draw(result, figures, report)
-        if report and status == DONE and not (as_json or quiet):
-            print(f"The report to mail is {result.folder / REPORT}")
-            flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        if error.filename not in (None, STANDARD_OUTPUT):
-            raise
+    except OutputClosed:  # whoever reads it has what they wanted; what is drawn is for the folder
         discard_output()
+    except OSError as error:
+        if error.filename != STANDARD_OUTPUT:
+            raise
         say(f"cannot write to standard output: {error.strerror or error}\nthe result is saved in {result.folder}")
         return FAILED
+    if status == DONE:
+        status = _draw(result, figures, report, quiet)
+        if report and (result.folder / REPORT).exists() and not (as_json or quiet):
+            print(f"The report to mail is {result.folder / REPORT}")
     if result.partial and status == DONE:
         say(f"stopped; what was done is marked partial and kept in\n{result.folder}\n{_goes_on(result.folder)}")
         status = STOPPED
@@ -216,14 +216,19 @@ def _goes_on(folder: Path) -> str:
     return f"to go on from there: {resume_command(folder)}"
 
 
-def _draw(result: Result, figures: bool, report: bool) -> None:
-    """What is drawn beside the numbers, which are kept and said by then."""
-    from sim.result.plots import FIGURES
+def _draw(result: Result, figures: bool, report: bool, quiet: bool) -> int:
+    """Draw what stands beside the numbers, which are kept and said by then; 1 where what was asked for fails."""
+    from sim.result.drawing import call_for
+    from sim.result.folder import pictures
+    from sim.result.plots import FIGURES, into
+    from sim.result.report import REPORT
 
-    if figures:
-        result.plot.save(result.folder / FIGURES)
+    again = call_for(result.folder)
+    draw(pictures(result.folder, result), again, quiet)
+    status = draw(into(result.folder / FIGURES, result.plot.all()), again, quiet) if figures else DONE
     if report:
-        result.report()
+        status = max(status, draw({REPORT: result.report}, f"allforall report {shlex.quote(str(result.folder))}", quiet))
+    return status
 
 
 def _folders(out: Path) -> set[Path]:

@@ -13,6 +13,8 @@ from .precision import OUTCOMES
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.result.drawing import Pictures
+
     from .sensitivity import Sensitivity
     from .sweep import Sweep
 
@@ -42,9 +44,9 @@ def points_figure(result: Sweep) -> Figure:
     return draw_points(result.table, design.keys, facts)
 
 
-def draw_points(result: Sweep) -> None:
-    """Write the picture of a sweep into its folder."""
-    _save(result.folder / POINTS, points_figure(result))
+def points_picture(result: Sweep) -> Pictures:
+    """What is drawn into the folder of every sweep."""
+    return {POINTS: lambda: result.keep(lambda: _save(result.folder / POINTS, points_figure(result)))}
 
 
 def tornado_figure(result: Sensitivity) -> Figure:
@@ -67,9 +69,11 @@ def _tornado_facts(case: Any, design: Any, result: Sensitivity) -> Mapping[str, 
     }
 
 
-def draw_sensitivity(result: Sensitivity) -> None:
-    """Write the tornado of a sensitivity analysis into its folder."""
-    _save(result.folder / TORNADO, tornado_figure(result))
+def tornado_picture(result: Sensitivity) -> Pictures:
+    """What is drawn into the folder of every sensitivity analysis; nothing where there is no tornado."""
+    if result.tornado is None:
+        return {}
+    return {TORNADO: lambda: result.keep(lambda: _save(result.folder / TORNADO, tornado_figure(result)))}
 
 
 def _save(place: Path, figure: Figure) -> None:

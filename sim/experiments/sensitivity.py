@@ -21,6 +21,7 @@ from sim.analysis.rank_regression import RankRegression, rank_regression
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file
 from sim.scenario import Prior, Scenario
 from sim.scenario.errors import nearest
@@ -33,6 +34,7 @@ from .design import Design
 from .design.over import space_of
 from .design.sample import SaltelliSample, SampledPoints, UnitSample
 from .experiment import Experiment, conduct
+from .figures import tornado_picture
 from .plan import DesignPlan
 from .precision import OUTCOMES
 from .summary import head, records
@@ -222,7 +224,9 @@ def sensitivity(
     partial = found.partial or (single is not None and (other is None or other.partial))
     repeated = found.repeated and (other is None or other.repeated)
     result = Sensitivity(**{**vars(found), "partial": partial, "repeated": repeated}, tornado_experiment=other)
-    result.keep(lambda: _write(result, figure))
+    result.keep(lambda: _write(result))
+    if figure and result.folder is not None:
+        draw_or_warn(tornado_picture(result), SAME_CALL)
     return result
 
 
@@ -333,7 +337,7 @@ def tornado_table(cells: pandas.DataFrame, design: Design) -> pandas.DataFrame:
     return table.iloc[np.argsort(-span.fillna(-1).to_numpy(), kind="stable")].reset_index(drop=True)
 
 
-def _write(result: Sensitivity, figure: bool) -> None:
+def _write(result: Sensitivity) -> None:
     folder = result.folder
     write_file(folder / folders.TABLE, table_as_csv(result.table))
     for name, found in result.indices.items():
@@ -344,8 +348,4 @@ def _write(result: Sensitivity, figure: bool) -> None:
         write_file(folder / "tornado.csv", table_as_csv(result.tornado))
     write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)
-    if figure and result.tornado is not None:
-        from .figures import draw_sensitivity
-
-        draw_sensitivity(result)
     folders.write_json(folder / folders.SUMMARY, result.summary)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file
 from sim.spreadsheet import table_as_csv
 
@@ -21,6 +22,7 @@ from . import tasks
 from .conduct import Progress
 from .design import Design, read_design
 from .experiment import Experiment, conduct
+from .figures import points_picture
 from .plan import DesignPlan
 from .precision import OUTCOMES, Precision
 from .table import point_table
@@ -123,7 +125,7 @@ def sweep(
     workers : threads or processes; the cores of this machine unless told otherwise. Never changes a row.
     executor : "threads", "processes", "dask://HOST:PORT", or anything with the `concurrent.futures.Executor` interface
     worker_timeout : seconds that a Dask cluster may be without any worker: then the sweep ends with an error
-    figure : with `out`, also draw the points
+    figure : with `out`, also draw the points; a `PictureWarning` where that fails
     parquet : with `out`, also write the table as Parquet; needs pyarrow (the extra `parquet`)
     progress : called in this thread with a `Standing` whenever a batch is done
     command : what the user typed, for the provenance
@@ -170,7 +172,9 @@ def sweep(
         command=command or f"sim.sweep({design.name!r}, seed={design.seed}, worlds={design.worlds})",
     )
     result = Sweep(**vars(found), precision=rule)
-    result.keep(lambda: _write(result, figure, parquet))
+    result.keep(lambda: _write(result, parquet))
+    if figure and result.folder is not None:
+        draw_or_warn(points_picture(result), SAME_CALL)
     return result
 
 
@@ -191,7 +195,7 @@ def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> 
     return None if rule is None else Precision(half_width=rule[0], max_worlds=rule[1], paired=design.common)
 
 
-def _write(result: Sweep, figure: bool, parquet: bool) -> None:
+def _write(result: Sweep, parquet: bool) -> None:
     """Write what stands beside the store; `summary.json` last, as the sign that the folder is finished."""
     folder = result.folder
     write_file(folder / folders.TABLE, table_as_csv(result.table))
@@ -202,8 +206,4 @@ def _write(result: Sweep, figure: bool, parquet: bool) -> None:
     for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
         write_file(folder / f"{label.replace(' ', '-')}.resolved.yaml", case.to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)
-    if figure:
-        from .figures import draw_points
-
-        draw_points(result)
     folders.write_json(folder / folders.SUMMARY, result.summary)

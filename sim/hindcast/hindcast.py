@@ -21,6 +21,7 @@ from sim.montecarlo import provenance
 from sim.montecarlo.arguments import whole
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.result.drawing import SAME_CALL, Pictures, draw_or_warn
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
 from sim.spreadsheet import table_as_csv
@@ -115,6 +116,7 @@ def hindcast(
     workers: int | None = None,
     executor: Executor | str | None = "processes",
     worker_timeout: float = WORKER_TIMEOUT,
+    figure: bool = True,
     progress: Progress | None = None,
     command: str | None = None,
 ) -> Hindcast:
@@ -133,6 +135,7 @@ def hindcast(
     worlds, seed : of the prediction, and of the fit
     out : folder in which fit and hindcast get folders of their own
     workers, executor, worker_timeout, progress, command : as of `sim.calibrate`
+    figure : with `out`, also draw the figure; those of the fit are drawn in any case
 
     Returns
     -------
@@ -187,6 +190,8 @@ def hindcast(
     )  # fmt: skip
     if folder is not None:
         _write(found)
+        if figure:
+            draw_or_warn(pictures(found), SAME_CALL)
     return found
 
 
@@ -235,17 +240,22 @@ def _draws(posterior: str | Path | pandas.DataFrame | None) -> pandas.DataFrame 
     return numbers
 
 
-def _write(found: Hindcast) -> None:
-    """Tables, report and figure; `summary.json` last, as the sign that the folder is finished."""
-    from sim.report.hindcast import tell_hindcast
+def pictures(found: Hindcast) -> Pictures:
+    """What is drawn into the folder of a hindcast, once its numbers are written."""
     from sim.report.hindcast_figure import draw_hindcast
     from sim.report.house_style import encoded
+
+    return {FIGURE: lambda: write_file(found.folder / FIGURE, encoded(draw_hindcast(found)))}
+
+
+def _write(found: Hindcast) -> None:
+    """Tables and report; `summary.json` last, as the sign that the folder is finished."""
+    from sim.report.hindcast import tell_hindcast
 
     folder = found.folder
     (folder / folders.SUMMARY).unlink(missing_ok=True)
     for name, table in ((SCORES, found.scores), (OBSERVATIONS, found.observations)):
         write_file(folder / name, table_as_csv(table))
-    write_file(folder / FIGURE, encoded(draw_hindcast(found)))
     write_file(folder / REPORT, tell_hindcast(found.summary, str(folder), found.provenance["command"]) + "\n")
     folders.write_json(folder / folders.PROVENANCE, found.provenance)
     folders.write_json(folder / folders.SUMMARY, found.summary)

@@ -16,6 +16,7 @@ from sim.montecarlo.errors import OutputError, ResultError, writing
 from sim.spreadsheet import rows_as_csv
 
 if TYPE_CHECKING:
+    from .drawing import Pictures
     from .result import Result
 
 STORE = "result.sqlite"
@@ -55,13 +56,25 @@ def write_start(folder: Path, scenario_yaml: str, provenance: Mapping[str, Any])
     write_file(folder / PROVENANCE, json.dumps(provenance, indent=2, allow_nan=False) + "\n")
 
 
-def write_end(folder: Path, result: Result, figure: bool) -> None:
-    """Write what is known after the last world; `summary.json` last, as the sign that the folder is finished."""
+def write_end(folder: Path, result: Result) -> None:
+    """Write what is known after the last world; `summary.json` last, as the sign that the folder is finished.
+
+    Pictures come after it: none holds it up.
+    """
     write_file(folder / PROVENANCE, json.dumps(result.provenance, indent=2, allow_nan=False) + "\n")
     write_file(folder / TABLE, as_csv(result.summary))
-    if figure:
-        _draw(folder / FIGURE, result)
     write_file(folder / SUMMARY, to_json(result.summary) + "\n")
+
+
+def pictures(folder: Path, result: Result) -> Pictures:
+    """What is drawn into the folder of every result."""
+    from sim.report.figure import draw_incidence
+    from sim.report.house_style import encoded
+
+    def draw() -> None:
+        write_file(folder / FIGURE, encoded(draw_incidence(result.incidence, result.summary)))
+
+    return {FIGURE: draw}
 
 
 def find(place: str | Path, store: str = STORE, writer: str = "a result folder that `allforall run`") -> Path:
@@ -101,13 +114,6 @@ def write_file(place: Path, content: str | bytes) -> None:
         with suppress(OSError):
             half.unlink()
         raise
-
-
-def _draw(place: Path, result: Result) -> None:
-    from sim.report.figure import draw_incidence
-    from sim.report.house_style import encoded
-
-    write_file(place, encoded(draw_incidence(result.incidence, result.summary)))
 
 
 def as_csv(summary: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from sim.montecarlo.tally import Rows, Tally, nothing
 from sim.outcomes import columns
 
 from . import folder as folders
+from .drawing import call_for, draw_or_warn
 from .request import Request
 from .result import Result, open_store
 from .watch import Watch
@@ -164,7 +165,9 @@ class Job:
                 raise KeyboardInterrupt
             with suppress(KeyboardInterrupt):
                 # The store is whole already: better a folder without its figure than no answer.
-                folders.write_end(self.folder, result, figure)
+                folders.write_end(self.folder, result)
+                if figure:
+                    draw_or_warn(folders.pictures(self.folder, result), call_for(self.folder))
             return result
         except OutputError as error:
             error.result = self._as_stored(partial=not complete)

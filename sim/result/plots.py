@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.montecarlo.errors import ResultError
+
+from .drawing import DrawingError, Pictures, attempt
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -98,25 +101,49 @@ class ResultPlots:
         ------
         OutputError
             with place, reason and remedy
+        DrawingError
+            when one could not be drawn; the others were
         """
         return save_figures(folder, self.all())
 
 
-def save_figures(folder: str | Path, figures: dict[str, Callable[[], Figure]]) -> list[Path]:
-    """Draw figures one after the other and write each as PNG and SVG; the folder is made if it is not there."""
+def save_figures(folder: str | Path, figures: Mapping[str, Callable[[], Figure]]) -> list[Path]:
+    """Draw figures one after the other and write each as PNG and SVG; the folder is made if it is not there.
+
+    Raises
+    ------
+    OutputError
+        when one cannot be written
+    DrawingError
+        when one could not be drawn; the others were
+    """
+    from sim.montecarlo.errors import OutputError, writing
+
+    with writing(folder):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    lost = list(attempt(into(folder, figures, written), passing=(OutputError,)))
+    if lost:
+        raise DrawingError(*lost)
+    return written
+
+
+def into(folder: str | Path, figures: Mapping[str, Callable[[], Figure]], written: list[Path] | None = None) -> Pictures:
+    """What draws each figure into a folder as PNG and SVG, and notes in `written` which files it has written."""
+    return {name: partial(_write, Path(folder), name, draw, written) for name, draw in figures.items()}
+
+
+def _write(folder: Path, name: str, draw: Callable[[], Figure], written: list[Path] | None) -> None:
     from sim.montecarlo.errors import writing
     from sim.report.house_style import FORMATS, encoded
 
     from .folder import write_file
 
-    folder = Path(folder)
+    figure = draw()
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, draw in figures.items():
-        figure = draw()
-        for file_format in FORMATS:
-            place = folder / f"{name}.{file_format}"
-            write_file(place, encoded(figure, file_format))
+    for file_format in FORMATS:
+        place = folder / f"{name}.{file_format}"
+        write_file(place, encoded(figure, file_format))
+        if written is not None:
             written.append(place)
-    return written

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,9 @@ import numpy as np
 
 from sim.montecarlo.tally import ORDERS, orders
 
+from sim.report.warned import warn
+
+from .drawing import PictureWarning, Undrawn, attempt
 from .folder import write_file
 from .plots import WATCHED
 
@@ -54,6 +60,11 @@ def write_report(result: Result, place: str | Path | None = None) -> Path:
         when there is no place for it: the result is not saved, and none is given
     OutputError
         when the file cannot be written; another of that name is then left as it was
+
+    Warns
+    -----
+    PictureWarning
+        of each figure that could not be drawn; the page then says so in its place
     """
     from sim.montecarlo.errors import ResultError
 
@@ -61,12 +72,20 @@ def write_report(result: Result, place: str | Path | None = None) -> Path:
         if result.folder is None:
             raise ResultError(result.facts.scenario, "it is not saved", 'say where: result.report("report.html")')
         place = result.folder / REPORT
-    write_file(Path(place), document(result))
+    page, lost = _document(result)
+    write_file(Path(place), page)
+    for each in lost:
+        warn(str(each), PictureWarning)
     return Path(place)
 
 
 def document(result: Result) -> str:
-    """The page itself, as text."""
+    """The page itself, as text; a figure that cannot be drawn is said to be missing where it would stand."""
+    return _document(result)[0]
+
+
+def _document(result: Result) -> tuple[str, list[Undrawn]]:
+    """The page, and the figures that it lacks."""
     from sim.analysis.typical import RULE
     from sim.report.differences import in_brief
     from sim.report.headline import BASE
@@ -75,9 +94,10 @@ def document(result: Result) -> str:
     from sim.scenario.fields import BELLIGERENTS
 
     scenario = result.scenario
-    return render(
+    figures, lost = _figures(result)
+    page = render(
         result.summary,
-        figures=_figures(result),
+        figures=figures,
         told=_told(result),
         rule=RULE,
         changes=[in_brief(difference) for difference in differences(load(BASE), scenario)],
@@ -87,18 +107,28 @@ def document(result: Result) -> str:
         provenance=result.provenance,
         names={key: scenario.party_name(key) for key in (*BELLIGERENTS, *scenario.mediators)},
     )
+    return page, lost
 
 
-def _figures(result: Result) -> list[Figure]:
-    from sim.report.house_style import encoded
+def _figures(result: Result) -> tuple[list[Figure], list[Undrawn]]:
+    """The figures of the page, and those among them that could not be drawn."""
     from sim.report.html import Figure
 
-    drawn = result.plot.all()
-    return [
-        Figure(name=name, heading=heading, words=words, svg=encoded(drawn[name](), "svg"))
+    svg: dict[str, bytes] = {}
+    pictures = {name: partial(_keep, svg, name, draw) for name, draw in result.plot.all().items()}
+    lost = {each.name: each for each in attempt(pictures)}
+    figures = [
+        Figure(name=name, heading=heading, words=words, svg=svg.get(name), lost=lost[name].reason if name in lost else "")
         for name, (heading, words) in FIGURES.items()
-        if name in drawn
+        if name in pictures
     ]
+    return figures, [replace(each, name=f"the figure {each.name} of the report") for each in lost.values()]
+
+
+def _keep(svg: dict[str, bytes], name: str, draw: Callable[[], object]) -> None:
+    from sim.report.house_style import encoded
+
+    svg[name] = encoded(draw(), "svg")
 
 
 def _told(result: Result) -> list[Told]:

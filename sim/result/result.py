@@ -18,6 +18,7 @@ from sim.montecarlo.tally import Rows, Tally, nothing, tally
 from sim.report.imposed import SIDES, tell_imposed
 
 from . import folder as folders
+from .drawing import call_for, draw_or_warn
 
 if TYPE_CHECKING:
     import pandas
@@ -171,7 +172,7 @@ class Result:
         Parameters
         ----------
         parent : folder, made if it is not there
-        figure : also draw `incidence.png`
+        figure : also draw `incidence.png`; a `PictureWarning` where it cannot be
 
         Raises
         ------
@@ -195,7 +196,9 @@ class Result:
             writer.note(status="partial" if self.partial else "complete")
         finally:
             writer.close()
-        folders.write_end(folder, self, figure)
+        folders.write_end(folder, self)
+        if figure:
+            draw_or_warn(folders.pictures(folder, self), call_for(folder))
         return folder
 
     def _copy_into(self, writer: StoreWriter) -> None:

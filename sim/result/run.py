@@ -68,7 +68,7 @@ def run(
         for other numbers, None or False for none. A scenario without uncertain parameters has no range.
     store : "rows" keeps a row a world; "counts" keeps none, so that memory does not grow with the number of worlds
     out : folder in which a new result folder is made and filled while the run goes on; None keeps the result in memory
-    figure : with `out`, also draw the first figure
+    figure : with `out`, also draw the first figure; a `PictureWarning` where it cannot be
     progress : called in this thread whenever a block is done
     executor : "threads" unless told otherwise, "processes" (a script then needs ``if __name__ == "__main__":``), "auto"
         (processes for long runs; it needs the same),

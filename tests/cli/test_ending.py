@@ -1,6 +1,7 @@
 import pytest
 
 from sim.commands.ending import BadInput, guarded
+from sim.commands.streams import OutputClosed
 from sim.montecarlo.errors import OutputError, ResultError, RunError
 from sim.scenario.errors import Problem, ScenarioError
 
@@ -47,9 +48,17 @@ def test_every_exception_becomes_one_message_and_a_status(capsys, monkeypatch, e
     )
 
 
-def test_a_closed_pipe_is_no_error(capsys):
-    assert guarded(raising(BrokenPipeError())) == 0
+def test_a_closed_standard_output_is_no_error(capsys):
+    assert guarded(raising(OutputClosed())) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(32, "Broken pipe"), ConnectionResetError(104, "Connection reset")])
+def test_any_other_closed_pipe_is_an_error(capsys, error):
+    assert guarded(raising(error)) == 1
+    words = capsys.readouterr().err
+    assert words.startswith("allforall: a process that this run started") and error.strerror in words
+    assert "try --executor threads" in words and words.count("\n") == 1
 
 
 def test_debugging_shows_the_traceback(capsys, monkeypatch):

@@ -211,7 +211,7 @@ def test_a_disk_that_fills_up_still_prints_what_was_simulated(allforall, monkeyp
 
     import sim.result.folder
 
-    monkeypatch.setattr(sim.result.folder, "write_end", lambda folder, result, figure: full(folder, ""))
+    monkeypatch.setattr(sim.result.folder, "write_end", lambda folder, result: full(folder, ""))
     ending = allforall("run", "kyiv_summit_2025", *QUICK)
     assert ending.exit_code == 1 and "no space left on device" in ending.stderr and "swap first" in ending.stdout
 

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import PurePath, PureWindowsPath
 from typing import Any
 
+from sim.printable import visible
 from sim.report.base_rate import beside_the_model
 from sim.report.drivers import standing_out
 from sim.report.limits import LIMITS, NOT_FOR
@@ -36,18 +37,20 @@ class Figure:
     ----------
     name, heading : what it is called in the page's addresses, and over it
     words : what it shows, for those who do not see it
-    svg : the file
+    svg : the file; None where it could not be drawn
+    lost : then, why
     """
 
     name: str
     heading: str
     words: str
-    svg: bytes
+    svg: bytes | None
+    lost: str = ""
 
     @property
     def address(self) -> str:
-        """The picture itself as an address."""
-        return f"data:image/svg+xml;base64,{b64encode(self.svg).decode()}"
+        """The picture itself as an address; empty where there is none."""
+        return "" if self.svg is None else f"data:image/svg+xml;base64,{b64encode(self.svg).decode()}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +110,7 @@ def render(
 
     environment = Environment(
         loader=PackageLoader("sim.report.html", "."), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True, finalize=harmless,
     )  # fmt: skip
     start = date.fromisoformat(summary["start"])
     return environment.get_template(TEMPLATE).render(
@@ -143,6 +146,11 @@ def render(
         versions=dict(provenance.get("versions") or {}),
         platform=dict(provenance.get("platform") or {}),
     )
+
+
+def harmless(value: Any) -> Any:
+    """What a template writes: text turns nothing round that stands beside it. It is escaped after this."""
+    return visible(value) if type(value) is str else value
 
 
 def without_paths(command: str) -> str:
