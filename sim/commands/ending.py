@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import traceback
 from collections.abc import Callable
@@ -9,6 +10,9 @@ from collections.abc import Callable
 from sim.montecarlo.interrupt import terminated_as_interrupted
 
 from .streams import STANDARD_OUTPUT, OutputClosed, complain, discard_output, flush, say
+
+OF_PROCESSES = (errno.EPIPE, errno.EBADF, errno.EAGAIN)
+"""What the system says where another process is gone, or cannot be started."""
 
 DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
@@ -77,11 +81,9 @@ def _explain(error: Exception) -> int:
         return BAD_INPUT
     elif isinstance(error, OSError) and error.filename == STANDARD_OUTPUT:
         say(f"cannot write to standard output: {error.strerror or error}")
-    elif isinstance(error, ConnectionError):
-        say(
-            f"a process that this run started, or was connected to, ended early or could not start"
-            f" ({error.strerror or error or type(error).__name__}); try --executor threads"
-        )
+    elif isinstance(error, ConnectionError) or (isinstance(error, OSError) and error.errno in OF_PROCESSES):
+        what = "a process that this run started, or was connected to, ended early or could not start"
+        say(f"{what} ({error.strerror or error or type(error).__name__}); try --executor threads")
     elif isinstance(error, OSError):
         say(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
     else:

@@ -45,15 +45,16 @@ def load() -> None:
 @functools.cache
 def _looks() -> dict[str, Any]:
     """matplotlib's own settings, as far as pictures depend on them; what is deprecated is left out."""
-    from matplotlib import RcParams, rcParamsDefault
+    from matplotlib import MatplotlibDeprecationWarning, RcParams, rcParamsDefault
 
     looks = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for name in rcParamsDefault:
-            if not name.startswith(NO_LOOKS):
-                with suppress(Warning):
-                    looks |= RcParams({name: rcParamsDefault[name]})
+    for name in rcParamsDefault:
+        if not name.startswith(NO_LOOKS):
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always")
+                value = RcParams({name: rcParamsDefault[name]})
+            if not any(issubclass(each.category, MatplotlibDeprecationWarning) for each in told):
+                looks |= value
     return looks | {"text.parse_math": False}
 
 

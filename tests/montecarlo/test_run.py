@@ -271,7 +271,7 @@ def test_a_disk_full_from_the_start_leaves_nothing(run_stand_in, tmp_path, monke
 
 
 def test_a_summary_that_cannot_be_written_loses_nothing(run_stand_in, tmp_path, monkeypatch):
-    def full(folder, result, figure):
+    def full(folder, result):
         with writing(folder / "summary.json"):
             raise OSError(28, "No space left on device")
 
