@@ -34,6 +34,8 @@ def load() -> None:
     wanted = os.environ.pop(BACKEND, None)
     try:
         import matplotlib
+    except UnicodeDecodeError as error:
+        raise RuntimeError(f"matplotlib does not load: a file matplotlibrc, here or of yours, is no text ({error})") from error
     finally:
         if wanted is not None:
             os.environ[BACKEND] = wanted
