@@ -124,7 +124,7 @@ def complain(words: str) -> None:
     if sys.stderr is None:  # then print would write to standard output
         return
     try:
-        print(words, file=sys.stderr, flush=True)
+        print(visible(words), file=sys.stderr, flush=True)  # a bar puts a stream of its own in between
     except (OSError, ValueError):
         pass
 

@@ -11,6 +11,7 @@ from sim.analysis.boxes import THRESHOLD, Discovery
 from sim.analysis.boxes import discover as search
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError, RunError
+from sim.report import canvas
 from sim.scenario.errors import did_you_mean
 
 from . import folder as folders
@@ -115,6 +116,7 @@ def discover(
     if not keys:
         raise RunError(f"the sweep {facts['design']} varies nothing: there is no region to find")
     values = done[keys].dropna(axis="columns", how="all")
+    canvas.load()  # which the package for PRIM imports too, whatever backend it is told to take
     found = search(
         values,
         done[f"{outcome}_count"].to_numpy(),

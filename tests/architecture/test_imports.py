@@ -58,6 +58,7 @@ def test_imports_point_one_way(name):
             assert other == own or other in MAY_IMPORT[own] | EVERYWHERE or other.startswith("__version__"), (
                 f"{name} imports {imported}"
             )
+        assert imported != "matplotlib.pyplot", f"{name} draws through pyplot: a window may open, a backend may be missing"
         assert imported.split(".")[0] != "mesa" or own in KNOW_MESA, f"{name} imports Mesa"
 
 

@@ -44,6 +44,11 @@ def test_without_standard_error_complaints_do_not_go_to_standard_output(monkeypa
     assert capsys.readouterr().out == ""
 
 
+def test_a_complaint_is_harmless_whatever_stream_a_bar_has_put_there(capsys):
+    complain("a\x1b[2Jb")
+    assert capsys.readouterr().err == "a\\x1b[2Jb\n"
+
+
 class Failing(io.StringIO):
     """A stream that takes nothing."""
 

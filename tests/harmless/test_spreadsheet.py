@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pandas
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.spreadsheet import read_cell, rows_as_csv, table_as_csv, write_cell
+from tests.architecture.graph import modules
 
 FORMULAS = ["=cmd|'/c calc'!A1", "+1+cmd", "-2+3+cmd", "@SUM(1)", "\t=1", "\r=1", "\N{FULLWIDTH EQUALS SIGN}1", "-", "="]
 
@@ -43,3 +45,9 @@ def test_a_table_keeps_its_numbers():
 
 def test_rows_are_written_alike():
     assert rows_as_csv([("name", "value"), ("title", "=1"), ("low", -0.25)]) == "name,value\ntitle,'=1\nlow,-0.25\n"
+
+
+def test_nothing_else_writes_csv():
+    writes = re.compile(r"csv\.writer|DictWriter|write_file\(.*to_csv|\.to_csv\([^)]*(place|path|folder|file)")
+    found = {name for name, file in modules().items() if writes.search(file.read_text(encoding="utf-8"))}
+    assert found == {"sim.spreadsheet"}
