@@ -200,13 +200,14 @@ def _carry_out(
             raise
         say(f"cannot write to standard output: {error.strerror or error}\nthe result is saved in {result.folder}")
         return FAILED
-    if status == DONE:
-        status = _draw(result, figures, report, quiet)
-        if report and (result.folder / REPORT).exists() and not (as_json or quiet):
-            print(f"The report to mail is {result.folder / REPORT}")
-    if result.partial and status == DONE:
+    if status != DONE:
+        return status
+    status = _draw(result, figures, report, quiet)
+    if report and (result.folder / REPORT).exists() and not (as_json or quiet):
+        print(f"The report to mail is {result.folder / REPORT}")
+    if result.partial:
         say(f"stopped; what was done is marked partial and kept in\n{result.folder}\n{_goes_on(result.folder)}")
-        status = STOPPED
+        return STOPPED
     return status
 
 
@@ -227,7 +228,8 @@ def _draw(result: Result, figures: bool, report: bool, quiet: bool) -> int:
     draw(pictures(result.folder, result), again, quiet)
     status = draw(into(result.folder / FIGURES, result.plot.all()), again, quiet) if figures else DONE
     if report:
-        status = max(status, draw({REPORT: result.report}, f"allforall report {shlex.quote(str(result.folder))}", quiet))
+        again = f"allforall report {shlex.quote(str(result.folder))}"
+        status = max(status, draw({REPORT: result.report}, again, quiet))
     return status
 
 
