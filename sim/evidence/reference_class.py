@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .table import CONFIDENCE, Row, Unfit, once_each, one_of, reading, shown, some_text
+from sim.tables.cells import Unfit
+from sim.tables.text import quoted
+
+from .table import CONFIDENCE, Row, once_each, one_of, reading, some_text, true_or_blank
 
 FILE = Path(__file__).with_name("reference_class.csv")
 COLUMNS = (
@@ -27,7 +30,7 @@ ALL_FOR_ALL, ONE_SIDED = "all_for_all", "one_sided_release"
 READINGS = (ALL_FOR_ALL, ONE_SIDED, "partial", "condition_of_earlier_deal", "no_causal_link")
 """What a swap that came first was: only `all_for_all`, two-sided and opening talks, counts in the strict coding."""
 
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +103,7 @@ def _past_war(row: Row) -> PastWar:
         ceasefire_date=row.read("ceasefire_date", _partial_date),
         order=order,
         reading=meaning,
-        short_list=row.read("short_list", one_of("yes", "")) == "yes",
+        short_list=row.read("short_list", true_or_blank),
         prisoners=row.cells["prisoners"],
         mediator=row.cells["mediator"],
         note=row.cells["note"],
@@ -113,14 +116,14 @@ def _partial_date(text: str) -> str | None:
     """A year, a month or a day that exists; None where it is not known."""
     if not text:
         return None
-    found = _PARTIAL.fullmatch(text)
+    found = _PARTIAL.fullmatch(text.removesuffix(".0"))  # as programs write a column of years with gaps
     try:
         if found is None:
             raise ValueError
         date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
     except ValueError:
-        raise Unfit(f"{shown(text)} is not a date that exists", "write YYYY, YYYY-MM or YYYY-MM-DD") from None
-    return text
+        raise Unfit(f"{quoted(text)} is not a date that exists", "write YYYY, YYYY-MM or YYYY-MM-DD") from None
+    return found[0]
 
 
 def past_wars(rows: Iterable[PastWar] | None = None) -> PastWars:

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
-from sim.printable import printable
+from sim.tables.cells import Unfit, is_missing, read_day, read_truth, read_whole
+from sim.tables.files import CannotRead, read_file
+from sim.tables.records import Malformed, other_separator, records
+from sim.tables.text import BREAK, NotText, decoded
+from sim.tables.text import quoted as shown
 
 from .errors import EvidenceError, Problem
 
 Value = TypeVar("Value")
 
 MOST_BYTES = 20_000_000
-EARLIEST = date(2014, 1, 1)
+EARLIEST, LATEST = date(2014, 1, 1), date(2099, 12, 31)
 MOST_PERSONS = 100_000
 CONFIDENCE = ("high", "medium", "low")
-_SHOWN = 40
-
-
-class Unfit(Exception):
-    """A cell cannot be used; `reason` and `remedy` say why and what to write."""
-
-    def __init__(self, reason: str, remedy: str = ""):
-        super().__init__(reason)
-        self.reason, self.remedy = reason, remedy
 
 
 @dataclass
@@ -39,7 +33,7 @@ class Row:
     Attributes
     ----------
     line : in the file, the header being line 1
-    cells : column -> text, blanks at the ends taken off
+    cells : column -> text, blanks at the ends taken off; empty where a program wrote that there is no value
     """
 
     table: Table
@@ -78,61 +72,52 @@ class Table:
         Columns beside those asked for are allowed and not read; `optional` ones are blank where they are missing.
         """
         text = self._decoded(content)
-        lines = csv.reader(text.splitlines(keepends=True), strict=True)
+        rows = records(text)
         try:
-            header = [name.strip() for name in next(lines, [])]
-            if self._header_fits(header, columns):
-                for cells in lines:
-                    if len(cells) != len(header) and any(cells):
+            head = next(rows)
+            other = other_separator(BREAK.split(text)[head.line - 1])
+            if other:
+                self.blame(other[1], head.line, None, other[2])
+            elif self._header_fits(list(head.cells), columns):
+                for row in rows:
+                    if len(row.cells) != len(head.cells) and any(row.cells):
                         self.blame(
-                            f"{len(cells)} cells where the header has {len(header)}", lines.line_num, None,
+                            f"{len(row.cells)} cells where the header has {len(head.cells)}", row.line, None,
                             "put quotes round a text with a comma in it",
                         )  # fmt: skip
-                    elif any(cell.strip() for cell in cells):
-                        found = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-                        yield Row(self, lines.line_num, dict.fromkeys(optional, "") | found)
-        except csv.Error as error:
-            self.blame(f"not a CSV table from here on ({error})", lines.line_num, None, "look for a quote never closed")
+                    elif any(row.cells):
+                        cells = ("" if is_missing(cell) else cell for cell in row.cells)
+                        found = dict(zip(head.cells, cells, strict=True))
+                        yield Row(self, row.line, dict.fromkeys(optional, "") | found)
+        except Malformed as wrong:
+            self.blame(wrong.reason, wrong.line, None, wrong.remedy)
 
     def _decoded(self, content: bytes) -> str:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            self._stop("the file is UTF-16", "save it as UTF-8")
-        if len(content) > MOST_BYTES:
-            self._stop(f"the file has {len(content):,} bytes; at most {MOST_BYTES:,} are read", "cut it")
         try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            line = content[: error.start].count(b"\n") + 1
-            found = content[max(error.start - 20, 0) : error.start + 1].decode("latin-1").splitlines()[-1]
-            self.blame(
-                f"byte 0x{content[error.start]:02x} is not UTF-8 (after {found[:-1]!r}): the file has another encoding,"
-                " such as Windows-1251 or Latin-1, or mixes several",
-                line, None, "save the whole file as UTF-8",
-            )  # fmt: skip
-            raise EvidenceError(self.problems) from None
-        if "\0" in text:
-            self._stop("the file holds NUL characters", "it is no text; save the table as CSV in UTF-8")
+            text = decoded(content)
+        except NotText as wrong:
+            line = wrong.place[0] if wrong.before else None
+            after = wrong.before.splitlines()[-1:] if wrong.before[-1:] not in ("", "\n", "\r") else []
+            near = f" (after {shown(after[0][-20:])})" if after else ""
+            self._stop(f"{wrong.reason}{near}", wrong.remedy, line)
         if not text.strip():
             self._stop("the file is empty", "write a header and a row for each entry")
         return text
 
     def _header_fits(self, header: list[str], columns: Sequence[str]) -> bool:
         for name in sorted({name for name in header if header.count(name) > 1}):
-            self.blame(f"column '{name}' stands twice in the header", 1, name or None, "keep one of the two")
+            self.blame(f"column {shown(name)} stands twice in the header", 1, None, "keep one of the two")
         missing = [name for name in columns if name not in header]
-        if missing and len(header) == 1 and any(sign in header[0] for sign in ";\t"):
-            self.blame("cells are parted by semicolons or tabs", 1, None, "part them by commas")
-            return False
         for name in missing:
             near = difflib.get_close_matches(name, [each for each in header if each not in columns], 1, 0.6)
             self.blame(
                 f"column '{name}' is missing", 1, None,
-                f"is it '{near[0]}'? then rename it" if near else f"the header must have {', '.join(columns)}",
+                f"is it {shown(near[0])}? then rename it" if near else f"the header must have {', '.join(columns)}",
             )  # fmt: skip
         return not self.problems
 
-    def _stop(self, reason: str, remedy: str) -> None:
-        self.blame(reason, None, None, remedy)
+    def _stop(self, reason: str, remedy: str, line: int | None = None) -> NoReturn:
+        self.blame(reason, line, None, remedy)
         raise EvidenceError(self.problems)
 
 
@@ -142,10 +127,10 @@ def reading(file: Path | str) -> Iterator[tuple[Table, bytes]]:
     path = Path(file)
     table = Table(path.name)
     try:
-        content = path.read_bytes()
-    except OSError as error:
+        content = read_file(path, MOST_BYTES)
+    except CannotRead as error:
         raise EvidenceError(
-            Problem(str(file), None, None, f"cannot be read ({error.strerror or error})", "name a CSV file")
+            Problem(str(file), None, None, f"cannot be read: {error.reason}", "name a CSV file")
         ) from None
     yield table, content
     if table.problems:
@@ -162,17 +147,13 @@ def once_each(table: Table, rows: Sequence[tuple[int, Any]], what: str) -> None:
 
 
 def a_date(text: str, earliest: date = EARLIEST) -> date:
-    """A day that exists, as YYYY-MM-DD."""
+    """A day that exists, as YYYY-MM-DD, from `earliest` to `LATEST`."""
     if not text:
         raise Unfit("the date is blank", "write YYYY-MM-DD")
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        raise Unfit(f"{shown(text)} is not a date that exists", "write YYYY-MM-DD") from None
-    if len(text) != 10:
-        raise Unfit(f"{shown(text)} is not written as YYYY-MM-DD", f"write {found}")
-    if found < earliest:
-        raise Unfit(f"{shown(text)} is before {earliest.year}", "is the year right?")
+    found = read_day(text)
+    if not earliest <= found <= LATEST:
+        side = f"before {earliest.year}" if found < earliest else f"after {LATEST.year}"
+        raise Unfit(f"{shown(text)} is {side}", "is the year right?")
     return found
 
 
@@ -185,19 +166,23 @@ def persons_or_blank(text: str) -> int | None:
     """A number of persons; None where it is not known."""
     if not text:
         return None
-    if text.lstrip("-").isascii() and text.lstrip("-").isdigit():
-        number = int(text[:20])
-        if number < 0:
-            raise Unfit(f"{text[:_SHOWN]} is negative", "persons are counted from 0; leave it blank if not known")
-        if number > MOST_PERSONS:
-            raise Unfit(f"{text[:_SHOWN]} is more than {MOST_PERSONS:,} persons", "is a digit too many in it?")
-        return number
-    if any(sign in text for sign in ",. '\u00a0\u202f") and text.translate(_NO_MARKS).isdigit():
-        raise Unfit(f"{shown(text)} is not a whole number", "write whole persons, without separators")
-    raise Unfit(f"{shown(text)} is not a number", "write whole persons, or leave it blank if not known")
+    try:
+        number = read_whole(text)
+    except Unfit as wrong:
+        raise Unfit(wrong.reason, f"{wrong.remedy or 'look again'}, or leave it blank if not known") from None
+    if number < 0:
+        raise Unfit(f"{shown(text)} is negative", "persons are counted from 0; leave it blank if not known")
+    if number > MOST_PERSONS:
+        raise Unfit(f"{shown(text)} is more than {MOST_PERSONS:,} persons", "is a digit too many in it?")
+    return number
 
 
-_NO_MARKS = str.maketrans("", "", ",. '\u00a0\u202f")
+def true_or_blank(text: str) -> bool:
+    """Whether something holds; a blank says no."""
+    found = read_truth(text) if text else False
+    if found is None:
+        raise Unfit(f"{shown(text)} is neither yes nor no", "write yes, or leave it blank")
+    return found
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -230,10 +215,3 @@ def some_text(text: str) -> str:
     if not text:
         raise Unfit("it is blank", "say it in a few words")
     return text
-
-
-def shown(text: str) -> str:
-    """A cell in quotes, cut, without signs that could drive a terminal."""
-    clean = printable(text)
-    mark = '"' if "'" in clean else "'"
-    return f"{mark}{clean if len(clean) <= _SHOWN else f'{clean[:_SHOWN]}...'}{mark}"

@@ -17,8 +17,9 @@ MAY_IMPORT = {
     "spreadsheet": set(),
     "rules": set(),
     "draws": set(),
-    "scenario": set(),
-    "evidence": set(),
+    "tables": set(),
+    "scenario": {"tables"},
+    "evidence": {"tables"},
     "compatibility": set(),
     "outcomes": {"scenario"},
     "agents": {"rules", "draws", "scenario"},
@@ -33,13 +34,13 @@ MAY_IMPORT = {
     "result": {
         "montecarlo", "model", "analysis", "report", "draws", "outcomes", "scenario", "trace", "fans", "watched", "evidence",
     },
-    "experiments": {"montecarlo", "analysis", "result", "report", "draws", "outcomes", "scenario"},
+    "experiments": {"montecarlo", "analysis", "result", "report", "draws", "outcomes", "scenario", "tables"},
     "calibration": {"watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
-    "hindcast": {"calibration", "watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
+    "hindcast": {"calibration", "watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario", "tables"},
     "app": {
         "compatibility", "model", "trace", "fans", "watched", "outcomes", "scenario", "montecarlo", "analysis", "result", "report",
     },
-    "commands": {"app", "calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario"},
+    "commands": {"app", "calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario", "tables"},
     "cli": {"commands"},
     "__main__": {"cli"},
 }
