@@ -23,6 +23,7 @@ Value = TypeVar("Value")
 MOST_BYTES = 20_000_000
 EARLIEST, LATEST = date(2014, 1, 1), date(2099, 12, 31)
 MOST_PERSONS = 100_000
+_MOST_PROBLEMS = 1000
 CONFIDENCE = ("high", "medium", "low")
 
 
@@ -80,6 +81,9 @@ class Table:
                 self.blame(other[1], head.line, None, other[2])
             elif self._header_fits(list(head.cells), columns):
                 for row in rows:
+                    if len(self.problems) > _MOST_PROBLEMS:
+                        self.blame("nothing is read from here on", row.line, None, "is this another kind of table?")
+                        return
                     if len(row.cells) != len(head.cells) and any(row.cells):
                         self.blame(
                             f"{len(row.cells)} cells where the header has {len(head.cells)}", row.line, None,

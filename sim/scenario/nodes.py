@@ -24,8 +24,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from sim.tables.text import UNPRINTABLE
+
 from .errors import Problem, ScenarioError, shown
-from .source import UNPRINTABLE, Mark, Source
+from .source import Mark, Source
 
 DEPTH_LIMIT = 16
 """Deepest nesting: a scenario needs seven levels, a design fewer."""

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PureWindowsPath
 from typing import Any
 
 import numpy as np
 
-from .check import Report, checked, kind_of
-from .errors import ScenarioError, did_you_mean, nearest, shown
+from sim.tables.records import Malformed, Record, records
+
+from .beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
+from .cells import cell_value
+from .check import Report, kind_of
+from .errors import did_you_mean, shown
 from .merge import Merged
 from .nodes import Items, Node, Scalar, Table
 from .paths import unknown_path
 from .priors import JOINT
-from .scalars import Unreadable, interpret
+from .scalars import Unreadable
 from .shape import Leaf
-from .source import Mark, Source, decode
-
-SUFFIX = ".csv"
+from .source import Mark, Source
 
 FEWEST_ROWS, MOST_ROWS = 2, 100_000
 
@@ -32,9 +34,9 @@ MOST_PROBLEMS = 20
 """Told of one file: a wrong column is wrong in every row."""
 
 _KEY = ("uncertain", JOINT)
-_NUMBER = r"[ \t]*[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?[ \t]*"
-_ROW = re.compile(f"{_NUMBER}(?:,{_NUMBER})*")
-"""A row of numbers as `interpret` understands them."""
+_WORDS = Words(key="from", folder="the folder of the scenario", example="posterior.csv", spared="fixed")
+_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+"""A number as `interpret` understands it."""
 
 
 @dataclass(kw_only=True)
@@ -48,7 +50,7 @@ class Sample:
     columns : path -> its values, float64 (rows,)
     source : what the rows stand in
     names : every column of the source, those that are left out included
-    lines : line of each row
+    rows : each row as it stands there
     """
 
     mark: Mark
@@ -56,11 +58,11 @@ class Sample:
     columns: dict[str, np.ndarray]
     source: Source
     names: tuple[str, ...]
-    lines: np.ndarray
+    rows: tuple[Record, ...]
 
     def place(self, path: str, row: int) -> Mark:
         """Where the value of a column in a row stands."""
-        return _cells(self.source, int(self.lines[row]))[self.names.index(path)].mark
+        return scalars(self.source, self.rows[row])[self.names.index(path)].mark
 
     def as_document(self) -> dict[str, Any]:
         """As a resolved file says it: the columns that are left, and a line of numbers for each row."""
@@ -92,20 +94,20 @@ def read_sample(mark: Mark, node: Node, layer: int, merged: Merged, report: Repo
         return None
     if found is None:
         return None
-    source, header, lines = found
+    source, header, rows = found
     items = _items(header, merged, report)
-    if items is None or not _rows_fit(source, lines, node.mark if isinstance(node, Table) else header[0].mark, report):
+    if items is None or not _rows_fit(rows, node.mark if isinstance(node, Table) else header[0].mark, report):
         return None
-    values, places, unread = _numbers(source, lines, len(items))
+    values, read, unread = _numbers(rows, len(items))
     before = len(report.problems)
-    for line in unread[:MOST_PROBLEMS]:
-        _explain(source, line, items, report)
-    _check(source, values, places, items, report)
+    for row in unread[:MOST_PROBLEMS]:
+        _explain(source, row, items, report)
+    _check(source, values, read, items, report)
     if len(report.problems) > before:
         report.problems[before:] = sorted(report.problems[before:], key=_place)[:MOST_PROBLEMS]
         return None
     columns = {path: values[place] for place, path in enumerate(items)}
-    return Sample(mark=mark, layer=layer, columns=columns, source=source, names=tuple(items), lines=places)
+    return Sample(mark=mark, layer=layer, columns=columns, source=source, names=tuple(items), rows=read)
 
 
 def _place(problem: Any) -> tuple[int, int]:
@@ -114,74 +116,45 @@ def _place(problem: Any) -> tuple[int, int]:
 
 # -- where the rows stand ---------------------------------------------------------------------------------------------
 
-Found = tuple[Source, list[Scalar], range]
-"""What the rows stand in, the names of the columns, and the lines that may hold rows."""
+Found = tuple[Source, list[Scalar], "Rows"]
+"""What the rows stand in, the names of the columns, and the rows."""
 
 
 def _of_file(node: Scalar, report: Report) -> Found | None:
-    source = _open(node, report)
+    here = node.mark.source
+    source = open_beside(node, here.path and here.path.parent, SIZE_LIMIT, _WORDS, _KEY, report)
     if source is None:
         return None
-    first = next((number for number, line in enumerate(source.lines, start=1) if line.strip()), None)
-    if first is None:
-        report.add(node.mark, f"the file '{shown(node.text)}' is empty", _KEY, "its first line names parameters")
-        return None
-    text = source.line(first)
-    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
-        if sign in text and "," not in text:
-            place = Mark(source, first, text.index(sign) + 1)
-            report.add(place, f"the columns are separated by {word}", _KEY, "separate them by commas")
-            return None
-    if _quoted(source, first, report):
-        return None
-    return source, _cells(source, first), range(first + 1, len(source.lines) + 1)
-
-
-def _open(node: Scalar, report: Report) -> Source | None:
-    """The text of a file of draws; None (and a problem) when it cannot be read."""
-    here, name = node.mark.source, node.text
-
-    def refuse(message: str, remedy: str) -> None:
-        report.add(node.mark, message, _KEY, remedy)
-
-    if not name.lower().endswith(SUFFIX) or len(name) > 200 or "://" in name:
-        hint = "did you mean 'fixed'?" if nearest(name, ["fixed"]) else "such as from: posterior.csv"
-        refuse(f"from takes the name of a CSV file in the folder of the scenario, found '{shown(name)}'", hint)
-        return None
-    if here.path is None:
-        refuse(
-            f"the draws '{shown(name)}' cannot be found: this text is in no folder",
-            "read the scenario from its file, or write columns and rows out here",
-        )
-        return None
-    folder = here.path.parent
     try:
-        place = (folder / name).resolve()
-        if PureWindowsPath(name).anchor or not place.is_relative_to(folder.resolve()):
-            refuse(f"the draws '{shown(name)}' lie outside the folder of the scenario", "put the file beside it")
-            return None
-        if place.exists() and not place.is_file():
-            raise OSError("this is a folder" if place.is_dir() else "this is not a regular file")
-        with place.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + 1)
-    except FileNotFoundError:
-        names = [path.name for path in sorted(folder.glob(f"*{SUFFIX}"))][:200]
-        hint = did_you_mean(name, names, "CSV files there") or "put the file into the folder of the scenario"
-        refuse(f"there is no file '{shown(name)}' in the folder of the scenario", hint)
+        found = head_of(source, node, _KEY, report)
+        return found and (source, found[0], _rows_of(source))
+    except Malformed as wrong:
+        report.add(Mark(source, wrong.line), wrong.reason, _KEY, wrong.remedy)
         return None
-    except (OSError, ValueError, RuntimeError) as reason:
-        words = getattr(reason, "strerror", None) or str(reason)
-        refuse(f"the draws '{shown(name)}' cannot be read: {words[:1].lower()}{words[1:]}", "name a CSV file")
-        return None
-    if len(raw) > SIZE_LIMIT:
-        refuse(f"the file '{shown(name)}' is larger than {SIZE_LIMIT // 10**6} MB", "some thousand rows are enough")
-        return None
-    try:
-        return decode(raw, shown(Path(here.name).parent / name, 300), place, limit=SIZE_LIMIT)
-    except ScenarioError as reason:
-        report.problems += reason.problems
-        report.bad.add(_KEY)
-        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows as they stand in a text; one that many scenarios draw from is read once."""
+
+    records: tuple[Record, ...]
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+@functools.lru_cache(maxsize=4)
+def _rows_of(source: Source) -> Rows:
+    """The rows of a file below its first line; one more than there may be, where there are too many."""
+    return Rows(tuple(itertools.islice(records(source.text), 1, MOST_ROWS + 2)))
+
+
+@functools.lru_cache(maxsize=4)
+def _rows_in(source: Source, lines: range) -> Rows:
+    """The rows written out in some lines of a scenario."""
+    parted = ((line, source.line(line)) for line in lines)
+    cells = ((line, tuple(cell.strip() for cell in text.split(","))) for line, text in parted if text.strip())
+    return Rows(tuple(Record(line, line, row) for line, row in itertools.islice(cells, MOST_ROWS + 1)))
 
 
 def _written(node: Table, report: Report) -> Found | None:
@@ -208,7 +181,8 @@ def _written(node: Table, report: Report) -> Found | None:
         report.add(rows.mark, "rows must be a text of lines with a number a column", _KEY, "write 'rows: |' above them")
     if len(report.problems) > before:
         return None
-    return source, columns.entries, range(rows.mark.line + 1, rows.mark.line + 1 + len(rows.text.splitlines()))
+    lines = range(rows.mark.line + 1, rows.mark.line + 1 + len(rows.text.splitlines()))
+    return source, columns.entries, _rows_in(source, lines)
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------
@@ -234,13 +208,13 @@ def _items(header: list[Scalar], merged: Merged, report: Report) -> dict[str, Le
 
 
 def _is_number(cell: Scalar) -> bool:
-    return bool(_ROW.fullmatch(cell.text))
+    return bool(_NUMBER.fullmatch(cell.text))
 
 
 def _column_problem(name: str, merged: Merged, hint: bool) -> tuple[str, str] | None:
     """What is wrong with the name of a column, and what to do about it; None if nothing is."""
     if not name:
-        return "a column has no name", "the first line names a parameter a column; leave out numbers of rows"
+        return "a column has no name", NAMELESS
     path = tuple(name.split("."))
     item = merged.item(path)
     if isinstance(item, Leaf):
@@ -261,109 +235,72 @@ def _column_problem(name: str, merged: Merged, hint: bool) -> tuple[str, str] | 
 # -- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _cells(source: Source, line: int) -> list[Scalar]:
-    """The cells of a line, without blanks around them."""
-    found, column = [], 1
-    for cell in source.line(line).split(","):
-        bare = cell.strip()
-        blanks = len(cell) - len(cell.lstrip()) if bare else 0
-        found.append(Scalar(bare, True, Mark(source, line, column + blanks, max(len(bare), 1))))
-        column += len(cell) + 1
-    return found
-
-
-def _quoted(source: Source, line: int, report: Report) -> bool:
-    """Whether there are quotes in a line; then there is a problem."""
-    text = source.line(line)
-    if '"' not in text:
-        return False
-    report.add(
-        Mark(source, line, text.index('"') + 1), "quotes have no place among the draws", _KEY, "remove the quotes"
-    )
-    return True
-
-
-def _rows_fit(source: Source, lines: range, mark: Mark, report: Report) -> bool:
+def _rows_fit(rows: Rows, mark: Mark, report: Report) -> bool:
     """Whether there are as many rows as there may be."""
-    count = sum(bool(text.strip()) for text in source.lines[lines.start - 1 : lines.stop - 1])
+    count = len(rows)
     if FEWEST_ROWS <= count <= MOST_ROWS:
         return True
-    rows = f"{count:,} row{'' if count == 1 else 's'} of draws"
     if count < FEWEST_ROWS:
-        report.add(mark, f"{rows}; expected {FEWEST_ROWS} or more", _KEY, "state values, where nothing is uncertain")
+        told = f"{count} row{'' if count == 1 else 's'} of draws; expected {FEWEST_ROWS} or more"
+        report.add(mark, told, _KEY, "state values, where nothing is uncertain")
     else:
-        report.add(mark, f"{rows}; at most {MOST_ROWS:,}", _KEY, "some thousand rows are enough")
+        report.add(mark, f"more than {MOST_ROWS:,} rows of draws", _KEY, "some thousand rows are enough")
     return False
 
 
 @functools.lru_cache(maxsize=4)
-def _numbers(source: Source, lines: range, width: int) -> tuple[np.ndarray, np.ndarray, list[int]]:
+def _numbers(rows: Rows, width: int) -> tuple[np.ndarray, tuple[Record, ...], list[Record]]:
     """Rows as numbers, which nobody may change: a file that many scenarios draw from is read once.
 
     Returns
     -------
     values : float64 (columns, rows), of the rows that can be read
-    places : line of each of these rows
-    unread : lines of the others
+    read : these rows
+    unread : the others
     """
-    rows, places, unread = [], [], []
-    for line, text in zip(lines, source.lines[lines.start - 1 :], strict=False):
-        if not text.strip():
-            continue
-        cells = text.split(",")
-        if len(cells) == width and _ROW.fullmatch(text):
-            rows.append([float(cell) for cell in cells])
-            places.append(line)
+    found, read, unread = [], [], []
+    for row in rows.records:
+        if len(row.cells) == width and all(map(_NUMBER.fullmatch, row.cells)):
+            found.append([float(cell) for cell in row.cells])
+            read.append(row)
         else:
-            unread.append(line)
-    values = np.ascontiguousarray(np.array(rows, float).reshape(len(rows), width).T) + 0.0
+            unread.append(row)
+    values = np.ascontiguousarray(np.array(found, float).reshape(len(found), width).T) + 0.0
     values.flags.writeable = False
-    return values, np.array(places, int), unread
+    return values, tuple(read), unread
 
 
-def _explain(source: Source, line: int, items: dict[str, Leaf], report: Report) -> None:
+def _explain(source: Source, row: Record, items: dict[str, Leaf], report: Report) -> None:
     """What is wrong with a row that cannot be read."""
-    if _quoted(source, line, report):
-        return
-    cells = _cells(source, line)
-    if len(cells) != len(items):
-        text = source.line(line)
-        start = len(text) - len(text.lstrip()) + 1
+    if len(row.cells) != len(items):
         report.add(
-            Mark(source, line, start, max(len(text.strip()), 1)),
-            f"the row has {len(cells)} {'value' if len(cells) == 1 else 'values'}; there are {len(items)} "
+            whole_record(source, row),
+            f"the row has {len(row.cells)} {'value' if len(row.cells) == 1 else 'values'}; there are {len(items)} "
             f"{'column' if len(items) == 1 else 'columns'}",
             _KEY,
             "every draw has a value for each column; write decimals with a point",
         )
         return
-    for cell, (name, item) in zip(cells, items.items(), strict=True):
+    for cell, (name, item) in zip(scalars(source, row), items.items(), strict=True):
         _tell(cell, name, item, report)
 
 
 def _tell(cell: Scalar, name: str, item: Leaf, report: Report) -> None:
     """The problem of a value, if there is one."""
     try:
-        value = interpret(cell)
-        if value is None:
-            raise Unreadable("a value is missing", "every draw has a value for each column")
+        if cell_value(item, cell, tuple(name.split("."))) is None:
+            report.add(cell.mark, f"{name}: a value is missing", _KEY, "every draw has a value for each column")
     except Unreadable as reason:
-        report.add(cell.mark, f"{name}: {reason.message}", _KEY, reason.remedy)
-        return
-    if item.kind == "int" and isinstance(value, float) and value.is_integer():
-        value = int(value)
-    try:
-        checked(item, value, tuple(name.split(".")))
-    except Unreadable as reason:
-        report.add(cell.mark, reason.message, _KEY, reason.remedy)
+        message = reason.message if reason.message.startswith(name) else f"{name}: {reason.message}"
+        report.add(cell.mark, message, _KEY, reason.remedy)
 
 
-def _check(source: Source, values: np.ndarray, places: np.ndarray, items: dict[str, Leaf], report: Report) -> None:
+def _check(source: Source, values: np.ndarray, rows: tuple[Record, ...], items: dict[str, Leaf], report: Report) -> None:
     """Every number must be a value that its parameter could have."""
     for position, (column, wrong) in enumerate(_wrong(values, items)):
         name, item = column
         for row in np.flatnonzero(wrong)[:MOST_PROBLEMS]:
-            _tell(_cells(source, int(places[row]))[position], name, item, report)
+            _tell(scalars(source, rows[row])[position], name, item, report)
 
 
 def _wrong(values: np.ndarray, items: dict[str, Leaf]) -> Iterator[tuple[tuple[str, Leaf], np.ndarray]]:

@@ -10,6 +10,8 @@ import datetime
 import math
 import re
 
+from sim.tables.cells import Unfit, read_day
+
 from .errors import shown
 from .nodes import Scalar
 
@@ -17,7 +19,6 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _OTHER_BASE = re.compile(r"[-+]?0(x[0-9a-fA-F]+|o?[0-7]+|b[01]+)")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(inf|infinity)|nan", re.IGNORECASE)
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 DIGITS_LIMIT = 18
 """Longest whole number: beyond this it is a slip, and long ones take quadratic time to read."""
@@ -89,10 +90,7 @@ def read_date(text: str) -> datetime.date:
     Unreadable
         when it is not written so, or no calendar has it
     """
-    match = _DATE.fullmatch(text)
-    if not match:
-        raise Unreadable(f"'{shown(text, 40)}' is not a date", "write year-month-day, such as 2025-02-24")
     try:
-        return datetime.date(*(int(part) for part in match.groups()))
-    except ValueError:
-        raise Unreadable(f"{text} is not a day of the calendar", "write year-month-day, such as 2025-02-24") from None
+        return read_day(text)
+    except Unfit as wrong:
+        raise Unreadable(wrong.reason, wrong.remedy) from None

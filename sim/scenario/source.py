@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.printable import printable
+from sim.tables.files import CannotRead, Folder, Missing, TooLarge, read_file
+from sim.tables.text import BREAK, NotText, decoded
 
 from .errors import Problem, ScenarioError, shown
 
@@ -20,16 +22,13 @@ ROWS_LIMIT = 64 * 2**20
 RESOLVED = "scenario.resolved.yaml"
 """The scenario in a folder of results."""
 
-_BREAK = re.compile(r"\r\n|\r|\n")
 _ROWS = re.compile(rb"(?m)^( *)rows: \|.*\n(?:\1 +.*\n)*")
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
-"""Characters that do not belong in a scenario: controls, lone surrogates, line separators other than the usual ones."""
 
 
 @functools.lru_cache(maxsize=4)
 def _lines(text: str) -> list[str]:
     """Lines of a text, kept while its problems are being told."""
-    return _BREAK.split(text)
+    return BREAK.split(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +103,16 @@ def read(path: Path, name: str | None = None) -> Source:
     name = name or str(path)
     called = shown(name, 300)
     try:
-        if path.is_dir():
-            raise nowhere(called, "this is a folder; expected a scenario file", _file_inside(path, name))
-        if path.exists() and not path.is_file():
-            raise nowhere(called, "this is not a regular file; expected a scenario file")
-        with path.open("rb") as file:
-            raw = file.read(SIZE_LIMIT + ROWS_LIMIT + 1)
-        resolved = path.resolve()
-    except ScenarioError:
-        raise
-    except FileNotFoundError:
+        raw = read_file(path, SIZE_LIMIT + ROWS_LIMIT)
+        return decode(raw, called, path.resolve())
+    except Folder:
+        raise nowhere(called, "this is a folder; expected a scenario file", _file_inside(path, name)) from None
+    except Missing:
         raise nowhere(called, "no such file") from None
-    except (OSError, ValueError, RuntimeError) as reason:
-        text = getattr(reason, "strerror", None) or str(reason)
-        raise nowhere(called, f"the file cannot be read: {text}") from None
-    return decode(raw, called, resolved)
+    except TooLarge:
+        raise _too_large(called, SIZE_LIMIT) from None
+    except CannotRead as wrong:
+        raise nowhere(called, f"the file cannot be read: {wrong.reason}", "name a scenario file") from None
 
 
 def nowhere(name: str, message: str, remedy: str = "") -> ScenarioError:
@@ -132,46 +126,21 @@ def _file_inside(folder: Path, name: str) -> str:
     return f"its scenario is {shown(inside, 300)}" if (folder / RESOLVED).is_file() else ""
 
 
-def decode(raw: bytes, name: str, path: Path | None = None, limit: int = SIZE_LIMIT) -> Source:
-    """Text of a file from its bytes, at most `limit` of them beside joint draws written out; see `read`."""
-    empty = Mark(Source(name, ""))
+def decode(raw: bytes, name: str, path: Path | None = None, limit: int = SIZE_LIMIT, showing: bool = True) -> Source:
+    """Text of a file from its bytes, at most `limit` of them beside joint draws written out; see `read`.
+
+    `showing` says whether problems may show the line they are about: not of a file that may be quite another one.
+    """
     if len(raw) > limit + ROWS_LIMIT or (len(raw) > limit and len(_ROWS.sub(b"", raw)) > limit):
-        raise ScenarioError(
-            [
-                empty.problem(
-                    f"the file is larger than {limit // 1024} KiB",
-                    remedy="it states parameters; data belong in files of their own",
-                )
-            ]
-        )
+        raise _too_large(name, limit)
     try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as reason:
-        before = raw[: reason.start].decode("utf-8")
-        line, column = _position(before)
-        if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            message, remedy = "the file is UTF-16, not UTF-8", "save it as UTF-8"
-        else:
-            message = f"byte 0x{raw[reason.start]:02x} is not UTF-8 text"
-            remedy = "save the file as UTF-8 text"
-        raise ScenarioError([Mark(Source(name, before), line, column).problem(message, remedy=remedy)]) from None
-    text = text.removeprefix("\ufeff")
-    source = Source(name, text, path)
-    bad = UNPRINTABLE.search(text)
-    if bad:
-        line, column = _position(text[: bad.start()])
-        raise ScenarioError(
-            [
-                Mark(source, line, column).problem(
-                    f"character U+{ord(bad[0]):04X} does not belong in a text file",
-                    remedy="is this a binary file? remove the character",
-                )
-            ]
-        )
-    return source
+        return Source(name, decoded(raw), path)
+    except NotText as wrong:
+        line, column = wrong.place
+        source = Source(name, wrong.before if showing else "")
+        raise ScenarioError([Mark(source, line, column).problem(wrong.reason, remedy=wrong.remedy)]) from None
 
 
-def _position(before: str) -> tuple[int, int]:
-    """Line and column, from 1, of what follows the text `before`."""
-    lines = _BREAK.split(before)
-    return len(lines), len(lines[-1]) + 1
+def _too_large(name: str, limit: int) -> ScenarioError:
+    remedy = "it states parameters; data belong in files of their own"
+    return ScenarioError([Mark(Source(name, "")).problem(f"the file is larger than {limit // 1024} KiB", remedy=remedy)])

@@ -85,4 +85,4 @@ def read_day(text: str) -> date:
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
-        raise Unfit(f"{quoted(text)} is not a date that exists", "write YYYY-MM-DD") from None
+        raise Unfit(f"{text} is not a day of the calendar", "write year-month-day, such as 2025-02-24") from None

@@ -75,7 +75,7 @@ def wrong(tmp_path, text, read=exchanges.read_exchanges):
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("2025-02-30,10,10,,UAE,,s,high", "row 3, column 'date': '2025-02-30' is not a date that exists"),
+        ("2025-02-30,10,10,,UAE,,s,high", "row 3, column 'date': 2025-02-30 is not a day of the calendar"),
         ("20250801,1,1,,UAE,,s,high", "column 'date': '20250801' is not a date written as YYYY-MM-DD; write year-month-day"),
         ("01.08.2025,1,1,,UAE,,s,high", "column 'date': '01.08.2025' is not a date written as YYYY-MM-DD"),
         ("2025-W09-1,1,1,,UAE,,s,high", "column 'date': '2025-W09-1' is not a date written as YYYY-MM-DD"),

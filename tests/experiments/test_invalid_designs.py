@@ -67,7 +67,7 @@ def _problems(case, *arguments, **options):
         ({"sweep": "a", "scenarios": BASE, "worlds": "10"}, "design:3:9", "remove the quotes"),
         ({"sweep": "a", "scenarios": BASE, "worlds": True}, "design:3:9", "whole number"),
         ({"sweep": "a", "scenarios": BASE, "settings": {"uae.engagement": float("nan")}}, "design:4:19", "nan"),
-        ({"sweep": "a", "scenarios": BASE, "points": {"table": "missing.csv"}}, "design:4:10", "cannot be read"),
+        ({"sweep": "a", "scenarios": BASE, "points": {"table": "missing.csv"}}, "design:4:10", "no file 'missing.csv' in the working"),
         ({"sweep": "a", "scenarios": BASE, "points": {"grid": {"uae.engagement": np.array([[0.5]])}}}, "design:4:27",
          "found a list"),
     ],

@@ -92,8 +92,8 @@ def test_an_unreadable_file(tmp_path, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "open", refuse)
-    assert "the file cannot be read: Permission denied" in problem_of(path)
+    monkeypatch.setattr(os, "open", refuse)
+    assert "the file cannot be read: permission denied" in problem_of(path)
 
 
 def test_a_large_file_is_refused_before_it_is_parsed(tmp_path):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -285,10 +284,10 @@ def test_what_is_wrong_with_rows_written_out(refused, body, place, says):
     [
         ("drwas.csv", "there is no file 'drwas.csv' in the folder of the scenario\ndid you mean 'draws.csv'?"),
         ("none/x.csv", "there is no file 'none/x.csv'"),
-        ("../draws.csv", "lie outside the folder of the scenario\nput the file beside it"),
-        ("/etc/x.csv", "lie outside the folder"),
-        ("'C:\\x.csv'", "lie outside the folder"),
-        ("link.csv", "lie outside the folder"),
+        ("../draws.csv", "lies outside the folder of the scenario\nput the file beside it"),
+        ("/etc/x.csv", "lies outside the folder"),
+        ("'C:\\x.csv'", "lies outside the folder"),
+        ("link.csv", "lies outside the folder"),
         ("https://example.org/x.csv", "takes the name of a CSV file"),
         ("draws.txt", "takes the name of a CSV file in the folder of the scenario, found 'draws.txt'"),
         ("fixd", "did you mean 'fixed'?"),
@@ -315,14 +314,14 @@ def test_a_file_that_cannot_be_read(refused, folder, tmp_path_factory, name, say
 
 
 def test_a_file_that_may_not_be_opened(refused, monkeypatch, folder):
-    opened = Path.open
+    opened = os.open
 
-    def refuse(self, *mode, **options):
-        if self.suffix == ".csv":
+    def refuse(path, *how, **options):
+        if str(path).endswith(".csv"):
             raise PermissionError(13, "Permission denied")
-        return opened(self, *mode, **options)
+        return opened(path, *how, **options)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     assert "cannot be read: permission denied" in refused()[0].message
 
 
@@ -353,7 +352,7 @@ TWO = f"{RATE},{HELP}\n"
         (f"{RATE},{RATE}\n", (1, len(RATE) + 2), "is there twice"),
         (f",{RATE}\n0,0.4\n1,0.5\n", (1, 1), "a column has no name"),
         ("0.4,0.8\n0.5,0.9\n", (1, 1), "the first line must name parameters, found 0.4"),
-        (f'"{RATE}"\n0.4\n0.5\n', (1, 1), "quotes have no place"),
+        (f'"{RATE}\n0.4\n0.5\n', (1, 1), "a quote that is opened here is never closed"),
         (TWO.replace(",", ";") + "0.4;0.8\n", (1, len(RATE) + 1), "separated by semicolons"),
         (TWO.replace(",", "\t"), (1, len(RATE) + 1), "separated by tabs"),
         (TWO, (1, 1), "0 rows of draws; expected 2 or more"),
@@ -362,14 +361,15 @@ TWO = f"{RATE},{HELP}\n"
         (TWO + "0,4,0,8\n0.4,0.8\n", (2, 1), "the row has 4 values; there are 2 columns\nevery draw"),
         (TWO + "0.4,0.8\n 0.4, \n", (3, 6), f"{HELP}: a value is missing"),
         (TWO + "0.4,0.8\n0.4,high\n", (3, 5), f"{HELP} must be a number from 0 to 1, found text 'high'"),
-        (TWO + "0.4,0.8\n0.4,NaN\n", (3, 5), "'NaN' is not a finite number"),
+        (TWO + "0.4,0.8\n0.4,NaN\n", (3, 5), f"{HELP}: a value is missing"),
         (TWO + "-inf,0.8\n0.4,0.8\n", (2, 1), "'-inf' is not a finite number"),
         (TWO + "1e999,0.8\n0.4,0.8\n", (2, 1), "1e999 is too large to be a number"),
         (TWO + "0.4,true\n0.4,0.8\n", (2, 5), "found 'true' (yes/no)"),
         (TWO + "0.4,007\n0.4,0.8\n", (2, 5), "leading zero"),
         (TWO + "0.4,0x1\n0.4,0.8\n", (2, 5), "another base"),
         (TWO + "0.4,1_0\n0.4,0.8\n", (2, 5), "found text '1_0'"),
-        (TWO + '0.4,"0.8"\n0.4,0.8\n', (2, 5), "quotes have no place"),
+        (TWO + '0.4,"0,8"\n0.4,0.8\n', (2, 6), "found text '0,8'\nwrite 0.8"),
+        (TWO + '0.4,0.8\n0.4,"0.8" x\n', (3, 1), "a quote is closed in the middle of a cell"),
         (TWO + "0.4,0.8\n0.4,1.2\n", (3, 5), f"{HELP} is 1.2, outside its range: 0 to 1"),
         (TWO + "0.4,0.8\n0.4,85\n", (3, 5), "did you mean 0.85?"),
         (f"{STAGES}\n3\n2.5\n", (3, 1), f"{STAGES} must be a whole number"),
@@ -391,7 +391,7 @@ def test_an_empty_file(refused):
 
 def test_limits(refused):
     (problem,) = refused(f"{RATE}\n" + "0.4\n" * (MOST_ROWS + 1))
-    assert problem.message == "100,001 rows of draws; at most 100,000"
+    assert problem.message == "more than 100,000 rows of draws"
     (problem,) = refused(b"0" * (SIZE_LIMIT + 1))
     assert problem.message == "the file 'draws.csv' is larger than 20 MB"
 

@@ -1,22 +1,26 @@
-"""Points from a table: a CSV file with a column a dimension and a row a point."""
+"""Points from a table: a CSV file with a column a dimension and a row a point, or the table of a finished sweep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from sim.scenario.check import Report, leaf
-from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
+from sim.scenario.cells import cell_value
+from sim.scenario.check import Report
+from sim.scenario.errors import shown
 from sim.scenario.nodes import Scalar
 from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
-from sim.scenario.source import Mark, Source, decode
+from sim.scenario.source import Mark, Source
+from sim.tables.records import Malformed, Record, records
 
 from .parameters import Dimensions
 
-SIZE_LIMIT = 64 * 2**20
+SIZE_LIMIT = 64 * 10**6
 """Largest table, in bytes."""
 
 MOST_ROWS = 1_000_000
@@ -24,13 +28,17 @@ MOST_ROWS = 1_000_000
 MOST_PROBLEMS = 20
 """Told of one table: a wrong column is wrong in every row."""
 
+_KEY = ("table",)
+_BEFORE, _AFTER = ("scenario", "point"), ("status", "reason", "worlds")
+"""Columns of a sweep's own table around its dimensions."""
+
 
 def read_table(node: Scalar, known: Dimensions, report: Report) -> np.ndarray | None:
     """Read a table.
 
     Parameters
     ----------
-    node : the name of the file, as the design writes it: a file beside the design
+    node : the name of the file: beside the design or below it; for a design from Python, in the working folder
     known : takes the columns, in their order
     report : receives problems, at their places in the table
 
@@ -38,119 +46,123 @@ def read_table(node: Scalar, known: Dimensions, report: Report) -> np.ndarray | 
     -------
     float64 (rows, columns), empty cells NaN: as stated; None when it cannot be read
     """
-    source = _open(node, report)
+    design = node.mark.source
+    where = "working folder" if design.path is None else "folder of the design"
+    folder = Path.cwd() if design.path is None else design.path.parent
+    words = Words(key="table", folder=f"the {where}", example="points.csv")
+    source = open_beside(node, folder, SIZE_LIMIT, words, _KEY, report)
     if source is None:
         return None
-    lines = [number for number, line in enumerate(source.text.splitlines(), start=1) if line.strip()]
-    if not lines:
-        report.add(node.mark, f"the table '{shown(node.text)}' is empty", ("table",), "its first line names parameters")
-        return None
-    items = _header(source, lines[0], known, report)
-    if items is None:
-        return None
-    first = Mark(source, lines[0], 1, max(len(source.line(lines[0])), 1))
-    if len(lines) == 1:
-        report.add(
-            first,
-            "the table has no points: there is nothing below its first line",
-            ("table",),
-            "write a line of values for each point",
-        )
-        return None
-    if len(lines) > MOST_ROWS + 1:
-        report.add(first, f"the table has {len(lines) - 1:,} points; at most {MOST_ROWS:,}", ("table",))
-        return None
-    return _rows(source, lines[1:], items, report)
-
-
-def _header(source: Source, line: int, known: Dimensions, report: Report) -> list[tuple[str, Leaf]] | None:
-    """The columns; None (and a problem for each that is wrong)."""
-    text = source.line(line)
-    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
-        if mark in text and "," not in text:
-            place = Mark(source, line, text.index(mark) + 1)
-            report.add(place, f"the columns are separated by {word}", ("table",), "separate them by commas")
+    try:
+        found = head_of(source, node, _KEY, report)
+        if found is None:
             return None
+        columns = _dimensions(*found, source, report)
+        items = None if columns is None else _items([found[0][number] for number in columns], known, report)
+        if items is None:
+            return None
+        rows = itertools.islice(records(source.text), 1, None)
+        if columns.start:
+            rows = _of_a_sweep(source, rows, columns, len(found[0]), report)
+        return _values(source, found[1], rows, columns, len(found[0]), items, report)
+    except Malformed as wrong:
+        report.add(Mark(source, wrong.line), wrong.reason, _KEY, wrong.remedy)
+        return None
+
+
+def _dimensions(names: Sequence[Scalar], head: Record, source: Source, report: Report) -> range | None:
+    """Which columns are dimensions: those between `point` and `status` in a sweep's own table, else all."""
+    texts = [name.text for name in names]
+    if tuple(texts[:2]) != _BEFORE or _AFTER[0] not in texts:
+        return range(len(texts))
+    end = texts.index(_AFTER[0])
+    if tuple(texts[end : end + 3]) != _AFTER:
+        return range(len(texts))
+    if end == len(_BEFORE):
+        report.add(whole_record(source, head), "the sweep of this table varied nothing", _KEY, "leave points: out")
+        return None
+    return range(len(_BEFORE), end)
+
+
+def _items(names: Sequence[Scalar], known: Dimensions, report: Report) -> list[tuple[str, Leaf]] | None:
+    """What the columns are of; None (and a problem for each that is wrong)."""
     before, items, seen = len(report.problems), [], set()
-    for cell in _cells(source, line, report):
+    for cell in names:
         if not cell.text:
-            report.add(cell.mark, "a column has no name", ("table",), "the first line names a parameter a column")
+            report.add(cell.mark, "a column has no name", _KEY, NAMELESS)
         elif cell.text in seen:
-            report.add(cell.mark, f"the column '{shown(cell.text)}' is there twice", ("table",), "keep one of the two")
+            report.add(cell.mark, f"the column '{shown(cell.text)}' is there twice", _KEY, "keep one of the two")
         else:
             seen.add(cell.text)
             items.append((cell.text, known.take(cell.text, cell.mark)))
     return None if len(report.problems) > before else items
 
 
-def _rows(source: Source, lines: list[int], items: list[tuple[str, Leaf]], report: Report) -> np.ndarray:
-    values = np.full((len(lines), len(items)), np.nan)
-    paths = [tuple(key.split(".")) for key, _ in items]
-    for row, line in enumerate(lines):
-        if len(report.problems) >= MOST_PROBLEMS:
-            break
-        cells = list(_cells(source, line, report))
-        if cells and len(cells) != len(items):
+def _of_a_sweep(
+    source: Source, rows: Iterable[Record], columns: range, width: int, report: Report
+) -> Iterable[Record]:
+    """The rows of a sweep's table, each point once: it has a row for every scenario of the sweep."""
+    points: dict[str, Record] = {}
+    for row in rows:
+        if len(row.cells) != width:
+            yield row
+            continue
+        first = points.setdefault(row.cells[1], row)
+        if first is row:
+            yield row
+        elif [first.cells[number] for number in columns] != [row.cells[number] for number in columns]:
             report.add(
-                Mark(source, line, 1, max(len(source.line(line)), 1)),
-                f"the line has {len(cells)} {'cell' if len(cells) == 1 else 'cells'}; the first line names "
-                f"{len(items)} {'column' if len(items) == 1 else 'columns'}",
-                ("table",),
+                whole_record(source, row),
+                f"point {shown(row.cells[1], 20)} has other values here than in line {first.line}",
+                _KEY,
+                "the scenarios of that sweep state different values; keep the rows of one",
+            )
+            return
+
+
+def _values(
+    source: Source,
+    head: Record,
+    rows: Iterable[Record],
+    columns: range,
+    width: int,
+    items: list[tuple[str, Leaf]],
+    report: Report,
+) -> np.ndarray | None:
+    """Values of the dimensions, row by row; None (and a problem) when there are no rows, or too many."""
+    paths = [tuple(key.split(".")) for key, _ in items]
+    found: list[list[float]] = []
+    before = len(report.problems)
+    for row in rows:
+        if len(report.problems) - before >= MOST_PROBLEMS:
+            break
+        if len(found) == MOST_ROWS:
+            report.add(whole_record(source, row), f"the table has more than {MOST_ROWS:,} points", _KEY)
+            return None
+        found.append([np.nan] * len(items))
+        if len(row.cells) != width:
+            cells = f"{len(row.cells)} {'cell' if len(row.cells) == 1 else 'cells'}"
+            report.add(
+                whole_record(source, row),
+                f"the line has {cells}; the first line names {width} {'column' if width == 1 else 'columns'}",
+                _KEY,
                 "write decimals with a point; leave a cell empty for the value as stated",
             )
             continue
-        for column, (cell, (key, item)) in enumerate(zip(cells, items, strict=False)):
-            if not cell.text or len(report.problems) >= MOST_PROBLEMS:
-                continue
+        for place, (number, (key, item)) in enumerate(zip(columns, items, strict=True)):
             try:
-                values[row, column] = float(leaf(item, cell, paths[column]))
+                value = cell_value(item, Scalar(row.cells[number], True, Mark(source, row.line)), paths[place])
             except Unreadable as reason:
-                report.add(cell.mark, reason.message, ("table", key), reason.remedy)
-    return values
-
-
-def _cells(source: Source, line: int, report: Report) -> Iterator[Scalar]:
-    """The cells of a line, without blanks around them; none (and a problem) where there are quotes."""
-    text = source.line(line)
-    if '"' in text:
+                report.add(scalars(source, row)[number].mark, reason.message, ("table", key), reason.remedy)
+                continue
+            if value is not None:
+                found[-1][place] = float(value)
+    if not found:
         report.add(
-            Mark(source, line, text.index('"') + 1),
-            "quotes have no place in a table: every cell is a plain value",
-            ("table",),
-            "remove the quotes",
-        )
-        return
-    column = 1
-    for cell in text.split(","):
-        bare = cell.strip()
-        blanks = len(cell) - len(cell.lstrip()) if bare else 0
-        yield Scalar(bare, True, Mark(source, line, column + blanks, max(len(bare), 1)))
-        column += len(cell) + 1
-
-
-def _open(node: Scalar, report: Report) -> Source | None:
-    """The text of a table; None (and a problem) when the file cannot be read."""
-    design = node.mark.source
-    try:
-        place = Path(node.text) if design.path is None else design.path.parent / node.text
-        if place.exists() and not place.is_file():
-            words = "this is a folder" if place.is_dir() else "this is not a regular file"
-            raise OSError(words)
-        if place.stat().st_size > SIZE_LIMIT:
-            raise OSError(f"it is larger than {SIZE_LIMIT >> 20} MiB")
-        raw = place.read_bytes()
-    except (OSError, ValueError) as reason:
-        words = getattr(reason, "strerror", None) or str(reason)
-        report.add(
-            node.mark,
-            f"the table '{shown(node.text)}' cannot be read: {words[:1].lower()}{words[1:]}",
-            ("table",),
-            "name a CSV file in the folder of the design",
+            whole_record(source, head),
+            "the table has no points: there is nothing below its first line",
+            _KEY,
+            "write a line of values for each point",
         )
         return None
-    name = node.text if design.path is None else str(Path(design.name).parent / node.text)
-    try:
-        return decode(raw, shown(name, 300), place, limit=SIZE_LIMIT)
-    except ScenarioError as reason:
-        report.problems += reason.problems
-        return None
+    return np.array(found)
