@@ -208,11 +208,14 @@ def _carry_out(
 
 
 def _day(option: str, text: str) -> date:
-    """A date as an option gives it; BadInput when it is none."""
+    """A date as an option gives it; BadInput when it is none, or far from the war."""
+    from sim.evidence.table import a_date
+    from sim.tables.cells import Unfit
+
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadInput(f"{option} is {text!r}: write a day that exists as YYYY-MM-DD, such as 2025-02-24") from None
+        return a_date(text)
+    except Unfit as wrong:
+        raise BadInput(f"{option}: {wrong.reason}; {wrong.remedy}") from None
 
 
 COMMANDS = (calibrate, hindcast)

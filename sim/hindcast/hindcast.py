@@ -24,7 +24,9 @@ from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.drawing import SAME_CALL, Pictures, draw_or_warn
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
+from sim.scenario.sample import SIZE_LIMIT
 from sim.spreadsheet import table_as_csv
+from sim.tables.numbers import NoNumbers, read_numbers
 
 from .baselines import constant_hazards, no_mechanisms
 from .forecast import Forecast, forecast
@@ -227,17 +229,11 @@ def _draws(posterior: str | Path | pandas.DataFrame | None) -> pandas.DataFrame 
 
     if posterior is None or isinstance(posterior, pandas.DataFrame):
         return posterior
-    place = Path(posterior)
-    if not place.is_file():
-        raise RunError(f"{place}: no such file; name a posterior.csv that `allforall calibrate` has written")
     try:
-        found = pandas.read_csv(place)
-    except (ValueError, UnicodeDecodeError) as error:
-        raise RunError(f"{place}: not a table of draws ({error})") from None
-    numbers = found.apply(pandas.to_numeric, errors="coerce")
-    if not len(found) or numbers.isna().any(axis=None):
-        raise RunError(f"{place}: every cell must be a number; name a posterior.csv that calibrate has written")
-    return numbers
+        names, values = read_numbers(posterior, SIZE_LIMIT)
+    except NoNumbers as wrong:
+        raise RunError(f"{wrong}; name a posterior.csv that `allforall calibrate` has written") from None
+    return pandas.DataFrame(values, columns=names)
 
 
 def pictures(found: Hindcast) -> Pictures:

@@ -12,7 +12,7 @@ from .errors import did_you_mean
 from .fields import BELLIGERENTS, Section
 from .issues import IssueWeights, Range
 from .layer import Layer
-from .shape import RESERVED, SECTIONS, Group, Leaf, fill, find, root_shape
+from .shape import RESERVED, SECTIONS, Group, Leaf, fill, fill_party, find, root_shape
 from .source import Mark
 
 
@@ -41,7 +41,7 @@ class Merged:
 
     def filled(self) -> dict[str, Any]:
         """Every party and section with every value, defaults included."""
-        tree = {key: fill(root_shape(key), self.stated.get(key) or {}, key) for key in self.parties}
+        tree = {key: fill_party(key, self.stated.get(key)) for key in self.parties}
         return tree | {key: fill(root_shape(key), self.stated.get(key) or {}) for key in SECTIONS}
 
     def item(self, path: Path) -> Leaf | Group | None:

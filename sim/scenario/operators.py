@@ -13,7 +13,7 @@ from .interventions import assignments
 from .layer import party_key_problem
 from .nodes import Items, Node, Scalar, Table
 from .parties import Mediator
-from .shape import ENVOY, fill, shape
+from .shape import ENVOY, fill_party, shape
 from .source import Mark
 from .span import Span
 
@@ -239,7 +239,7 @@ class _Reader:
                 scratch = Report(problems=self.report.problems, bad=self.report.bad)
                 stated = group(shape(Mediator), entry, (key,), scratch)
                 if len(self.report.problems) == before:
-                    added[key] = self.operators.added[key] = fill(shape(Mediator), stated)
+                    added[key] = self.operators.added[key] = fill_party(key, stated)
         return added
 
 

@@ -93,8 +93,8 @@ class Scenario:
         return tuple(key for key in self.tree if key not in BELLIGERENTS and key not in SECTIONS)
 
     def party_name(self, key: str) -> str:
-        """How a party is called in output: its name, or its key in words."""
-        return self.tree[key]["name"] or key.replace("_", " ").title()
+        """How a party is called in output."""
+        return self.tree[key]["name"]
 
     @functools.cached_property
     def paths(self) -> dict[str, Leaf]:

@@ -183,6 +183,12 @@ def fill(group: Group, stated: dict[str, Any] | None, side: str | None = None) -
     return filled
 
 
+def fill_party(key: str, stated: dict[str, Any] | None) -> dict[str, Any]:
+    """A party's stated values completed with defaults; a mediator without a name is called by its key, in words."""
+    filled = fill(root_shape(key), stated or {}, key)
+    return filled | {"name": filled["name"] or key.replace("_", " ").title()}
+
+
 def find(path: tuple[str, ...]) -> Leaf | Group | None:
     """What stands at a path in the schema, whether or not a scenario has the party; None if nothing does."""
     if not path:

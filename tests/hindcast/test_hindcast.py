@@ -183,9 +183,16 @@ def test_what_cannot_be_done_is_said(draws, how, message):
 
 def test_draws_that_are_no_draws(tmp_path):
     file = tmp_path / "draws.csv"
-    file.write_text("exchanges.size_median\nninety\n", encoding="utf-8")
-    with pytest.raises(RunError, match="every cell must be a number"):
-        hindcast(posterior=file, worlds=200)
+    for text, message in (
+        ("exchanges.size_median\nninety\n", "line 2, column 'exchanges.size_median': 'ninety' is not a number"),
+        ("exchanges.size_median\n90\n\"91\n", "line 3: a quote that is opened here is never closed"),
+        ("exchanges.size_median;exchanges.size_spread\n90;1\n", "line 1: the columns are separated by semicolons"),
+        ("exchanges.size_median\n", "there are no rows"),
+        ("", "the file is empty"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(RunError, match=message):
+            hindcast(posterior=file, worlds=200)
 
 
 def test_the_command(tmp_path, draws, monkeypatch):
@@ -201,4 +208,4 @@ def test_the_command(tmp_path, draws, monkeypatch):
         assert words in ending.stdout
     assert "scores can show a gross error, and no" in ending.stdout
     wrong = CliRunner().invoke(app, ["hindcast", "--fit-to", "2025-02-30"])
-    assert wrong.exit_code == 2 and "--fit-to is '2025-02-30'" in wrong.stderr
+    assert wrong.exit_code == 2 and "--fit-to: 2025-02-30 is not a day of the calendar" in wrong.stderr
