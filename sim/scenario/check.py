@@ -159,7 +159,9 @@ def checked(item: Leaf, value: Any, path: Path, quoted: bool = False) -> Any:
             raise Unreadable(f"{name_of(path)} must be text, found only blanks")
         return value
     if item.kind == "date":
-        if isinstance(value, datetime.date):
+        if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+            return value.date()
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
             return value
         if not isinstance(value, str):
             raise wrong

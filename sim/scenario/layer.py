@@ -114,7 +114,7 @@ def read_layer(source: Source, node: Node | None) -> Layer:
 def _top_level_hint(key: str, value: Node) -> str:
     parties = known_parties()
     if key in parties or _like_a_party(value):
-        return f"put '{key}' under parties:"
+        return f"put '{shown(key)}' under parties:"
     return nested(key, parties, tuple(SECTIONS)) or unknown_name(key, list(TOP_LEVEL), ())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from .paths import settable
 from .scenario import Scenario
 from .shape import SECTIONS
 from .source import Mark, Source, decode
-from .span import Span
+from .span import LAST_DAY, Span
 from .timeline import read_timeline
 from .uncertain import Uncertain
 
@@ -171,6 +172,7 @@ def _resolve(merged: Merged, uncertain: Uncertain, problems: list[Problem]) -> S
         if ("horizon_weeks",) in bad
         else merged.header.get("horizon_weeks", HEADER_LEAVES["horizon_weeks"].default)
     )
+    _calendar(merged, start, horizon)
     timeline = _timeline(merged, start, horizon)
     operators = _interventions(merged, horizon, tree)
     problems = [problem for layer in reversed(merged.layers) for problem in layer.problems] + problems
@@ -230,6 +232,20 @@ def _missing(merged: Merged, top: Layer) -> None:
                 (side,),
                 f"add '{side}: {{}}' to take its defaults, or 'extends' a scenario that has it",
             )
+
+
+def _calendar(merged: Merged, start: date | None, horizon: int | None) -> None:
+    """A run must end while there are dates left to write about it."""
+    if start is None or horizon is None or start <= LAST_DAY - timedelta(weeks=horizon):
+        return
+    stated = [merged.marks[key] for key in (("start",), ("horizon_weeks",)) if key in merged.marks]
+    number, _, mark = max(stated, key=lambda found: found[0])
+    merged.layers[number].report.add(
+        mark,
+        f"a run of {horizon} weeks from {start} goes on after {LAST_DAY}, the end of the calendar",
+        ("start",),
+        "is the year right?",
+    )
 
 
 def _last(merged: Merged, key: str) -> Layer | None:

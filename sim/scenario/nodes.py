@@ -24,9 +24,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
-from sim.tables.text import UNPRINTABLE
+from sim.tables.text import UNPRINTABLE, named
 
 from .errors import Problem, ScenarioError, shown
+from .lookalikes import astray
 from .source import Mark, Source
 
 DEPTH_LIMIT = 16
@@ -141,12 +142,25 @@ class _Composer:
                 part for part in (reason.problem, f"({reason.context})" if reason.context else "") if part
             )
             mark = self._mark(place) if place is not None else Mark(self.source)
+            self._refuse_astray(mark.line)
             self._fail(mark, f"not valid YAML: {shown(message, 160)}", _syntax_remedy(self.source, mark, message))
         except (
             Exception
         ) as reason:  # the library lets bare errors out (numbers in directives, escapes): never a traceback
             mark = self._mark(last.end_mark) if last is not None and last.end_mark is not None else Mark(self.source)
             self._fail(mark, f"not valid YAML: {shown(reason, 120)}", "")
+
+    def _refuse_astray(self, last: int) -> None:
+        """Blame the nearest look-alike above a syntax error, where there is one."""
+        for number in range(min(last, len(self.source.lines)), 0, -1):
+            place = astray(self.source.line(number))
+            if place is not None:
+                sign = self.source.line(number)[place]
+                self._fail(
+                    Mark(self.source, number, place + 1),
+                    f"not valid YAML: {named(sign)} means nothing to YAML",
+                    "",
+                )
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         self.count += 1
@@ -176,7 +190,8 @@ class _Composer:
                     f"an escape stands for the character U+{ord(bad[0]):04X}, which is not allowed in a text",
                     "remove the escape",
                 )
-            return Scalar(event.value, event.style is None, self._mark(event.start_mark, event.end_mark))
+            plain = event.style is None
+            return Scalar(event.value, plain, self._mark(event.start_mark, event.end_mark, running=plain))
         if isinstance(event, SequenceStartEvent):
             items = Items(self._mark(event.start_mark, event.end_mark))
             for inner in events:
@@ -213,8 +228,12 @@ class _Composer:
                 table.keys[key.text] = key.mark
         return table
 
-    def _mark(self, start: Any, end: Any = None) -> Mark:
-        width = end.column - start.column if end is not None and end.line == start.line else 1
+    def _mark(self, start: Any, end: Any = None, running: bool = False) -> Mark:
+        width = 1
+        if end is not None and end.line == start.line:
+            width = end.column - start.column
+        elif running:
+            width = len(self.source.line(start.line + 1)) - start.column
         return Mark(self.source, start.line + 1, start.column + 1, max(width, 1))
 
     def _refuse(self, event: Any, message: str, remedy: str) -> None:

@@ -79,7 +79,7 @@ def describe(value: Value) -> str:
         return f"'{str(value).lower()}' (yes/no)"
     if isinstance(value, str):
         return f"text '{shown(value, 40)}'"
-    return f"the number {value}"
+    return f"the number {value}" if isinstance(value, (int, float)) else f"{type(value).__name__} {shown(value, 40)}"
 
 
 def read_date(text: str) -> datetime.date:

@@ -12,6 +12,7 @@ from sim.tables.files import CannotRead, Folder, Missing, TooLarge, read_file
 from sim.tables.text import BREAK, NotText, decoded
 
 from .errors import Problem, ScenarioError, shown
+from .lookalikes import found_in
 
 SIZE_LIMIT = 262_144
 """Largest scenario file, in bytes: thirty times the base scenario."""
@@ -82,6 +83,10 @@ class Mark:
         """A problem at this place."""
         snippet = self.source.snippet(self.line, self.column, self.width) if self.source.text.strip() else ""
         line, column = (None, None) if self.source.setting else (self.line, self.column)
+        hidden = found_in(self.source.line(self.line)[self.column - 1 :][: self.width])
+        if hidden:
+            told = f"column {self.column + hidden[0]} holds {hidden[1]}"
+            remedy = f"{told}; {remedy}" if remedy else told
         return Problem(
             file=self.source.name, line=line, column=column, path=path, message=message, snippet=snippet, remedy=remedy
         )

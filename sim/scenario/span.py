@@ -9,6 +9,10 @@ from .check import Path, Report
 from .source import Mark
 
 
+LAST_DAY = datetime.date(9998, 12, 31)
+"""By when a run must have ended: Python's dates end a year later, and figures look some weeks ahead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Start and length of a run, as far as they are known.

@@ -26,7 +26,7 @@ def message(parent_file, overrides) -> str:
         ("uae.wallet=2", "uae.wallet", 2.0),
         ("uae.summit.weeks=3", "uae.summit.weeks", 3.0),
         (" uae.wallet = 2 ", "uae.wallet", 2.0),
-        ("uae.name=null", "uae.name", None),
+        ("uae.name=null", "uae.name", "Uae"),
         ("front.momentum.start=-.5", "front.momentum.start", -0.5),
     ],
 )

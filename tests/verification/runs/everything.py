@@ -1,0 +1,32 @@
+"""All that is shown of a run, for a scenario: nothing may fail once a scenario validates."""
+
+from __future__ import annotations
+
+import warnings
+
+import sim
+from sim.report.differences import in_brief
+from sim.report.headline import headline
+from sim.report.narrative import tell
+from sim.report.short_story import tell_briefly
+from sim.result.report import document
+from sim.scenario import Scenario, differences, load
+from sim.trace import trace
+
+BASE = load("kyiv_summit_2025")
+
+
+def show_everything(scenario: Scenario, *, page: bool, worlds: int = 24) -> None:
+    """Run a scenario in a few worlds, and write its headline, a trace of a world, and (slow) its page."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = sim.run(scenario, worlds=worlds, prior=(3, 4), figure=False, workers=1, executor="threads")
+        names = {key: scenario.party_name(key) for key in ("ukraine", "russia", *scenario.mediators)}
+        changes = [in_brief(difference) for difference in differences(BASE, scenario)]
+        assert scenario.name in headline(result.summary, names=names, changes=changes)
+        story = trace(scenario, worlds - 1)
+        assert tell(story) and tell_briefly(story)
+        assert repr(result) and result._repr_html_()
+        assert result.worlds.shape[0] == worlds and len(result.incidence)
+        if page:
+            assert "</html>" in document(result)
