@@ -177,7 +177,9 @@ def _write_values(
     """Write each cell's share where it fits; with decimals only where the intervals carry them."""
     import numpy as np
 
-    half = 50 * np.nanmedian(grid.matrix(f"{name}_high") - grid.matrix(f"{name}_low")) if shares.size else 0
+    widths = grid.matrix(f"{name}_high") - grid.matrix(f"{name}_low")
+    known = widths[np.isfinite(widths)]
+    half = 50 * np.median(known) if known.size else 0
     wide, high = size[0] / len(grid.columns), size[1] / len(grid.rows)
     for decimals, points in ((1, 7.0), (1, 6.0), (0, 7.0), (0, 6.0), (0, 5.0)):
         fits = width_of("88.8" if decimals else "88", points) < 0.86 * wide and points * POINT < 0.75 * high

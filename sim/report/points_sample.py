@@ -52,8 +52,6 @@ class _Driver:
 
 def draw_sample(points: Points) -> Figure:
     """Draw the spread of each share beside what swap first goes with most, in the first scenario."""
-    import numpy as np
-
     first = points.of(points.labels[0]).dropna(subset=["swap_first"])
     drivers, bar = _drivers(first, points.varied)
     body = 11.9 if drivers else 9.6
@@ -63,7 +61,7 @@ def draw_sample(points: Points) -> Figure:
     )
     sheet = Sheet(body, title, note, _caption(points, len(first), drivers, bar), points.facts)
     shown = points.labels[:STRIPS]
-    ticks = ticks_to(float(np.nanmax(points.table.loc[points.table["scenario"].isin(shown), list(OUTCOMES)])))
+    ticks = ticks_to(float(points.table.loc[points.table["scenario"].isin(shown), list(OUTCOMES)].max().max()))
     right = LEFT if drivers else 15.3
     height = (body - 0.5) / 3 - GAP
     for place, name in enumerate(OUTCOMES):
