@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from sim.scenario import Scenario, ScenarioError, load, loads
@@ -22,19 +22,20 @@ ODD = "a $x_1^{2$ {b} <b>c</b> \\frac & \u202e %s " + "long " * 60
 
 @dataclass(frozen=True)
 class Mutant:
-    """A changed scenario: what was changed, the file, and whether it changes what is written rather than numbers."""
+    """A changed scenario: what was changed, and what makes the resolved document."""
 
     label: str
-    text: str
-    written: bool
+    document: Callable[[], dict[str, Any]]
+
+    @property
+    def text(self) -> str:
+        return write(self.document())
 
 
 @lru_cache(maxsize=1)
 def mutants() -> tuple[Mutant, ...]:
     """All of them, in a fixed order, those that do not validate included."""
-    return tuple(
-        Mutant(label, write(document), label.split()[0] != "number") for label, document in _documents(load(BASE))
-    )
+    return tuple(Mutant(label, document) for label, document in _documents(load(BASE)))
 
 
 def valid(mutant: Mutant) -> Scenario | None:
@@ -46,12 +47,15 @@ def valid(mutant: Mutant) -> Scenario | None:
         return None
 
 
-def _documents(base: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
+def _documents(base: Scenario) -> Iterator[tuple[str, Callable[[], dict[str, Any]]]]:
     plain = base.document | {"horizon_weeks": WEEKS, "uncertain": {}}
     plain["timeline"] = [entry for entry in plain["timeline"] if entry.get("week", 0) < WEEKS and "date" not in entry]
 
-    def changed(*path: str, to: Any = None, remove: bool = False, of: dict[str, Any] = plain) -> dict[str, Any]:
-        document = copy.deepcopy(of)
+    def changed(*path: str, **how: Any) -> Callable[[], dict[str, Any]]:
+        return partial(change, *path, **how)
+
+    def change(*path: str, to: Any = None, remove: bool = False, of: Callable[[], dict[str, Any]] = lambda: plain):
+        document = copy.deepcopy(of())
         here = document
         for name in path[:-1]:
             here = here[name]
@@ -61,7 +65,7 @@ def _documents(base: Scenario) -> Iterator[tuple[str, dict[str, Any]]]:
             here[path[-1]] = to
         return document
 
-    yield "plain", plain
+    yield "plain", lambda: plain
     for path in _paths(plain):
         yield f"removed {'.'.join(path)}", changed(*path, remove=True)
         yield f"null {'.'.join(path)}", changed(*path)
@@ -165,6 +169,7 @@ def _priors(base, changed):
         ("russia.talks.audience_cost", {"log_uniform": [0.01, 10]}),
     ):  # fmt: skip
         yield f"prior {path} {prior}", changed("uncertain", to={path: prior})
-    rows = f"{base.value('uae.engagement')!r},1\n0.9,2\n"
+    stages = base.value("all_for_all.stages")
+    rows = f"{base.value('uae.engagement')!r},{stages}\n0.9,{stages + 1}\n"
     draws = {"columns": ["uae.engagement", "all_for_all.stages"], "rows": rows}
     yield "joint draws", changed("uncertain", to={"from": draws})

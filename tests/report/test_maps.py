@@ -22,6 +22,14 @@ TWO = {
 }
 
 
+def without(table, *scenarios):
+    """The table of a sweep that was stopped before it came to some of its scenarios."""
+    shares = [name for name in table if name.startswith(("neither", "swap_first", "talks_first"))]
+    left = table.copy()
+    left[shares] = left[shares].astype(float).where(~table["scenario"].isin(scenarios))
+    return left.assign(status=np.where(table["scenario"].isin(scenarios), "not run", table["status"]))
+
+
 def panels(figure, outcome_lines: int = 3):
     return [axes for axes in figure.axes if len(axes.lines) >= outcome_lines]
 
@@ -241,6 +249,14 @@ CASES = {
     ),
     "a sample that does not vary": lambda: (
         sample([UKRAINE, RUSSIA, LONG], 30).assign(swap_first=0.1),
+        [UKRAINE, RUSSIA, LONG],
+    ),
+    "a map whose first scenario was not simulated": lambda: (
+        without(grid((UKRAINE, STEPS[:3]), (RUSSIA, STEPS[:3]), scenarios=["a", "b"]), "a"),
+        [UKRAINE, RUSSIA],
+    ),
+    "a sample of which no scenario shown was simulated": lambda: (
+        without(sample([UKRAINE, RUSSIA, LONG], 9, scenarios=list("abcdefg")), *"abcdef"),
         [UKRAINE, RUSSIA, LONG],
     ),
     "an unknown path that is long": lambda: (points({"a_very_long.path_" * 12: STEPS}), ["a_very_long.path_" * 12]),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+
 import numpy as np
 import pytest
+
+from sim.scenario import ScenarioError, load
 
 
 def shocks(child, *entries: str, body: str = ""):
@@ -69,3 +73,25 @@ def test_the_document_says_them_in_full(child):
 def test_a_wrong_horizon_does_not_make_wrong_weeks(problems):
     (problem,) = problems("horizon_weeks: 9999\ntimeline: [{week: 110, event: spoiler}]\n")
     assert "horizon_weeks is 9999" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("overrides", "place"),
+    [
+        ({"start": "9999-12-01"}, "--set start=9999-12-01"),
+        ({"start": "9998-12-01", "horizon_weeks": 5}, "--set start=9998-12-01"),
+        ({"start": datetime.date(9990, 1, 1), "horizon_weeks": 520}, "--set start=9990-01-01"),
+    ],
+)
+def test_a_run_ends_before_the_calendar_does(parent_file, overrides, place):
+    with pytest.raises(ScenarioError, match="goes on after 9998-12-31, the end of the calendar") as caught:
+        load(parent_file, overrides)
+    assert caught.value.problems[0].place == place
+    assert load(parent_file, {"start": "9998-01-01", "horizon_weeks": 52}).horizon_weeks == 52
+
+
+def test_a_time_of_day_is_no_date(parent_file):
+    midnight = load(parent_file, {"start": datetime.datetime(2025, 3, 1)})
+    assert type(midnight.start) is datetime.date and midnight.start == datetime.date(2025, 3, 1)
+    with pytest.raises(ScenarioError, match="start must be a date"):
+        load(parent_file, {"start": datetime.datetime(2025, 3, 1, 12)})

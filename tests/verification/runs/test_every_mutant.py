@@ -1,0 +1,28 @@
+"""Whatever validates runs, and can be shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.everything import show_everything
+from tests.mutants import mutants, valid
+
+PARTS = 20
+PAGE_EVERY = 25
+"""Every so many of the valid ones also have their page written, which takes seconds."""
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_valid_mutant_runs(part):
+    """Every scenario that validates, of some thousand small changes, has a headline, a traced world and tables."""
+    shown = 0
+    for mutant in mutants()[part::PARTS]:
+        case = valid(mutant)
+        if case is not None:
+            try:
+                show_everything(case, page=shown % PAGE_EVERY == 0)
+            except Exception as error:
+                raise AssertionError(f"{mutant.label}:\n{mutant.text}") from error
+            shown += 1
+    assert shown > 20
