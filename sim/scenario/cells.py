@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.tables.cells import is_missing, read_truth
+from sim.tables.cells import NUMBER, is_missing, read_truth
 
 from .check import Path, checked
 from .nodes import Scalar
 from .scalars import interpret
 from .shape import Leaf
+
+MOST = 1.7976931348623157e308
+"""The largest finite number."""
 
 
 def cell_value(item: Leaf, cell: Scalar, path: Path) -> bool | int | float | None:
@@ -24,6 +27,10 @@ def cell_value(item: Leaf, cell: Scalar, path: Path) -> bool | int | float | Non
     Unreadable
         with what is wrong and what was expected
     """
+    if item.kind == "float" and NUMBER.fullmatch(cell.text):  # what most cells are
+        number = float(cell.text) + 0.0
+        if (item.low is None or number >= item.low) and (number <= (MOST if item.high is None else item.high)):
+            return number
     if is_missing(cell.text):
         return None
     if item.kind == "bool":

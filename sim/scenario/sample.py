@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from sim.tables.cells import NUMBER
 from sim.tables.records import Malformed, Record, records
 
 from .beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
@@ -35,9 +35,6 @@ MOST_PROBLEMS = 20
 
 _KEY = ("uncertain", JOINT)
 _WORDS = Words(key="from", folder="the folder of the scenario", example="posterior.csv", spared="fixed")
-_NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-"""A number as `interpret` understands it."""
-
 
 @dataclass(kw_only=True)
 class Sample:
@@ -208,7 +205,7 @@ def _items(header: list[Scalar], merged: Merged, report: Report) -> dict[str, Le
 
 
 def _is_number(cell: Scalar) -> bool:
-    return bool(_NUMBER.fullmatch(cell.text))
+    return bool(NUMBER.fullmatch(cell.text))
 
 
 def _column_problem(name: str, merged: Merged, hint: bool) -> tuple[str, str] | None:
@@ -260,7 +257,7 @@ def _numbers(rows: Rows, width: int) -> tuple[np.ndarray, tuple[Record, ...], li
     """
     found, read, unread = [], [], []
     for row in rows.records:
-        if len(row.cells) == width and all(map(_NUMBER.fullmatch, row.cells)):
+        if len(row.cells) == width and all(map(NUMBER.fullmatch, row.cells)):
             found.append([float(cell) for cell in row.cells])
             read.append(row)
         else:

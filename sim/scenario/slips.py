@@ -12,7 +12,7 @@ REMOVING = ("off", "no", "none", "false", "absent", "removed", "delete")
 """Words by which people remove a party; in a file it is null."""
 
 _QUOTES = "“”„‟‘’‚‛«»‹›"
-_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(,[0-9]{3})+")
+_GROUPED = re.compile("[+-]?[1-9][0-9]{0,2}([,'\u2019 \u00a0\u2009\u202f][0-9]{3})+")
 _SHARES = ("probability", "share", "1")
 
 
@@ -31,8 +31,8 @@ def number_in_text(item: Leaf, text: str, quoted: bool) -> str:
         return f"remove the curly quotes: {inside}"
     if bare.endswith("%") and is_number(bare[:-1].strip()):
         return f"write a share: {float(bare[:-1]) / 100:g}"
-    if len(bare) < 30 and _GROUPED.fullmatch(bare) and _takes(item, int(bare.replace(",", ""))):
-        return f"write {bare.replace(',', '')}, without a thousands comma"
+    if len(bare) < 30 and _GROUPED.fullmatch(bare) and _takes(item, int(digits := re.sub("[^-+0-9]", "", bare))):
+        return f"write {digits}, without a thousands {'comma' if ',' in bare else 'separator'}"
     plain = bare.replace("_", "").replace(",", ".")
     return f"write {shown(plain, 30)}" if is_number(plain) else ""
 

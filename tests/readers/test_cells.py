@@ -51,8 +51,8 @@ def test_a_day_is_written_in_one_way(text):
 
 
 def test_the_apostrophe_that_guards_a_cell_is_taken_off_and_no_other():
-    assert [bare(text) for text in ("'=1+1", " '-x ", "'@a", "'+2", "'tis", "'", "=1", "''=1")] == [
-        "=1+1", "-x", "@a", "+2", "'tis", "'", "=1", "''=1",
+    assert [bare(text) for text in ("'=1+1", " '-x ", "'@a", "'+2", "'tis", "'", "=1", "''=1", "'\uff1d1")] == [
+        "=1+1", "-x", "@a", "+2", "'tis", "'", "=1", "'=1", "\uff1d1",
     ]  # fmt: skip
 
 

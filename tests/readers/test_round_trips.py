@@ -148,6 +148,8 @@ def test_what_programs_write_for_whole_numbers_truth_and_gaps(design_of):
         ("talks.allowed\n2\n", "2:1", "must be true or false"),
         ('uae.engagement\n"0,5"\n', "2:2", "write 0.5"),
         ('wallets\n"1,000"\n', "2:2", "write 1000, without a thousands comma"),
+        ("wallets\n1 000\n", "2:1", "write 1000, without a thousands separator"),
+        ("wallets\n1\u202f000\n", "2:1", "U+202F NARROW NO-BREAK SPACE"),
         ("uae.engagement,wallets\n0,5,1\n", "2:1", "the line has 3 cells; the first line names 2 columns"),
         ("uae.engagement;wallets\n0,5;1\n", "1:15", "separated by semicolons\nseparate them by commas, and write"),
         ('"uae.engagement","wallets"\n"0.5","x"\n', "2:8", "wallets must be a number"),
