@@ -109,7 +109,7 @@ class Table:
         return text
 
     def _header_fits(self, header: list[str], columns: Sequence[str]) -> bool:
-        for name in sorted({name for name in header if header.count(name) > 1}):
+        for name in sorted({name for name in header if name and header.count(name) > 1}):
             self.blame(f"column {shown(name)} stands twice in the header", 1, None, "keep one of the two")
         missing = [name for name in columns if name not in header]
         for name in missing:

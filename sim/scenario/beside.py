@@ -119,10 +119,8 @@ def head_of(source: Source, node: Scalar, path: Key, report: Report) -> tuple[li
 
 def scalars(source: Source, record: Record) -> list[Scalar]:
     """The cells of a record, with their places."""
-    return [
-        Scalar(cell, True, Mark(source, *record.place(source.lines, number)))
-        for number, cell in enumerate(record.cells)
-    ]
+    places = record.places(source.lines)
+    return [Scalar(cell, True, Mark(source, *place)) for cell, place in zip(record.cells, places, strict=True)]
 
 
 def whole_record(source: Source, record: Record) -> Mark:

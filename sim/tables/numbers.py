@@ -40,8 +40,8 @@ def read_numbers(path: Path | str, most: int) -> tuple[list[str], np.ndarray]:
         other = other_separator(BREAK.split(text, head.line)[head.line - 1])
         if other:
             raise NoNumbers(f"{path}, line {head.line}: {other[1]}; {other[2]}")
-        for name in head.cells:
-            if not name or head.cells.count(name) > 1:
+        for number, name in enumerate(head.cells):
+            if not name or name in head.cells[:number]:
                 raise NoNumbers(f"{path}, line {head.line}: the column {quoted(name)} has no name, or is there twice")
         values = [_values(path, row.line, row.cells, head.cells) for row in rows]
     except CannotRead as wrong:

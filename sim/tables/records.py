@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from .cells import bare
 
+MOST_CELLS = 5000
+"""Of a record: several times the parameters of the largest scenario."""
+
 _CELL = re.compile(r' *"(?:[^"]|"")*"[^,\n]*|[^,\n]*')
 _ERRORS = {
     "unexpected end of data": ("a quote that is opened here is never closed", "close it, or remove it"),
@@ -43,25 +46,24 @@ class Record:
     last: int
     cells: tuple[str, ...]
 
-    def place(self, lines: Sequence[str], number: int) -> tuple[int, int, int]:
-        """Line and column of a cell, from 1, and how many characters it spans, quotes left out.
+    def places(self, lines: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+        """Of each cell line and column, from 1, and how many characters it spans, quotes left out.
 
         Parameters
         ----------
         lines : all lines of the table, without their ends
-        number : of the cell, from 0
         """
-        text, start = "\n".join(lines[self.line - 1 : self.last]), 0
-        for _ in range(number):
-            start = _CELL.match(text, start).end() + 1
-        cell = _CELL.match(text, start)[0]
-        inner = cell.strip()
-        if inner:
-            start += len(cell) - len(cell.lstrip())
-        if inner.startswith('"'):
-            start, inner = start + 1, inner[1:].rpartition('"')[0]
-        column = start - (text.rfind("\n", 0, start) + 1) + 1
-        return self.line + text.count("\n", 0, start), column, max(len(inner.partition("\n")[0]), 1)
+        text, begins = "\n".join(lines[self.line - 1 : self.last]), 0
+        for _ in self.cells:
+            cell = _CELL.match(text, begins)[0]
+            start, inner = begins, cell.strip()
+            if inner:
+                start += len(cell) - len(cell.lstrip())
+            if inner.startswith('"'):
+                start, inner = start + 1, inner[1:].rpartition('"')[0]
+            column = start - (text.rfind("\n", 0, start) + 1) + 1
+            yield self.line + text.count("\n", 0, start), column, max(len(inner.partition("\n")[0]), 1)
+            begins += len(cell) + 1
 
 
 def records(text: str) -> Iterator[Record]:
@@ -70,7 +72,7 @@ def records(text: str) -> Iterator[Record]:
     Raises
     ------
     Malformed
-        where a quote is not closed, or closed in the middle of a cell
+        where a quote is not closed, or closed in the middle of a cell, or there are more cells than any table has
     """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, skipinitialspace=True)
     while True:
@@ -82,6 +84,8 @@ def records(text: str) -> Iterator[Record]:
         except csv.Error as error:
             told = next((words for part, words in _ERRORS.items() if part in str(error)), (str(error), ""))
             raise Malformed(line, *told) from None
+        if len(cells) > MOST_CELLS:
+            raise Malformed(line, f"the line has {len(cells):,} cells; at most {MOST_CELLS:,}", "is this another file?")
         if len(cells) > 1 or any(cell.strip() for cell in cells):
             yield Record(line, reader.line_num, tuple(bare(cell) for cell in cells))
 

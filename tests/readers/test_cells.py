@@ -84,7 +84,7 @@ def test_cells_are_found_where_they_stand():
     text = 'a,"b",c\r\n1, "x, ""y""" ,3\r\n\r\n"two\nlines",  5 ,"6"\n'.replace('""" ,', '""",')
     lines = text.replace("\r\n", "\n").split("\n")
     found = {
-        cell: record.place(lines, number) for record in records(text) for number, cell in enumerate(record.cells)
+        cell: place for record in records(text) for cell, place in zip(record.cells, record.places(lines), strict=True)
     }
     assert found == {
         "a": (1, 1, 1), "b": (1, 4, 1), "c": (1, 7, 1), "1": (2, 1, 1), 'x, "y"': (2, 5, 8), "3": (2, 15, 1),
@@ -94,7 +94,8 @@ def test_cells_are_found_where_they_stand():
 
 @pytest.mark.parametrize(
     ("text", "line", "says"),
-    [('a\n"b', 2, "never closed"), ('a\n"b\nc"d\n', 2, "in the middle of a cell"), ("a\n" + "x" * 200_000, 2, "more than 131,072")],
+    [('a\n"b', 2, "never closed"), ('a\n"b\nc"d\n', 2, "in the middle of a cell"), ("a\n" + "x" * 200_000, 2, "more than 131,072"),
+     ("a\n" + "," * 6000, 2, "6,001 cells; at most 5,000")],
 )  # fmt: skip
 def test_quotes_that_do_not_fit_are_told_where_they_open(text, line, says):
     with pytest.raises(Malformed) as caught:

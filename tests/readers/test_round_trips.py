@@ -35,7 +35,9 @@ def converted(table: pandas.DataFrame) -> str:
 
 def as_a_spreadsheet(table: pandas.DataFrame) -> str:
     """A byte order mark, Windows line ends, empty rows below, and empty columns beside."""
-    return "\ufeff" + table.assign(mine="").to_csv(index=False, lineterminator="\r\n") + "," * len(table.columns) + "\r\n\r\n"
+    lines = table.assign(mine="").to_csv(index=False, lineterminator="\r\n").replace(",mine\r\n", ",,\r\n", 1)
+    first, _, rest = lines.partition("\r\n")
+    return f"\ufeff{first}\r\n" + rest.replace(",\r\n", ",,\r\n") + "," * (len(table.columns) + 1) + "\r\n\r\n"
 
 
 def all_in_quotes(table: pandas.DataFrame) -> str:
