@@ -129,9 +129,12 @@ def _parties(plain, changed):
 def _events(changed):
     for event in EVENTS:
         for week in (0, WEEKS - 1):
-            for more in ({}, {"weeks": 520}, {"note": ODD}, {"target": "russia"}, {"target": "ukraine", "pressure": 10.0},
-                         {"target": "russia", "aid": -100.0, "sanction": 100.0}, {"pressure": -10.0, "target": "russia"}):  # fmt: skip
-                yield f"event {event} {week} {list(more)}", changed("timeline", to=[{"week": week, "event": event} | more])
+            for more in (
+                {}, {"weeks": 520}, {"note": ODD}, {"target": "russia"}, {"target": "ukraine", "pressure": 10.0},
+                {"target": "russia", "aid": -100.0, "sanction": 100.0}, {"pressure": -10.0, "target": "russia"},
+            ):  # fmt: skip
+                entry = {"week": week, "event": event} | more
+                yield f"event {event} {week} {list(more)}", changed("timeline", to=[entry])
     yield "events", changed("timeline", to=[{"week": 1, "event": "spoiler"}] * 30)
     yield "event by date", changed("timeline", to=[{"date": "2025-03-03", "event": "aid_pause"}])
 
@@ -144,11 +147,13 @@ def _operators(changed):
         {"pressure": {"ukraine": 0.5, "russia": 0.5, "from": 0, "to": WEEKS}},
         {"mediators": {"uae": "off"}}, {"mediators": {"us_envoy": "off"}},
         {"mediators": {"uae": "off", "turkiye": "off", "saudi_arabia": "off", "vatican_icrc": "off", "eu": "off"}},
-        {"mediators": {"add": {"qatar": {}}}}, {"mediators": {"add": {"qatar": {"engagement": 0.5}, "oman": {"name": ODD}}}},
+        {"mediators": {"add": {"qatar": {}}}},
+        {"mediators": {"add": {"qatar": {"engagement": 0.5}, "oman": {"name": ODD}}}},
         {"mediators": {"uae": "off", "add": {"zz": {"summit": {}}}}},
         *({"categories": [name]} for name in CATEGORIES), {"categories": list(CATEGORIES)},
         *({"agenda": {issue: {"low": 0.5, "high": 0.5}}} for issue in ISSUES),
-        *({"agenda": {issue: {"high": 0.0}}} for issue in ISSUES), *({"agenda": {issue: {"low": 1.0}}} for issue in ISSUES),
+        *({"agenda": {issue: {"high": 0.0}}} for issue in ISSUES),
+        *({"agenda": {issue: {"low": 1.0}}} for issue in ISSUES),
         {"precondition": {"swap": {"ukraine": 1, "russia": 1}}}, {"precondition": {"ceasefire": {"russia": 1}}},
         {"constant_hazards": {"swap": 0, "talks": 0}}, {"constant_hazards": {"swap": 50, "talks": 50}},
     ]  # fmt: skip

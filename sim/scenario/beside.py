@@ -43,7 +43,9 @@ class Words:
     spared: str = ""
 
 
-def open_beside(node: Scalar, folder: Path | None, limit: int, words: Words, path: Key, report: Report) -> Source | None:
+def open_beside(
+    node: Scalar, folder: Path | None, limit: int, words: Words, path: Key, report: Report
+) -> Source | None:
     """The text of a CSV file in a folder or below it; None (and a problem) when it cannot be read.
 
     Parameters

@@ -292,7 +292,9 @@ def _tell(cell: Scalar, name: str, item: Leaf, report: Report) -> None:
         report.add(cell.mark, message, _KEY, reason.remedy)
 
 
-def _check(source: Source, values: np.ndarray, rows: tuple[Record, ...], items: dict[str, Leaf], report: Report) -> None:
+def _check(
+    source: Source, values: np.ndarray, rows: tuple[Record, ...], items: dict[str, Leaf], report: Report
+) -> None:
     """Every number must be a value that its parameter could have."""
     for position, (column, wrong) in enumerate(_wrong(values, items)):
         name, item = column

@@ -148,4 +148,5 @@ def decode(raw: bytes, name: str, path: Path | None = None, limit: int = SIZE_LI
 
 def _too_large(name: str, limit: int) -> ScenarioError:
     remedy = "it states parameters; data belong in files of their own"
-    return ScenarioError([Mark(Source(name, "")).problem(f"the file is larger than {limit // 1024} KiB", remedy=remedy)])
+    message = f"the file is larger than {limit // 1024} KiB"
+    return ScenarioError([Mark(Source(name, "")).problem(message, remedy=remedy)])

@@ -85,7 +85,8 @@ def records(text: str) -> Iterator[Record]:
             told = next((words for part, words in _ERRORS.items() if part in str(error)), (str(error), ""))
             raise Malformed(line, *told) from None
         if len(cells) > MOST_CELLS:
-            raise Malformed(line, f"the line has {len(cells):,} cells; at most {MOST_CELLS:,}", "is this another file?")
+            told = f"the line has {len(cells):,} cells; at most {MOST_CELLS:,}"
+            raise Malformed(line, told, "is this another kind of file?")
         if len(cells) > 1 or any(cell.strip() for cell in cells):
             yield Record(line, reader.line_num, tuple(bare(cell) for cell in cells))
 
@@ -97,7 +98,7 @@ def other_separator(header: str) -> tuple[int, str, str] | None:
             return (
                 header.index(sign) + 1,
                 f"the columns are separated by {word}",
-                "separate them by commas, and write decimals with a point (a spreadsheet: save as CSV UTF-8; R: write.csv,"
-                " not write.csv2; pandas: to_csv without sep)",
+                "separate them by commas, and write decimals with a point (a spreadsheet: save as CSV UTF-8; R:"
+                " write.csv, not write.csv2; pandas: to_csv without sep)",
             )
     return None

@@ -11,7 +11,10 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd
 
 _SHOWN = 40
 _OTHER_KINDS = {
-    b"PK\x03\x04": ("this is a workbook of a spreadsheet, or another archive, and not text", "save the sheet as CSV UTF-8, with commas"),
+    b"PK\x03\x04": (
+        "this is a workbook of a spreadsheet, or another archive, and not text",
+        "save the sheet as CSV UTF-8, with commas",
+    ),
     b"PAR1": ("this is a Parquet file, and not text", "write it as CSV: pandas.read_parquet(…).to_csv(…, index=False)"),
     b"\x1f\x8b": ("this is a compressed file", "unpack it"),
 }

@@ -37,8 +37,8 @@ points:
       all_for_all.stages: {integers: [1, 4]}
 """
 CELLS = [
-    *TOKENS, "--5", "+2", "2.0", "1e3", "1,5", "1.000", "1 200", "NaN", "NA", "TRUE", "=1+1", "'-x", '"', '""', "''", "½", "٣",
-    "\u00a0", "\u200b", "２", "−1", "inf", "-", "+", ".", "e", "0x1", "9" * 400, "2025-W09-1", "20250224", "0000-00-00",
+    *TOKENS, "--5", "+2", "2.0", "1e3", "1,5", "1.000", "1 200", "NaN", "NA", "TRUE", "=1+1", "'-x", '"', '""', "''",
+    "½", "٣", "\u00a0", "\u200b", "２", "−1", "inf", "-", "+", ".", "e", "0x1", "9" * 400, "2025-W09-1", "20250224", "0000-00-00",
     "9999-12-31", "2025-02-30", ";", "a;b", ";;", "\r", "\n", "\r\n", "\x00", "\x1b[2J", "\ud800", "a" * 200_000,
 ]  # fmt: skip
 
@@ -74,7 +74,8 @@ KINDS: dict[str, tuple[str, Callable[[Path, bytes], object], type[Exception]]] =
     ),
     "design": (DESIGN, _in_folder("design.yaml", _BASE, lambda at: read_design(at / "design.yaml")), ScenarioError),
     "draws": (
-        DRAWS, _in_folder("draws.csv", _BASE | {"case.yaml": _BY_DRAWS}, lambda at: load(at / "case.yaml")), ScenarioError,
+        DRAWS, _in_folder("draws.csv", _BASE | {"case.yaml": _BY_DRAWS}, lambda at: load(at / "case.yaml")),
+        ScenarioError,
     ),
     "posterior": (DRAWS, _in_folder("draws.csv", {}, lambda at: read_numbers(at / "draws.csv", 10**6)), NoNumbers),
     "scenario": (
@@ -106,7 +107,7 @@ def damaged(text: str, chance: random.Random) -> bytes:
 def _accident(text: str, chance: random.Random) -> str:
     lines, token = text.split("\n"), chance.choice(CELLS)
     row, place = chance.randrange(len(lines)), chance.randrange(len(text) + 1)
-    kind = chance.choice(["cell", "cell", "cell", "insert", "replace", "cut", "move", "repeat", "ends", "column", "quoted"])
+    kind = chance.choice([*["cell"] * 3, "insert", "replace", "cut", "move", "repeat", "ends", "column", "quoted"])
     if kind in ("cell", "quoted"):
         cells = lines[row].split(",")
         at = chance.randrange(len(cells))

@@ -23,7 +23,8 @@ def test_a_whole_number_is_one_however_it_is_written(text):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("--5", "write a whole number"), ("2.5", "whole numbers"), ("2,0", "whole numbers, without"), ("1,200", "write 1200"),
+        ("--5", "write a whole number"), ("2.5", "whole numbers"), ("2,0", "whole numbers, without"),
+        ("1,200", "write 1200"),
         ("1 200", "write 1200"), ("1\u202f200", "write 1200"), ("1'200", "write 1200"), ("1.200", "write 1200"),
         ("1.000", "write 1000"), ("-1,200,300", "write -1200300"), ("٣", "not a number"), ("1e3", "not a number"),
         ("1" * 19, "too large"), ("1" * 5000, "too large"), ("", "not a number"), ("-", "not a number"),
@@ -41,7 +42,9 @@ def test_truth_is_read_as_programs_write_it():
     assert all(read_truth(text) is None for text in ("", "2", "-1", "maybe", "0.5", "10"))
 
 
-@pytest.mark.parametrize("text", ["2025-W09-1", "20250224", "2025-2-4", "24.02.2025", "2025-02-24 00:00:00", "٢٠٢٥-٠٢-٢٤"])
+@pytest.mark.parametrize(
+    "text", ["2025-W09-1", "20250224", "2025-2-4", "24.02.2025", "2025-02-24 00:00:00", "٢٠٢٥-٠٢-٢٤"]
+)
 def test_a_day_is_written_in_one_way(text):
     assert read_day("2025-02-24") == date(2025, 2, 24)
     with pytest.raises(Unfit, match="not a date written as YYYY-MM-DD"):
@@ -66,7 +69,8 @@ def test_programs_write_nothing_in_many_ways():
     [
         ("int", 2.0, 2), ("int", np.float32(2), 2), ("int", np.int64(2), 2), ("int", "2.0", 2), ("bool", 1.0, True),
         ("bool", np.bool_(False), False), ("bool", "TRUE", True), ("float", 2, 2.0), ("float", np.nan, None),
-        ("float", pandas.NA, None), ("int", None, None), ("int", pandas.NaT, None), ("float", " 0.5 ", 0.5), ("float", "NA", None),
+        ("float", pandas.NA, None), ("int", None, None), ("int", pandas.NaT, None), ("float", " 0.5 ", 0.5),
+        ("float", "NA", None),
     ],
 )  # fmt: skip
 def test_values_of_data_frames_are_read_as_cells_are(kind, value, expected):
@@ -74,7 +78,9 @@ def test_values_of_data_frames_are_read_as_cells_are(kind, value, expected):
     assert found == expected and type(found) is type(expected)
 
 
-@pytest.mark.parametrize(("kind", "value"), [("int", 2.5), ("bool", 2), ("float", True), ("float", 11.0), ("int", [1]), ("int", "x")])
+@pytest.mark.parametrize(
+    ("kind", "value"), [("int", 2.5), ("bool", 2), ("float", True), ("float", 11.0), ("int", [1]), ("int", "x")]
+)
 def test_values_that_do_not_fit_are_refused(kind, value):
     with pytest.raises(Unreadable):
         plain_value(Leaf(kind=kind, low=0, high=10), value, ("a", "b"))
@@ -94,7 +100,8 @@ def test_cells_are_found_where_they_stand():
 
 @pytest.mark.parametrize(
     ("text", "line", "says"),
-    [('a\n"b', 2, "never closed"), ('a\n"b\nc"d\n', 2, "in the middle of a cell"), ("a\n" + "x" * 200_000, 2, "more than 131,072"),
+    [('a\n"b', 2, "never closed"), ('a\n"b\nc"d\n', 2, "in the middle of a cell"),
+     ("a\n" + "x" * 200_000, 2, "more than 131,072"),
      ("a\n" + "," * 6000, 2, "6,001 cells; at most 5,000")],
 )  # fmt: skip
 def test_quotes_that_do_not_fit_are_told_where_they_open(text, line, says):

@@ -11,7 +11,7 @@ from tests.everything import show_everything
 from tests.mutants import mutants, valid
 
 MANY = 6
-HEAD = "scenario: nameless\ntitle: A mediator without a name\nextends: kyiv_summit_2025\nhorizon_weeks: 10\ntimeline: []\n"
+HEAD = "scenario: nameless\ntitle: Without a name\nextends: kyiv_summit_2025\nhorizon_weeks: 10\ntimeline: []\n"
 
 
 @pytest.mark.parametrize(
