@@ -21,6 +21,7 @@ NAMELESS = (
     "the first line names a parameter a column; leave out numbers of rows (pandas: index=False, R: row.names=FALSE)"
 )
 
+_BEGINS = "a table begins with a line of names, one a column, such as uae.engagement"
 _NAME = re.compile(r"[\w .*-]{0,100}")
 """What the first line of a table of parameters holds; anything else is another file, and is not shown."""
 
@@ -114,7 +115,7 @@ def head_of(source: Source, node: Scalar, path: Key, report: Report) -> tuple[li
         return None
     if not all(_NAME.fullmatch(cell) for cell in first.cells):
         unseen = Mark(Source(source.name, "", source.path), first.line)
-        report.add(unseen, "the first line names no parameters", path, "a table begins with a parameter a column")
+        report.add(unseen, "the first line names no parameters, or other things too", path, _BEGINS)
         return None
     return scalars(source, first), first
 
