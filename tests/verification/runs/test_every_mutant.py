@@ -8,7 +8,7 @@ from tests.everything import show_everything
 from tests.mutants import mutants, valid
 
 PARTS = 20
-PAGE_EVERY = 25
+PAGE_EVERY = 50
 """Every so many of the valid ones also have their page written, which takes seconds."""
 
 
