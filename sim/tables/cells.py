@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from sim.spreadsheet import read_cell
+
 from .text import quoted
 
 MISSING = frozenset({"", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NaT", "NULL", "null", "None"})
@@ -15,7 +17,6 @@ MOST_DIGITS = 18
 NUMBER = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 """A plain decimal number, without a leading zero."""
 
-_GUARDED = re.compile("'+[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _WHOLE = re.compile(r"([-+]?)([0-9]+)(?:\.0*)?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:[,.'\u2019 \u00a0\u2009\u202f][0-9]{3})+")
 _THOUSAND = re.compile(r"[-+]?[1-9][0-9]{0,2}\.000")
@@ -36,8 +37,7 @@ class Unfit(ValueError):
 
 def bare(cell: str) -> str:
     """A cell without the blanks around it, and without the apostrophe that keeps spreadsheets from computing it."""
-    text = cell.strip()
-    return text[1:] if _GUARDED.match(text) else text
+    return read_cell(cell.strip())
 
 
 def is_missing(text: str) -> bool:

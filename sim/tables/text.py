@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sim.printable import printable
+
 BREAK = re.compile(r"\r\n|\r|\n")
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 """Characters that do not belong in a text: controls, lone surrogates, line separators other than the usual ones."""
@@ -84,5 +86,6 @@ def named(letter: str) -> str:
 
 def quoted(text: str) -> str:
     """A text in quotes as a message shows it: cut, without signs that could drive a terminal."""
-    clean = "".join(sign if sign.isprintable() else " " for sign in text)
-    return repr(clean if len(clean) <= _SHOWN else f"{clean[:_SHOWN]}...")
+    clean = printable(text)
+    mark = '"' if "'" in clean else "'"
+    return f"{mark}{clean if len(clean) <= _SHOWN else f'{clean[:_SHOWN]}...'}{mark}"
