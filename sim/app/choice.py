@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from sim.scenario import Scenario, ScenarioError, load
-from sim.scenario.writer import flow
+from sim.scenario.writer import flow, scalar
 
 from .controls import PATHS, movable
 
@@ -55,7 +55,7 @@ class Choice:
         """The part of a link that says all of it."""
         plain = {"scenario": self.scenario, "seed": self.seed, "world": self.world, "against": self.against}
         given = {name: value for name, value in plain.items() if value != getattr(Choice(), name) or name == "scenario"}
-        return urlencode(given | {path: _text(value) for path, value in self.changes})
+        return urlencode(given | {path: scalar(value) for path, value in self.changes})
 
 
 def read_link(query: str | None, files: Mapping[str, str] | None = None) -> tuple[Choice, list[str]]:
@@ -195,7 +195,7 @@ def _lines(tree: Mapping[str, Any], depth: int):
             yield f"{'  ' * depth}{key}:"
             yield from _lines(value, depth + 1)
         else:
-            yield f"{'  ' * depth}{key}: {_text(value)}"
+            yield f"{'  ' * depth}{key}: {scalar(value)}"
 
 
 def command_of(choice: Choice, worlds: int, files: Mapping[str, str] | None = None) -> str:
@@ -203,11 +203,5 @@ def command_of(choice: Choice, worlds: int, files: Mapping[str, str] | None = No
     case = (files or {}).get(choice.scenario, choice.scenario)
     words = ["allforall", "run", case, "--worlds", str(worlds), "--seed", str(choice.seed)]
     for path, value in choice.changes:
-        words += ["--set", f"{path}={_text(value)}"]
+        words += ["--set", f"{path}={scalar(value)}"]
     return shlex.join(words)
-
-
-def _text(value: Any) -> str:
-    return (
-        str(value).lower() if isinstance(value, bool) else f"{value:.10g}" if isinstance(value, float) else str(value)
-    )

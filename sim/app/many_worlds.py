@@ -46,6 +46,7 @@ def ManyWorlds(choice: Choice, room: Room):
     wrong, tell = solara.use_state("")
     wanted = solara.use_ref(choice)
     wanted.current = choice
+    solara.use_effect(lambda: lambda: setattr(wanted, "current", None), [])  # nobody wants it once this is not shown
 
     def work() -> None:
         for found in _views(choice, room, lambda: wanted.current == choice):

@@ -9,30 +9,34 @@ from sim.report.limits import LIMITS, NOT_FOR
 from sim.report.sentences import QUESTION
 
 from .choice import Choice, read_link
+from .kernels import registered, unregister_beyond
 from .levers import Levers
 from .many_worlds import ManyWorlds
 from .one_world import OneWorld
 from .parts import STYLE, written
-from .room import VISITORS, Room
+from .room import Room
+from .seats import FULL, Seats
 
 TABS = ("Many worlds", "One world, week by week", "What it is, and is not")
 CAUTION = (
     "A simulation on judged assumptions about people in captivity: no forecast, and never advice to delay, condition or"
     " refuse the release of anyone."
 )
-FULL = "As many people are looking already as this machine can serve. Please come back in some minutes."
-_ROOMS: list[Room] = []
+_HOUSE: list[tuple[Room, Seats]] = []
+_REGISTERED: list[int] = []
 
 
-def enter(room: Room) -> None:
-    """Say where the visitors' worlds are simulated; called once, by the server."""
-    _ROOMS[:] = [room]
+def enter(room: Room, seats: Seats) -> None:
+    """Say where the visitors' worlds are simulated and who is there; called once, by the server."""
+    _HOUSE[:] = [(room, seats)]
+    _REGISTERED[:] = [registered()]
 
 
 @solara.component
 def Page():
     """What a visitor sees."""
-    seated = solara.use_memo(lambda: _others_looking() < VISITORS, [])
+    room, seats = _HOUSE[0]
+    seated = solara.use_memo(lambda: _sit_down(seats), [])
     solara.Title("allforall")
     solara.Style(STYLE)
     with solara.Div(classes=["allforall"]):
@@ -41,16 +45,24 @@ def Page():
             unsafe_innerHTML=written("<h1>{{ q }}</h1><div class='caution'>{{ c }}</div>", q=QUESTION, c=CAUTION),
         )
         if seated:
-            Visit(_ROOMS[0])
+            Visit(room)
         else:
             solara.Warning(FULL, classes=["problem"])
 
 
-def _others_looking() -> int:
-    """How many other pages are open at the moment; one that was closed or lost is not."""
+def _sit_down(seats: Seats) -> bool:
+    """Take a seat until this page is closed; whether there was one."""
     own = kernel_context.get_current_context()
-    pages = [context.page_status for context in list(kernel_context.contexts.values()) if context is not own]
-    return sum(kernel_context.PageStatus.CONNECTED in list(page.values()) for page in pages)
+    if not seats.sit(own.id):
+        return False
+
+    def rise() -> None:
+        if kernel_context.contexts.get(own.id) in (own, None):  # else the page has come back, and sits there again
+            seats.rise(own.id)
+        unregister_beyond(_REGISTERED[0])
+
+    own.on_close(rise)
+    return True
 
 
 @solara.component
@@ -63,7 +75,7 @@ def Visit(room: Room):
 
     def say_in_the_address() -> None:
         if choice != Choice() or router.search:
-            router.push(f"/?{choice.query()}")
+            router.push(f"?{choice.query()}")  # relative: the dashboard may stand under a path of a proxy
 
     solara.use_effect(say_in_the_address, [choice])
     for problem in problems:

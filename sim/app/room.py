@@ -16,8 +16,6 @@ from sim.scenario import Scenario
 
 from .look import FIRST, MOST, View, count, fan_picture, report_of, warm
 
-VISITORS = 24
-"""How many may look at once; the next is told to come back later."""
 KEPT = 200
 """Views that are remembered, the latest used; one is some 0.4 MB."""
 AT_ONCE = 2

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.app.serve import LOOPBACK
+from sim.app.site import LOOPBACK, PROXIES, SiteError, make_site
 
 from .ending import DONE, BadInput
 
@@ -26,17 +26,52 @@ def app(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="N", help="Port to serve at.")] = PORT,
     host: Annotated[
         str, typer.Option("--host", metavar="ADDRESS", help="Address to serve at; only this machine by default.")
-    ] = LOOPBACK[0],
+    ] = LOOPBACK,
+    root_path: Annotated[
+        str,
+        typer.Option(
+            "--root-path", metavar="PATH", help="Path under which a proxy shows it: /allforall.", show_default=False
+        ),
+    ] = "",
+    allowed_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allowed-host",
+            metavar="NAME[:PORT]",
+            help="Name by which it may be called beside its own, as a proxy's; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    forwarded_allow_ips: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--forwarded-allow-ips",
+            metavar="ADDRESS",
+            help="Address of a proxy whose X-Forwarded-For and -Proto are believed; may be repeated."
+            f" By default {' and '.join(PROXIES)}.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Serve the dashboard: scenarios, assumptions and what they change, in a browser.
 
     It can be reached from this machine alone unless --host says otherwise. Files are read once. Needs the extra [app].
-    Ctrl-C ends it.
+    Behind a proxy say which name and path it has there. Ctrl-C ends it.
     """
     missing = [name for name in NEEDED if _missing(name)]
     if missing:
         raise BadInput(f'the dashboard needs {missing[0]}: install it with pip install "allforall[app]"')
-    from sim.app.serve import free, serve
+    try:
+        site = make_site(
+            host,
+            port,
+            root_path=root_path,
+            allowed=tuple(allowed_host or ()),
+            proxies=PROXIES if forwarded_allow_ips is None else tuple(forwarded_allow_ips),
+        )
+    except SiteError as error:
+        raise BadInput(str(error)) from None
+    from sim.app.serve import serve
     from sim.scenario import load
 
     files = {}
@@ -45,13 +80,11 @@ def app(
         if case.name in files:
             raise BadInput(f"{file}: a scenario called {case.name} is given twice; give one another name")
         files[case.name] = file
-    if why := free(host, port):
-        raise BadInput(f"cannot serve at {host}:{port}: {why}; choose another with --port, or another --host")
-    if host not in LOOPBACK:
-        print(f"Anyone who can reach {host}:{port} can use this dashboard; the connection is not encrypted.")
+    if not site.loopback:
+        print(f"Anyone who can reach {site.place} can use this dashboard; the connection is not encrypted.")
     try:
-        told = f"The dashboard is at http://{host}:{port}/ (Ctrl-C ends it)"
-        serve(host, port, files, lambda: print(told, flush=True))
+        told = f"The dashboard is at {site.url} (Ctrl-C ends it)"
+        serve(site, files, lambda: print(told, flush=True))
     except KeyboardInterrupt:
         print("The dashboard is closed.")
     return DONE
