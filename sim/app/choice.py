@@ -96,20 +96,22 @@ def read_link(query: str | None, files: Mapping[str, str] | None = None) -> tupl
             changes[name] = value
         else:
             problems.append(f"{name[:60]!r} is nothing that a link can set; it was left out.")
-    for path, text in changes.items():
-        found, problem = _with(found, path, text, files)
-        problems += [problem] if problem else []
-    return found, problems
+    case = open_case(found.scenario, files)
+    foreign = [path for path in changes if path not in movable(case)]
+    problems += [f"{path} is not part of {found.scenario}; it was left out." for path in foreign]
+    values, wrong = _read_values(case, {path: text for path, text in changes.items() if path not in foreign})
+    for path, value in values.items():
+        found = found.moving(path, value, case.value(path))
+    return found, problems + [f"{problem} It was left out." for problem in wrong]
 
 
-def _with(choice: Choice, path: str, text: str, files: Mapping[str, str] | None) -> tuple[Choice, str]:
-    case = open_case(choice.scenario, files)
-    if path not in movable(case):
-        return choice, f"{path} is not part of {choice.scenario}; it was left out."
-    value, problem = read_value(case, path, text)
-    if problem:
-        return choice, f"{problem} It was left out."
-    return choice.moving(path, value, case.value(path)), ""
+def _read_values(case: Scenario, texts: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Values that were written in a link: all together, since some may go only with others; else one by one."""
+    values, problem = _read_together(case, texts)
+    if not problem:
+        return values, []
+    read = {path: read_value(case, path, text) for path, text in texts.items()}
+    return {path: value for path, (value, wrong) in read.items() if not wrong}, [wrong for _, wrong in read.values() if wrong]
 
 
 def read_value(case: Scenario, path: str, text: str) -> tuple[Any, str]:
@@ -119,12 +121,17 @@ def read_value(case: Scenario, path: str, text: str) -> tuple[Any, str]:
     -------
     (value, "") or (None, what is wrong with it)
     """
+    values, problem = _read_together(case, {path: text})
+    return values.get(path), problem
+
+
+def _read_together(case: Scenario, texts: Mapping[str, str]) -> tuple[dict[str, Any], str]:
     try:
-        changed = load(case, [f"{path}={text.strip()[:40]}"])
+        changed = load(case, [f"{path}={text.strip()[:40]}" for path, text in texts.items()]) if texts else case
     except ScenarioError as error:
         told = error.problems[0]
-        return None, f"{told.message}." + (f" {told.remedy}" if told.remedy else "")
-    return changed.value(path), ""
+        return {}, f"{told.message}." + (f" {told.remedy}" if told.remedy else "")
+    return {path: changed.value(path) for path in texts}, ""
 
 
 def names(files: Mapping[str, str] | None = None) -> list[str]:

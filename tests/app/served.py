@@ -48,8 +48,8 @@ def _view() -> View:
 
 
 @contextmanager
-def served(*, seats: int = 24, patience: float = 20.0, **options: Any) -> Iterator[tuple[Site, Seats]]:
-    """Serve the dashboard at a port of its own; yields where, and who is there."""
+def served(*, seats: int = 24, **options: Any) -> Iterator[tuple[Site, Any]]:
+    """Serve the dashboard at a port of its own; yields where, and its door."""
     with socket.socket() as trying:
         trying.bind(("127.0.0.1", 0))
         port = trying.getsockname()[1]
@@ -65,18 +65,21 @@ def served(*, seats: int = 24, patience: float = 20.0, **options: Any) -> Iterat
         from sim.app.guard import Guard
         from sim.app.server import Server
 
-        solara.server.settings.main.root_path, solara.server.settings.main.base_url = site.root_path, site.url
+        main, before = solara.server.settings.main, list(page._HOUSE)
+        main.root_path, main.base_url = site.root_path, site.url
         known = Seats(forget, seats=seats)
         page.enter(KnownRoom(), known)
-        server = Server(Guard(Door(solara.server.starlette.app, known, patience), site), site, lambda: None)
+        door = Door(solara.server.starlette.app, known, PATIENCE)
+        server = Server(Guard(door, site), site, lambda: None)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         wait(lambda: server.started)
         try:
-            yield site, known
+            yield site, door
         finally:
             server.should_exit = True
             thread.join(PATIENCE)
+            page._HOUSE[:] = before
 
 
 def wait(until: Any) -> None:
@@ -98,14 +101,16 @@ def ask(site: Site, path: str = "/", method: str = "GET", **headers: str) -> tup
 
 
 @asynccontextmanager
-async def connected(site: Site, *, url: str | None = None, **headers: str) -> AsyncIterator[Any]:
-    """A socket of a new page."""
+async def connected(site: Site, *, name: str = "", path: str = "") -> AsyncIterator[Any]:
+    """A socket of a new page, at another name and under a path where those are given."""
     import websockets
 
-    where = (url or f"http://{site.place}{site.root_path}/").replace("http", "ws", 1)
-    address = f"{where}jupyter/api/kernels/{uuid.uuid4()}/channels?session_id={uuid.uuid4().hex}"
-    more = {"Cookie": f"solara-session-id={uuid.uuid4()}", **headers}
-    async with websockets.connect(address, additional_headers=more, open_timeout=PATIENCE, max_size=None) as there:
+    url = f"ws://{name or site.place}{path}/jupyter/api/kernels/{uuid.uuid4()}/channels?session_id={uuid.uuid4().hex}"
+    more = {"Cookie": f"solara-session-id={uuid.uuid4()}"}
+    origin = f"https://{name}" if name else site.url.removesuffix("/")
+    async with websockets.connect(
+        url, host=site.host, port=site.port, origin=origin, additional_headers=more, open_timeout=PATIENCE, max_size=None
+    ) as there:
         yield there
 
 

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-import pytest
+import shlex
+from itertools import pairwise
 
-from sim.app.choice import Choice, as_file, command_of, names, open_case, read_link, read_value, scenario_of
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sim.app.choice import (
+    AGAINST,
+    LARGEST_SEED,
+    LAST_WORLD,
+    Choice,
+    as_file,
+    command_of,
+    names,
+    open_case,
+    read_link,
+    read_value,
+    scenario_of,
+)
 from sim.app.controls import controls, movable
-from sim.scenario import differences, load, loads
+from sim.scenario import ScenarioError, differences, load, loads
+from sim.scenario.overrides import read_overrides
+from sim.scenario.scalars import interpret
+from sim.scenario.shape import find
+from sim.scenario.writer import scalar
 
 PRESSURE = "us_envoy.pressure.russia"
+CATALOGUE = ("kyiv_summit_2025", "no_uae", "belligerents_only", "reference_2025")
 
 
 @pytest.mark.parametrize(
@@ -21,6 +43,60 @@ PRESSURE = "us_envoy.pressure.russia"
 )
 def test_a_link_reopens_the_same_state(choice):
     assert read_link(choice.query()) == (choice, [])
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**17), 10**17) | st.booleans())
+@settings(max_examples=1000, deadline=None, database=None, derandomize=True)
+def test_every_number_is_written_so_that_it_is_read_as_it_was(value):
+    [(*_, node)], problems = read_overrides([f"{PRESSURE}={scalar(value)}"])
+    read = interpret(node)
+    assert not problems and read == value and type(read) is type(value)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None, database=None, derandomize=True)
+def test_every_state_comes_back_from_its_link_as_it_was(data):
+    choice = data.draw(states())
+    again, problems = read_link(choice.query())
+    assert problems == [] and again == choice
+    assert {path: type(value) for path, value in again.changes} == {path: type(value) for path, value in choice.changes}
+
+
+@given(st.data())
+@settings(max_examples=8, deadline=None, database=None, derandomize=True)
+def test_every_state_comes_back_from_its_file_and_its_command(data):
+    choice = data.draw(states())
+    try:
+        shown = scenario_of(choice)
+    except ScenarioError:  # values that do not go together
+        assume(False)
+    assert differences(loads(as_file(choice)), shown) == []
+    words = shlex.split(command_of(choice, 8192))
+    given_values = [word for before, word in pairwise(words) if before == "--set"]
+    assert differences(load(choice.scenario, given_values), shown) == []
+
+
+@st.composite
+def states(draw) -> Choice:
+    """Any state: a scenario, and any values that its schema allows, to the last bit."""
+    case = open_case(draw(st.sampled_from(CATALOGUE)))
+    choice = Choice(
+        scenario=case.name,
+        against=draw(st.sampled_from(AGAINST)),
+        seed=draw(st.integers(0, LARGEST_SEED)),
+        world=draw(st.integers(0, LAST_WORLD)),
+    )
+    for path in draw(st.lists(st.sampled_from(movable(case)), unique=True)):
+        item, stated = find(tuple(path.split("."))), case.value(path)
+        if isinstance(stated, bool):
+            value = draw(st.booleans())
+        elif isinstance(stated, int):
+            value = draw(st.integers(int(item.low), int(min(item.high, 10**6))))
+        else:
+            low, high = float(item.low), float(item.high)
+            value = draw(st.floats(low, high))
+        choice = choice.moving(path, value, stated)
+    return choice
 
 
 @pytest.mark.parametrize(
