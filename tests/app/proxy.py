@@ -52,16 +52,22 @@ def proxy(port: int, path: str, *, take_off: bool, says: tuple[str, ...] = ()) -
         writer.write(f"{word} {target} {rest}".encode("latin-1"))
         await asyncio.gather(pump(visitor, writer), pump(reader, back))
 
-    listening = loop.run_until_complete(asyncio.start_server(serve, "127.0.0.1", 0))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    opening = asyncio.start_server(serve, "127.0.0.1", 0)
+    listening = asyncio.run_coroutine_threadsafe(opening, loop).result(60)
     try:
         yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}{path}/"
     finally:
-        loop.call_soon_threadsafe(listening.close)
+        asyncio.run_coroutine_threadsafe(_end(listening), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(20)
-        for task in asyncio.all_tasks(loop):
-            task.cancel()
-        loop.run_until_complete(asyncio.sleep(0))
+        thread.join(60)
         loop.close()
+
+
+async def _end(listening: asyncio.Server) -> None:
+    listening.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -12,7 +12,7 @@ import pytest
 
 from sim.app.choice import open_case, read_link, scenario_of
 from sim.app.controls import SLIDERS, SWITCHES, controls
-from sim.app.room import VISITORS
+from sim.app.seats import VISITORS
 from sim.scenario import differences, load
 from tests.browser.chromium import QUIET, chromium
 from tests.browser.dashboard import READY, Visitor, dashboard

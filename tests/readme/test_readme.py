@@ -111,7 +111,8 @@ def test_the_picture_is_described_as_it_is_drawn(headline):
 
 def test_what_the_dashboard_bounds_is_what_the_readme_says():
     from sim.app.look import FIRST, MOST
-    from sim.app.room import AT_ONCE, VISITORS
+    from sim.app.room import AT_ONCE
+    from sim.app.seats import VISITORS
 
     assert f"at {FIRST:,}\nworlds, and grow to {MOST:,} in the background" in TEXT
     assert f"{VISITORS} at a time, {'two' if AT_ONCE == 2 else AT_ONCE} processes" in TEXT
