@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import re
 import socket
 import struct
@@ -16,6 +17,7 @@ from sim.app.answers import LATER, POLICY, TOO_LARGE
 from sim.app.door import NOTHING
 from sim.app.messages import LARGEST, NOT_ONE
 from sim.app.seats import FULL
+from sim.app.server import OneLine
 from tests.app.proxy import proxy
 from tests.app.served import ask, connected, look, served, wait
 
@@ -214,3 +216,18 @@ def test_addresses_of_version_6_are_served():
     with served(host="::1") as (site, _):
         assert site.url.startswith("http://[::1]:") and ask(site)[0] == 200
         assert ask(site, Host=f"[0:0::1]:{site.port}", Origin=f"http://[::1]:{site.port}")[0] == 200
+
+
+def test_a_connection_that_asks_for_nothing_is_closed(nobody, monkeypatch):
+    site, _ = nobody
+    monkeypatch.setattr("sim.app.server.SILENT", 0.1)
+    with socket.create_connection((site.host, site.port), timeout=60) as there:
+        assert there.recv(1) == b""
+
+
+def test_what_went_wrong_is_one_line_without_a_traceback():
+    try:
+        raise ValueError("two\nlines")
+    except ValueError as error:
+        told = logging.LogRecord("x", logging.ERROR, "", 0, "a\r\nb %s", ("c",), (ValueError, error, error.__traceback__))
+    assert re.fullmatch(r"allforall app: a b c ValueError: two lines \(test_served.py, line \d+\)", OneLine().format(told))
