@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 import threading
 import time
@@ -20,7 +19,6 @@ from typing import Any
 from sim.app.kernels import forget
 from sim.app.look import MOST, View, count, fan_picture
 from sim.app.seats import Seats
-from sim.app.serve import SETTINGS
 from sim.app.site import Site, make_site
 from sim.scenario import load
 
@@ -54,7 +52,6 @@ def served(*, seats: int = 24, **options: Any) -> Iterator[tuple[Site, Any]]:
         trying.bind(("127.0.0.1", 0))
         port = trying.getsockname()[1]
     site = make_site(options.pop("host", "127.0.0.1"), port, **options)
-    os.environ.update(SETTINGS | {"SOLARA_ROOT_PATH": "", "SOLARA_BASE_URL": ""})
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import solara.server.settings

@@ -1,0 +1,9 @@
+"""Solara reads its settings when it is imported, by whichever test comes first: those of the dashboard."""
+
+from __future__ import annotations
+
+import os
+
+from sim.app.serve import SETTINGS
+
+os.environ.update(SETTINGS | {"SOLARA_ROOT_PATH": "", "SOLARA_BASE_URL": ""})
