@@ -111,7 +111,9 @@ def _read_values(case: Scenario, texts: Mapping[str, str]) -> tuple[dict[str, An
     if not problem:
         return values, []
     read = {path: read_value(case, path, text) for path, text in texts.items()}
-    return {path: value for path, (value, wrong) in read.items() if not wrong}, [wrong for _, wrong in read.values() if wrong]
+    return {path: value for path, (value, wrong) in read.items() if not wrong}, [
+        wrong for _, wrong in read.values() if wrong
+    ]
 
 
 def read_value(case: Scenario, path: str, text: str) -> tuple[Any, str]:

@@ -59,7 +59,9 @@ class Guard:
         await self.app({**scope, "root_path": root, "path": root + below, "headers": headers}, receive, send)
 
     def _refusal(self, scope: Scope) -> tuple[int, str]:
-        hosts, origins = ([value for name, value in scope["headers"] if name == wanted] for wanted in (b"host", b"origin"))
+        hosts, origins = (
+            [value for name, value in scope["headers"] if name == wanted] for wanted in (b"host", b"origin")
+        )
         host = read_authority(hosts[0].decode("latin-1")) if len(hosts) == 1 else None
         if host is None:
             return 400, NOT_A_HOST

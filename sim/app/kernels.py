@@ -24,8 +24,8 @@ def registered() -> int:
 def unregister_beyond(number: int) -> None:
     """Take back all later registrations.
 
-    Every task of a page (`use_task`) registers two, which Solara 1.58 keeps for ever, and with them the page; they serve
-    reloading of changed code, which is not done here.
+    Every task of a page (`use_task`) registers two, which Solara 1.58 keeps for ever, and with them the page; they
+    serve reloading of changed code, which is not done here.
     """
     from solara.lifecycle import _on_kernel_start_callbacks
 

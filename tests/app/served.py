@@ -106,7 +106,13 @@ async def connected(site: Site, *, name: str = "", path: str = "") -> AsyncItera
     more = {"Cookie": f"solara-session-id={uuid.uuid4()}"}
     origin = f"https://{name}" if name else site.url.removesuffix("/")
     async with websockets.connect(
-        url, host=site.host, port=site.port, origin=origin, additional_headers=more, open_timeout=PATIENCE, max_size=None
+        url,
+        host=site.host,
+        port=site.port,
+        origin=origin,
+        additional_headers=more,
+        open_timeout=PATIENCE,
+        max_size=None,
     ) as there:
         yield there
 

@@ -49,7 +49,9 @@ def refused(status, words, **asking):
     return True
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost:8765", "LOCALHOST", "[::1]:8765", "[0:0::1]", "localhost."])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8765", "localhost:8765", "LOCALHOST", "[::1]:8765", "[0:0::1]", "localhost."]
+)
 def test_our_own_page_may_ask(host):
     assert asked(host=host)[0]
     assert asked("websocket", host=host, origin=f"http://{host}")[0]
@@ -73,8 +75,10 @@ def test_another_page_may_not(headers):
 @pytest.mark.parametrize(
     "host",
     [
-        b"", b" ", b"\xff\xfe", b"[::1", b"::1", b"[::1]]", b"[v1.x]", b"[::1%25eth0]", b"127.0.0.1:abc", b"127.0.0.1:",
-        b"127.0.0.1:0", b"127.0.0.1:65536", b"127.0.0.1:8765:1", b"a b", b"user@127.0.0.1", b"127.0.0.1/x", b"http://127.0.0.1",
+        b"", b" ", b"\xff\xfe", b"[::1", b"::1", b"[::1]]", b"[v1.x]", b"[::1%25eth0]", b"127.0.0.1:abc",
+        b"127.0.0.1:",
+        b"127.0.0.1:0", b"127.0.0.1:65536", b"127.0.0.1:8765:1", b"a b", b"user@127.0.0.1", b"127.0.0.1/x",
+        b"http://127.0.0.1",
         "１２７.0.0.1".encode(), "127.0.0.1:٨".encode(), b"x" * 5000, [], [b"127.0.0.1:8765", b"evil.example"],
     ],
     ids=repr,
@@ -86,7 +90,8 @@ def test_a_malformed_host_is_refused_in_one_line(host):
 @pytest.mark.parametrize(
     "origin",
     [
-        b"", b"\xff\xfe", b"http://[::1", b"http://a b", b"127.0.0.1:8765", b"http://", b"file:///etc", b"http://127.0.0.1:99999",
+        b"", b"\xff\xfe", b"http://[::1", b"http://a b", b"127.0.0.1:8765", b"http://", b"file:///etc",
+        b"http://127.0.0.1:99999",
         b"http://127.0.0.1:8765/", [b"http://127.0.0.1:8765", b"http://127.0.0.1:8765"],
     ],
     ids=repr,
@@ -152,7 +157,8 @@ def test_the_path_of_a_proxy_without_its_last_slash_is_mended():
 
 def test_what_anybody_may_say_of_proxies_is_not_passed_on():
     through, _ = asked(
-        host="localhost", x_script_name="//evil.example", script_name="//evil.example", x_forwarded_host="[", forwarded="for=x",
+        host="localhost", x_script_name="//evil.example", script_name="//evil.example", x_forwarded_host="[",
+        forwarded="for=x",
         x_forwarded_proto="gopher", accept="*/*",
     )  # fmt: skip
     assert [name for name, _ in through["headers"]] == [b"host", b"accept"]

@@ -36,7 +36,9 @@ def binary(text=None, *buffers, parts=None, begins=None):
 
 
 def opening(target):
-    return changed(header={"msg_id": "1", "msg_type": "comm_open"}, content={"comm_id": "2", "target_name": target, "data": {}})
+    return changed(
+        header={"msg_id": "1", "msg_type": "comm_open"}, content={"comm_id": "2", "target_name": target, "data": {}}
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,13 +67,19 @@ def test_a_count_of_buffers_takes_no_memory(number):
 @pytest.mark.parametrize(
     "message",
     [
-        b"", b"\0", b"\0\0\0\1", b"\0\0\0\1\0\0\0\10", binary(None, *[b""] * BUFFERS), binary(begins=[0]), binary(begins=[9]),
-        binary(None, b"abc", begins=[12, 8]), binary(None, b"abc", begins=[12, 10**6]), struct.pack("!2I", 1, 8) + changed().encode("utf-16"),
-        "", "null", "[]", "1", "{", "\ud800", '{"header": 1}', "[" * 100_000, '{"a":' * 5_000 + "1" + "}" * 5_000, "1" * 5_000,
+        b"", b"\0", b"\0\0\0\1", b"\0\0\0\1\0\0\0\10", binary(None, *[b""] * BUFFERS), binary(begins=[0]),
+        binary(begins=[9]),
+        binary(None, b"abc", begins=[12, 8]), binary(None, b"abc", begins=[12, 10**6]),
+        struct.pack("!2I", 1, 8) + changed().encode("utf-16"),
+        "", "null", "[]", "1", "{", "\ud800", '{"header": 1}', "[" * 100_000, '{"a":' * 5_000 + "1" + "}" * 5_000,
+        "1" * 5_000,
         changed(header=None), changed(header={}), changed(header={"msg_id": "1", "msg_type": "execute_request"}),
-        changed(header={"msg_id": "1", "msg_type": ["comm_msg"]}), changed(header={"msg_id": 1, "msg_type": "comm_msg"}),
-        changed(channel="iopub"), changed(channel=["shell"]), changed(channel=None), changed(content=[]), changed(content={}),
-        changed(content={"comm_id": {}, "data": {}}), changed(content={"comm_id": "2", "data": []}), changed(parent_header=1),
+        changed(header={"msg_id": "1", "msg_type": ["comm_msg"]}),
+        changed(header={"msg_id": 1, "msg_type": "comm_msg"}),
+        changed(channel="iopub"), changed(channel=["shell"]), changed(channel=None), changed(content=[]),
+        changed(content={}),
+        changed(content={"comm_id": {}, "data": {}}), changed(content={"comm_id": "2", "data": []}),
+        changed(parent_header=1),
         changed(metadata=[]), changed(content={"comm_id": "2", "data": json.loads("[" * 200 + "]" * 200)}),
         opening("jupyter.widget"), opening(["solara.control"]), opening(None),
     ],
@@ -86,7 +94,11 @@ def test_what_is_too_large_is_refused_unread(message):
     assert fault(message)[0] == TOO_LARGE
 
 
-@given(st.binary(max_size=80) | st.text(max_size=80) | st.builds(lambda head, rest: head + rest, st.just(b"\0\0\0\2"), st.binary(max_size=40)))
+@given(
+    st.binary(max_size=80)
+    | st.text(max_size=80)
+    | st.builds(lambda head, rest: head + rest, st.just(b"\0\0\0\2"), st.binary(max_size=40))
+)
 def test_nothing_at_all_makes_it_fail(message):
     assert fault(message)[0] == POLICY
 

@@ -167,8 +167,10 @@ def test_a_plain_request_keeps_nothing(nobody):
 @pytest.mark.parametrize(
     "head",
     [
-        "Host: \xff\xfe", "Host: [::1", "Host: 127.0.0.1:abc", "Host: a b", "Host: ", "Host: localhost\r\nHost: evil.example", "",
-        "Host: localhost\r\nOrigin: http://[::1", "Host: localhost\r\nOrigin: \xff", "Host: localhost\r\nOrigin: http://a b",
+        "Host: \xff\xfe", "Host: [::1", "Host: 127.0.0.1:abc", "Host: a b", "Host: ",
+        "Host: localhost\r\nHost: evil.example", "",
+        "Host: localhost\r\nOrigin: http://[::1", "Host: localhost\r\nOrigin: \xff",
+        "Host: localhost\r\nOrigin: http://a b",
         "Host: localhost\r\nOrigin: http://localhost\r\nOrigin: http://localhost",
     ],
     ids=repr,
@@ -178,7 +180,12 @@ def test_malformed_names_end_in_one_line_and_no_traceback(nobody, head, kind, ca
     site, _ = nobody
     lines, path = [head] if head else [], "/"
     if kind == "socket":
-        lines += ["Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {'A' * 22}==", "Sec-WebSocket-Version: 13"]
+        lines += [
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            f"Sec-WebSocket-Key: {'A' * 22}==",
+            "Sec-WebSocket-Version: 13",
+        ]
         path = "/jupyter/api/kernels/a/channels?session_id=b"
     else:
         lines += ["Connection: close"]
@@ -198,7 +205,9 @@ def test_behind_a_proxy_page_assets_and_socket_are_found(take_off):
     with served(**options) as (site, _), proxy(site.port, "/allforall", take_off=take_off) as url:
         behind = site.__class__(host="127.0.0.1", port=int(url.split(":")[2].split("/")[0]))
         lab = {"Host": "lab.example", "Origin": "https://lab.example"}
-        status, head, page = ask(behind, "/allforall/?seed=3", X_Forwarded_Proto="https", X_Forwarded_For="10.1.1.1", **lab)
+        status, head, page = ask(
+            behind, "/allforall/?seed=3", X_Forwarded_Proto="https", X_Forwarded_For="10.1.1.1", **lab
+        )
         assert status == 200 and "Secure" in head["set-cookie"]
         assert '"baseUrl": "/allforall/jupyter/"' in page
         for asset in set(re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css|svg)[^"]*)"', page)):
@@ -229,5 +238,9 @@ def test_what_went_wrong_is_one_line_without_a_traceback():
     try:
         raise ValueError("two\nlines")
     except ValueError as error:
-        told = logging.LogRecord("x", logging.ERROR, "", 0, "a\r\nb %s", ("c",), (ValueError, error, error.__traceback__))
-    assert re.fullmatch(r"allforall app: a b c ValueError: two lines \(test_served.py, line \d+\)", OneLine().format(told))
+        told = logging.LogRecord(
+            "x", logging.ERROR, "", 0, "a\r\nb %s", ("c",), (ValueError, error, error.__traceback__)
+        )
+    assert re.fullmatch(
+        r"allforall app: a b c ValueError: two lines \(test_served.py, line \d+\)", OneLine().format(told)
+    )

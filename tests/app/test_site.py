@@ -24,7 +24,9 @@ def test_nothing_but_the_two_words_stands_for_every_address(host):
         make_site(host, port())
 
 
-@pytest.mark.parametrize("host", ["no such name", "http://localhost", "127.0.0.1:80", "a" * 70 + ".b", "é" * 70, "256.1.1.1"])
+@pytest.mark.parametrize(
+    "host", ["no such name", "http://localhost", "127.0.0.1:80", "a" * 70 + ".b", "é" * 70, "256.1.1.1"]
+)
 def test_what_is_no_host_is_said(host):
     with pytest.raises(SiteError, match="cannot serve at --host"):
         make_site(host, 8765)
@@ -96,6 +98,8 @@ def test_an_empty_host_is_bad_input(capsys, monkeypatch):
 
 
 def test_who_serves_everybody_is_told_what_that_means(capsys, monkeypatch):
-    status, out, _ = run(capsys, monkeypatch, "--host", "0.0.0.0", "--root-path", "/allforall", "--allowed-host", "lab.example")
+    status, out, _ = run(
+        capsys, monkeypatch, "--host", "0.0.0.0", "--root-path", "/allforall", "--allowed-host", "lab.example"
+    )
     assert status == 0 and "Anyone who can reach 0.0.0.0" in out and "/allforall/ (Ctrl-C ends it)" in out
     assert "Anyone" not in run(capsys, monkeypatch)[1]

@@ -23,7 +23,9 @@ def test_under_a_path_of_a_proxy_it_is_as_elsewhere(browser, tmp_path, take_off)
             visitor.write(PRESSURE, "0.85")
             visitor.page.wait_for_function("path => location.search.includes(path)", arg=PRESSURE)
             visitor.ready()
-            assert urlsplit(visitor.page.url).netloc == host and urlsplit(visitor.page.url).path.startswith("/allforall")
+            assert urlsplit(visitor.page.url).netloc == host and urlsplit(visitor.page.url).path.startswith(
+                "/allforall"
+            )
             link = visitor.page.locator("a", has_text="Link to this state").evaluate("link => link.href")
             other = Visitor(context.new_page(), address)
             for page, come in ((visitor.page, visitor.page.reload), (other.page, lambda: other.page.goto(link))):
