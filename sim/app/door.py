@@ -21,7 +21,8 @@ NOTHING = "Nothing was asked for."
 ENDED = "This page has met an error."
 _BUSY = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="60">'
-    '<title>allforall</title><body style="font-family:sans-serif;margin:3em"><h1>allforall</h1><p>{words}</p></body></html>'
+    '<title>allforall</title><body style="font-family:sans-serif;margin:3em">'
+    "<h1>allforall</h1><p>{words}</p></body></html>"
 )
 logger = logging.getLogger(__name__)
 
