@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -21,6 +20,7 @@ from sim.experiments import folder as folders
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import whole, worker_timeout_of, workers_of
 from sim.montecarlo.database import MEMORY
+from sim.montecarlo.engine import engine_hash, source_hash
 from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.recovery import retry_once
@@ -194,7 +194,7 @@ def calibrate(
         "size": vars(size),
         "check_size": vars(CHECK_SIZE),
         "seed": seed,
-        "engine": provenance.engine_hash(),
+        "engine": engine_hash(),
         "method": _method_hash(),
     }
     origin = provenance.collect(
@@ -246,11 +246,7 @@ def _window(first: date, last: date) -> Window:
 
 def _method_hash() -> str:
     """A hash of the source that decides a calibration, beside the engine's."""
-    package = Path(__file__).parents[1]
-    digest = hashlib.sha256()
-    for file in sorted([*package.glob("calibration/*.py"), *package.glob("evidence/*.py"), package / "watched.py"]):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+    return source_hash(Path(__file__).parents[1], ("calibration", "evidence", "watched.py"))
 
 
 @dataclass

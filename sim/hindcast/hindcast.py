@@ -19,6 +19,7 @@ from sim.evidence.window import Window
 from sim.experiments import folder as folders
 from sim.montecarlo import provenance
 from sim.montecarlo.arguments import whole
+from sim.montecarlo.engine import engine_hash
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.drawing import SAME_CALL, Pictures, draw_or_warn
@@ -182,7 +183,7 @@ def hindcast(
     decides = {
         "kind": "hindcast", "scenario": whole_case.hash, "fitted": str(fitted), "predicted": str(window),
         "record": str(hash_of(record)), "draws": hash_of(draws.to_csv(index=False)), "worlds": worlds, "seed": seed,
-        "engine": provenance.engine_hash(),
+        "engine": engine_hash(),
     }  # fmt: skip
     folder = None if out is None else folders.make(out, folders.named("hindcast-{hash}", decides))
     found = Hindcast(

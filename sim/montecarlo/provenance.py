@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 import shlex
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -16,21 +14,12 @@ from typing import Any
 import sim
 from sim.draws import TILE
 
+from .engine import engine_hash
+
 _LIBRARIES = ("mesa", "numpy", "scipy", "pandas", "pydantic", "ruamel.yaml")
 
-_ENGINE = (
-    "agents",
-    "draws.py",
-    "experiments/tasks.py",
-    "model.py",
-    "montecarlo/counts.py",
-    "montecarlo/tally.py",
-    "outcomes.py",
-    "processes",
-    "rules",
-    "scenario",
-)
-"""The source that decides the bits of a result: what is simulated, and how it is counted."""
+PROGRAMS = tuple(Path(sim.__file__).with_name(name) for name in ("__main__.py", "cli.py"))
+"""Files of this package that `python -m` runs as the command."""
 
 
 def versions() -> dict[str, str]:
@@ -44,22 +33,11 @@ def versions() -> dict[str, str]:
     return found
 
 
-@cache
-def engine_hash() -> str:
-    """A hash of the source that decides the bits of a result."""
-    package = Path(sim.__file__).parent
-    digest = hashlib.sha256()
-    for part in _ENGINE:
-        place = package / part
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            digest.update(file.relative_to(package).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
 def command_line() -> str | None:
     """The command this process was started with, when it is one of ours; None inside a notebook or another program."""
-    name = Path(sys.argv[0]).stem if sys.argv else ""
-    return shlex.join(["allforall", *sys.argv[1:]]) if name == "allforall" else None
+    program = Path(sys.argv[0] if sys.argv else "")
+    ours = program.stem == "allforall" or program in PROGRAMS  # `python -m sim` has no name of its own
+    return shlex.join(["allforall", *sys.argv[1:]]) if ours else None
 
 
 def now() -> str:

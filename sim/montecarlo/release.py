@@ -5,7 +5,7 @@ from __future__ import annotations
 import sim
 
 from .errors import WorkerError
-from .provenance import engine_hash
+from .engine import engine_hash
 
 
 def current() -> str:
