@@ -68,8 +68,9 @@ max(watch.shares)
 # %% [markdown]
 # ## Batches
 #
-# Pass seeds as a parameter: Mesa 3 repeats one seed for every iteration. Many worlds in one model are far quicker than many
-# models with one world each.
+# Seeds are a parameter; from Mesa 3.4 on `rng=[1, 2, 3]` beside the parameters does the same. Without a seed every run, and
+# every one of `iterations`, is a run of its own: the column `seed` says which. Many worlds in one model are far quicker than
+# many models with one world each.
 
 # %%
 import mesa
@@ -84,6 +85,14 @@ rows = mesa.batch_run(
 )
 table = pandas.DataFrame(rows)
 table.groupby(["case", "seed"])[["swap_first", "talks_first", "exchanges"]].last()
+
+# %% [markdown]
+# The same for runs of which nobody stated the seed:
+
+# %%
+model = NegotiationModel("no_uae", worlds=200).run()
+again = NegotiationModel("no_uae", worlds=200, rng=model.seed).run()
+bool((model.outcomes()["exchanges"] == again.outcomes()["exchanges"]).all())
 
 # %% [markdown]
 # For results with intervals, ranges and provenance use `sim.run`: the same worlds, the same bits.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 import mesa
 import numpy as np
 
-from . import compatibility
+from . import compatibility, seeds
 from .agents import Belligerent, Envoy, Mediator
 from .agents.track import ALL_FOR_ALL, TALKS
 from .draws import WorldDraws
@@ -47,7 +49,9 @@ class NegotiationModel(mesa.Model):
         How many worlds. One is an ordinary Mesa run; the Monte Carlo runner uses thousands.
     first_world : int >= 0
         Number of the first world; world k has the same draws in whatever company it runs.
-    seed : int >= 0
+    rng, seed : seeds, as Mesa takes them
+        One of the two: a whole number >= 0, and for `rng` also a sequence of them or a SeedSequence, generator or
+        RandomState of NumPy, of which a whole number is made. Without either the seed is fresh entropy.
     values : mapping of parameter path to number or array (worlds,), optional
         Values that replace the scenario's, such as prior draws.
     collect : bool
@@ -59,6 +63,7 @@ class NegotiationModel(mesa.Model):
 
     Attributes
     ----------
+    seed : int, the seed of this model, whatever it was given; a model of this seed has the same worlds
     week : int, weeks since the start
     parameters : attribute tree of the scenario's parameters, numbers or arrays (worlds,)
     belligerents : (Ukraine, Russia)
@@ -72,7 +77,10 @@ class NegotiationModel(mesa.Model):
     ScenarioError
         If the case cannot be read or is not valid.
     ValueError
-        If worlds, first_world or seed is out of range, or an array of values has another length than `worlds`.
+        If worlds, first_world or a seed is out of range, two different seeds are given, or an array of values has
+        another length than `worlds`.
+    TypeError
+        If `rng` or `seed` is nothing that seeds.
 
     Examples
     --------
@@ -82,31 +90,32 @@ class NegotiationModel(mesa.Model):
     1
     """
 
+    __signature__ = compatibility.BatchSignature()
+
     def __init__(
         self,
         case: str | Path | Scenario = DEFAULT_CASE,
         *,
         worlds: int = 1,
         first_world: int = 0,
-        seed: int | None = 1,
+        rng: seeds.Rng = None,
+        seed: seeds.Seed = None,
         values: Mapping[str, Any] | None = None,
         collect: bool = True,
         classes: Mapping[str, type] | None = None,
         draws=None,
     ):
-        seed = 1 if seed is None else int(seed)
-        if worlds < 1 or first_world < 0 or seed < 0:
-            raise ValueError(
-                f"worlds must be at least 1, first_world and seed at least 0; got {worlds}, {first_world}, {seed}"
-            )
-        super().__init__(rng=seed)
+        if worlds < 1 or first_world < 0:
+            raise ValueError(f"worlds must be at least 1, first_world at least 0; got {worlds}, {first_world}")
+        self.seed = seeds.settle(rng, seed)
+        super().__init__(rng=self.seed)
         self.case = case if isinstance(case, Scenario) else load(case)
         self.worlds, self.first_world, self.horizon_weeks = worlds, first_world, self.case.horizon_weeks
         self.week = 0
         self.under_way = False
         self.issues = tuple(ISSUES)
         self.parameters = self.case.parameters(_checked(values, worlds))
-        self.draws = draws if draws is not None else WorldDraws(seed, first_world, worlds)
+        self.draws = draws if draws is not None else WorldDraws(self.seed, first_world, worlds)
         self.record = Record(worlds, first_world, self.case.mediators, self.issues)
         self.observers: list = []
         self._build(classes or {})
@@ -235,49 +244,67 @@ def _checked(values: Mapping[str, Any] | None, worlds: int) -> Mapping[str, Any]
 
 
 def _collector() -> mesa.DataCollector:
-    """Weekly model and agent figures, means over worlds: copies, never references to arrays that change."""
+    """Weekly model and agent figures, means over worlds: copies, never references to arrays that change.
+
+    Functions and parts of them that pickle can name, so that a model can be pickled. The seed is among the figures: in
+    a row of `mesa.batch_run` it takes the place of what was asked for, which may be nothing.
+    """
     return mesa.DataCollector(
         model_reporters={
-            "week": lambda m: m.week,
-            "swap_first": lambda m: float(np.mean(_first(m) == First.SWAP)),
-            "talks_first": lambda m: float(np.mean(_first(m) == First.TALKS)),
-            "swap_agreed": lambda m: _share(m.record.rows["agreed_week"]),
-            "swap_completed": lambda m: _share(m.record.rows["completed_week"]),
-            "talks_opened": lambda m: _share(m.record.rows["talks_week"]),
-            "in_talks": lambda m: float(m.talks.in_session.mean()),
-            "ceasefire": lambda m: float(m.ceasefire.in_force.mean()),
-            "settled": lambda m: float(m.talks.settled.mean()),
-            "exchanges": lambda m: float(m.record.rows["exchanges"].mean()),
+            "week": "week",
+            "seed": "seed",
+            "swap_first": partial(_comes_first, event=First.SWAP),
+            "talks_first": partial(_comes_first, event=First.TALKS),
+            "swap_agreed": partial(_has_happened, event="agreed_week"),
+            "swap_completed": partial(_has_happened, event="completed_week"),
+            "talks_opened": partial(_has_happened, event="talks_week"),
+            "in_talks": partial(_mean, of="talks.in_session"),
+            "ceasefire": partial(_mean, of="ceasefire.in_force"),
+            "settled": partial(_mean, of="talks.settled"),
+            "exchanges": _exchanges,
         },
         agenttype_reporters={
             Belligerent: {
-                "party": "key",
-                "trust": lambda a: float(a.trust.mean()),
-                "pressure": lambda a: float(a.pressure.mean()),
-                "war_cost": lambda a: float(a.war_cost.mean()),
-                "held": lambda a: float(sum(a.held.values()).mean()),
-                "conceded_for_swap": lambda a: float(a.tracks[ALL_FOR_ALL].offered.mean()),
-                "conceded_for_talks": lambda a: float(a.tracks[TALKS].offered.mean()),
+                "party": _KEY,
+                **{name: partial(_mean, of=name) for name in ("trust", "pressure", "war_cost")},
+                "held": _held,
+                "conceded_for_swap": partial(_conceded, track=ALL_FOR_ALL),
+                "conceded_for_talks": partial(_conceded, track=TALKS),
             },
-            Mediator: {
-                "party": "key",
-                "engagement": lambda a: float(a.engagement.mean()),
-                "wallet": lambda a: float(a.wallet.mean()),
-            },
-            Envoy: {
-                "party": "key",
-                "engagement": lambda a: float(a.engagement.mean()),
-                "wallet": lambda a: float(a.wallet.mean()),
+            **{
+                kind: {"party": _KEY, **{name: partial(_mean, of=name) for name in ("engagement", "wallet")}}
+                for kind in (Mediator, Envoy)
             },
         },
     )
 
 
-def _first(model: NegotiationModel) -> np.ndarray:
-    """Which event has come first so far."""
-    return first_event(model.record.rows["completed_week"], model.record.rows["talks_week"])
+_KEY = attrgetter("key")
 
 
-def _share(weeks: np.ndarray) -> float:
+def _mean(thing: Any, *, of: str) -> float:
+    """Mean over worlds of an attribute of the model or of a party."""
+    return float(attrgetter(of)(thing).mean())
+
+
+def _comes_first(model: NegotiationModel, *, event: First) -> float:
+    """Share of worlds in which an event has come first so far."""
+    rows = model.record.rows
+    return float(np.mean(first_event(rows["completed_week"], rows["talks_week"]) == event))
+
+
+def _has_happened(model: NegotiationModel, *, event: str) -> float:
     """Share of worlds in which an event has happened."""
-    return float(np.mean(~np.isnan(weeks)))
+    return float(np.mean(~np.isnan(model.record.rows[event])))
+
+
+def _exchanges(model: NegotiationModel) -> float:
+    return float(model.record.rows["exchanges"].mean())
+
+
+def _held(side: Belligerent) -> float:
+    return float(sum(side.held.values()).mean())
+
+
+def _conceded(side: Belligerent, *, track: str) -> float:
+    return float(side.tracks[track].offered.mean())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
@@ -159,6 +160,7 @@ class Record:
         self.columns = columns(mediators, issues)
         self.rows = {column.name: self._empty(column, worlds) for column in self.columns}
         self.rows["world"] += np.arange(first_world, first_world + worlds)
+        self._tables: list[tuple[tuple[str, ...], np.ndarray]] = []
         self._before_talks = np.ones(worlds, np.float32)
         self.rows["weeks_before_talks"] = np.zeros(worlds, np.float32)  # as the masks that are added to it
         self._channels = self._side_by_side(*(f"exchanges_before_talks_by_{key}" for key in ("direct", *mediators)))
@@ -177,8 +179,23 @@ class Record:
     def _side_by_side(self, *names: str) -> np.ndarray:
         """Put columns that are written together into one table, array (worlds, len(names)): a world's row is near."""
         table = np.stack([self.rows[name] for name in names], axis=1)
-        self.rows |= dict(zip(names, table.T, strict=True))
+        self._tables.append((names, table))
+        self._show(names, table)
         return table
+
+    def _show(self, names: Sequence[str], table: np.ndarray) -> None:
+        """Let columns be those of a table: views, which change with it."""
+        self.rows |= dict(zip(names, table.T, strict=True))
+
+    def __getstate__(self) -> dict[str, Any]:
+        shown = {name for names, _ in self._tables for name in names}
+        return {**vars(self), "rows": {name: None if name in shown else row for name, row in self.rows.items()}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """A copy of a view is an array of its own: the columns of tables are made views again."""
+        vars(self).update(state)
+        for names, table in self._tables:
+            self._show(names, table)
 
     def table(self) -> dict[str, np.ndarray]:
         """The rows as they are handed on: column -> array (worlds,) of the column's own type, each by itself."""

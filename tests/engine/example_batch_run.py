@@ -1,13 +1,18 @@
 """How to run the model under `mesa.batch_run`, as an ordinary Mesa model.
 
-Run it with ``python tests/engine/example_batch_run.py`` from the folder of the project. Four habits of Mesa 3.3 to
+Run it with ``python tests/engine/example_batch_run.py`` from the folder of the project. Habits of Mesa 3.3 to 3.5 to
 know:
 
 - any iterable parameter is iterated over, so a loaded scenario or a mapping of values goes into a list; a name needs
   none;
-- `iterations` repeats one seed: seeds are a parameter of their own;
-- `max_steps` stops one step late; the model stops by itself at its horizon, so leave `max_steps` at that or above;
-- what is reported is what the model's data collector holds: ask for it with ``collect=True``.
+- seeds are the parameter `seed`, or from Mesa 3.4 on ``rng=[1, 2, 3]`` beside the parameters. Without either every
+  run, and every one of `iterations`, has fresh entropy; the column `seed` says which, and a model of that seed repeats
+  it;
+- a stated seed and `iterations` together repeat the same run. From Mesa 3.4 on a parameter `rng` is not heard;
+- in Mesa 3.3 `max_steps` stops one step late; the model stops by itself at its horizon, so leave `max_steps` at that or
+  above;
+- what is reported is what the model's data collector holds: ask for it with ``collect=True``. From Mesa 3.4 on a run has
+  a row for each party.
 """
 
 from __future__ import annotations
@@ -20,7 +25,7 @@ from sim.scenario import load
 
 
 def batch() -> pandas.DataFrame:
-    """Two scenarios and three seeds with 50 worlds each: a row a run and party, as at the horizon."""
+    """Two scenarios and three seeds with 50 worlds each: a row or several a run, as at the horizon."""
     results = mesa.batch_run(
         NegotiationModel,
         parameters={
@@ -29,7 +34,6 @@ def batch() -> pandas.DataFrame:
             "worlds": 50,
             "collect": True,
         },
-        iterations=1,
         max_steps=104,
         number_processes=1,
         display_progress=False,

@@ -146,7 +146,7 @@ def test_a_name_a_file_and_a_scenario_are_the_same_case(tmp_path):
     assert_same(play(reference(), 20), by_name)
 
 
-@pytest.mark.parametrize("how", [{"worlds": 0}, {"first_world": -1}, {"seed": -1}])
+@pytest.mark.parametrize("how", [{"worlds": 0}, {"first_world": -1}, {"seed": -1}, {"rng": -1}, {"rng": [1, -1]}])
 def test_arguments_out_of_range(how):
     with pytest.raises(ValueError, match="at least"):
         NegotiationModel(**how)
