@@ -13,7 +13,7 @@ BENCH = -q -p no:cacheprovider -o python_files='bench_*.py' -o python_functions=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test slow verify browser claims tables golden notebooks pictures mutate bench clean
+.PHONY: help run app test slow verify browser matrix claims tables golden notebooks pictures mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -37,6 +37,9 @@ verify: $(VENV)/.test-installed  ## set up, run the verification suite (MODEL.md
 
 browser: $(VENV)/.test-installed  ## set up, test the dashboard in a headless Chromium (found, or Debian's package installed)
 	@$(BIN)/python -m pytest tests/browser $(PYTEST_ARGS)
+
+matrix:  ## in every Python found: a plain install, the main job, the quick tests; newest and lowest libraries (PYTHONS= names others)
+	@$(PYTHON) -m tests.matrix -m "not slow" $(QUICK) $(SIDE_BY_SIDE) $(PYTEST_ARGS)
 
 claims: $(VENV)/.test-installed  ## list what the verification suite claims, test by test
 	@$(BIN)/python -m tests.verification.claims

@@ -12,7 +12,7 @@ from sim.app.site import LOOPBACK, PROXIES, SiteError, make_site
 from .ending import DONE, BadInput
 
 PORT = 8765
-NEEDED = ("solara-ui", "solara-server", "solara-assets", "ipyvuetify", "altair", "networkx")
+NEEDED = ("solara-ui", "solara-server", "solara-assets", "ipyvuetify", "altair", "uvicorn")
 """Distributions: looking for the modules themselves would load them, and with them settings that are not ours."""
 
 
