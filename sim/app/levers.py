@@ -113,7 +113,7 @@ def Slider(lever: Control, value: float, move: Callable[[float], None], case: An
             move(found)
 
     with solara.Div(classes=_classes(lever, value), attributes={"data-path": lever.path}):
-        solara.HTML(tag="b", unsafe_innerHTML=escape(lever.words))
+        solara.HTML(tag="b", unsafe_innerHTML=written("{{ words }}", words=lever.words))
         with solara.Row(gap="8px", style={"align-items": "center"}):
             slider = solara.v.Slider(
                 v_model=min(max(shown, lever.low), lever.high),
@@ -154,7 +154,7 @@ def Why(lever: Control):
     more = f"{lever.meaning}. {lever.source}" if lever.source else lever.meaning
     solara.HTML(
         tag="div",
-        unsafe_innerHTML=f'<span class="small">{escape(words)}. {escape(more)}</span>',
+        unsafe_innerHTML=written('<span class="small">{{ words }}. {{ more }}</span>', words=words, more=more),
     )
 
 
