@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from .prior import OUTCOMES, summarise
@@ -24,6 +27,7 @@ _TRACKS = {"all_for_all": ("swap", "agreements"), "talks": ("talks", "openings")
 """Track of concession trade -> prefix of its columns, count of its successes."""
 _BELLIGERENTS = ("ukraine", "russia")
 _WHOLE_TRADE = "trade"
+_NAME = re.compile(r"[a-z0-9_]+", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +69,17 @@ class Facts:
         return json.loads(json.dumps(asdict(self)))
 
     @classmethod
-    def from_json(cls, facts: Mapping[str, Any]) -> Facts:
-        priors = tuple((key, tuple(targets)) for key, targets in facts["priors"])
-        lists = {key: tuple(facts.get(key, ())) for key in ("mediators", "imposed", "imposed_outcome", "offers")}
-        return cls(**{**facts, **lists, "priors": priors})
+    def from_json(cls, facts: Any) -> Facts:
+        """What `as_json` gave; ValueError where it is something else."""
+        from pydantic import TypeAdapter
+
+        found = TypeAdapter(cls).validate_json(json.dumps(facts, ensure_ascii=False).encode(errors="replace"), strict=True)
+        date.fromisoformat(found.start)
+        if not _NAME.fullmatch(found.scenario):
+            raise ValueError(f"scenario is {found.scenario!r}: small letters, digits and underscores are allowed")
+        if not (found.horizon_weeks >= 1 and 0 < found.completion_weeks < inf):
+            raise ValueError("a number of weeks is out of range")
+        return found
 
 
 def summarise_run(

@@ -32,6 +32,7 @@ from sim.watched import watch
 
 from .batch import BatchDone, BatchTask, Size
 from .infer import Inference, infer
+from .pieces import batch_of, check_batch, check_repetition, columns_of
 from .posterior import posterior_table, predictive_table, ridge_table
 from .rank_check import Repetition, RepetitionTask
 from .setting import COMPARED, MEDIATOR, Setting, setting
@@ -260,20 +261,21 @@ class _Crew:
 
     def collect(self, task: BatchTask, enough: Callable[[list[BatchDone]], bool]) -> list[BatchDone]:
         """As `infer.Collect`: batches in order until there are enough, from the store as far as it goes."""
-        kept = self.store.pieces("batch", task.generation)
+        check = partial(check_batch, task)
+        kept = self.store.pieces("batch", check, task.generation)
         done: list[BatchDone] = []
         stage = f"population {task.generation}" if task.generation else "prior"
 
         def report() -> None:
             self.progress(stage, sum(len(batch.points) for batch in done), task.size.particles)
 
-        for number in range(len(kept)):
-            done.append(_batch(task.generation, number, kept[number]))
+        for number in itertools.takewhile(kept.__contains__, itertools.count()):
+            done.append(batch_of(task.generation, number, kept[number]))
             if enough(done):
                 return done
 
         def keep(batch: BatchDone) -> None:
-            self.store.add("batch", batch.generation, batch.number, _columns(batch))
+            self.store.add("batch", batch.generation, batch.number, columns_of(batch))
             done.append(batch)
 
         self._run(task, itertools.count(len(done)), keep, report, enough=lambda: enough(done))
@@ -281,7 +283,7 @@ class _Crew:
 
     def check(self, task: RepetitionTask, count: int) -> tuple[Repetition, ...]:
         """Repetitions 0 to count - 1."""
-        kept = self.store.pieces("check")
+        kept = self.store.pieces("check", partial(check_repetition, len(task.setting.priors)))
         done = {number: Repetition(number=number, **found) for number, found in kept.items()}
 
         def keep(repetition: Repetition) -> None:
@@ -308,25 +310,3 @@ class _Crew:
         )
         if not finished:
             raise KeyboardInterrupt
-
-
-def _columns(batch: BatchDone) -> dict[str, np.ndarray]:
-    return {
-        "points": batch.points,
-        "summaries": batch.summaries,
-        "distances": batch.distances,
-        "tried": np.array(batch.tried),
-        "seconds": np.array(batch.seconds),
-    }
-
-
-def _batch(generation: int, number: int, found: dict[str, np.ndarray]) -> BatchDone:
-    return BatchDone(
-        generation=generation,
-        number=number,
-        points=found["points"],
-        summaries=found["summaries"],
-        distances=found["distances"],
-        tried=int(found["tried"]),
-        seconds=float(found["seconds"]),
-    )

@@ -1,21 +1,37 @@
-"""The store of a calibration: one SQLite file with a row a batch, gone on with after any stop."""
+"""The store of a calibration: one SQLite file with a row a batch, gone on with after any stop.
+
+Every row has a checksum, which is looked at before NumPy opens what is in it. A row that was taken out is done again.
+"""
 
 from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+import zipfile
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.montecarlo import provenance
+from sim.montecarlo import checksums, provenance
+from sim.montecarlo.contents import CHECKSUMS, Contents
 from sim.montecarlo.database import MEMORY, Database, begin
 from sim.montecarlo.errors import ResultError, reading
 
+from .pieces import Arrays
+
 FILE = "calibration.sqlite"
-Arrays = Mapping[str, np.ndarray]
+
+_TABLES = {
+    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
+    "checksums": CHECKSUMS,
+    "pieces": (
+        "CREATE TABLE pieces (stage TEXT, generation INTEGER, number INTEGER, content BLOB, checksum TEXT,"
+        " finished TEXT, PRIMARY KEY (stage, generation, number)) WITHOUT ROWID"
+    ),
+}
 
 
 class CalibrationStore(Database):
@@ -29,7 +45,7 @@ class CalibrationStore(Database):
     Raises
     ------
     ResultError
-        when the file holds another calibration
+        when the file holds another calibration, or is damaged or edited
     OutputError
         when it cannot be written
     """
@@ -39,11 +55,8 @@ class CalibrationStore(Database):
 
         def fill(database: Database) -> None:
             with database.transaction():
-                database.run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
-                database.run(
-                    "CREATE TABLE pieces (stage TEXT, generation INTEGER, number INTEGER, content BLOB, finished TEXT,"
-                    " PRIMARY KEY (stage, generation, number)) WITHOUT ROWID"
-                )
+                for definition in _TABLES.values():
+                    database.run(definition)
                 database.put("meta", {"facts": facts})
 
         if place == MEMORY:
@@ -65,24 +78,61 @@ class CalibrationStore(Database):
             raise
 
     def _stated(self) -> Any:
-        found = self._connection.execute("SELECT value FROM meta WHERE name = 'facts'").fetchone()
-        return None if found is None else json.loads(found[0])
+        self.contents.hold_tables(_TABLES)
+        return self.contents.facts("meta").get("facts")
+
+    @property
+    def contents(self) -> Contents:
+        """What it holds, to be checked."""
+        return Contents(self._connection, self.place)
 
     def add(self, stage: str, generation: int, number: int, content: Arrays) -> None:
         """Keep a piece: one transaction. What is there already stays: it is the same."""
         packed = io.BytesIO()
         np.savez(packed, **content)
+        checksum = checksums.of_bytes(stage, generation, number, packed.getvalue())
         with self.transaction():
             self.run(
-                "INSERT OR IGNORE INTO pieces VALUES (?, ?, ?, ?, ?)",
-                stage, generation, number, packed.getvalue(), provenance.now(),
+                "INSERT OR IGNORE INTO pieces VALUES (?, ?, ?, ?, ?, ?)",
+                stage, generation, number, packed.getvalue(), checksum, provenance.now(),
             )  # fmt: skip
 
-    def pieces(self, stage: str, generation: int = 0) -> dict[int, Arrays]:
-        """Finished pieces of a stage: number -> arrays."""
+    def pieces(self, stage: str, check: Callable[[Arrays], None], generation: int = 0) -> dict[int, Arrays]:
+        """Finished pieces of a stage: number -> arrays.
+
+        Parameters
+        ----------
+        check : raises ValueError, or KeyError for an array that is missing, where a piece is not what it must be
+
+        Raises
+        ------
+        ResultError
+            when one is damaged or edited
+        """
+        contents, found = self.contents, {}
+        query = "SELECT number, content, checksum FROM pieces WHERE stage = ? AND generation = ? ORDER BY number"
         with reading(self.place):
-            rows = self._connection.execute(
-                "SELECT number, content FROM pieces WHERE stage = ? AND generation = ? ORDER BY number",
-                (stage, generation),
-            ).fetchall()
-        return {number: dict(np.load(io.BytesIO(content), allow_pickle=False)) for number, content in rows}
+            rows = self.waiting(lambda: contents.rows(query, stage, generation))
+        for number, content, checksum in rows:
+            where = f"table pieces, {stage} {number} of generation {generation}"
+            if type(number) is not int or number < 0 or not isinstance(content, bytes):
+                contents.wrong(where, "not a number and its arrays")
+            contents.hold(where, checksums.of_bytes(stage, generation, number, content), checksum)
+            with contents.at(where):
+                try:
+                    found[number] = _unpacked(content)
+                    check(found[number])
+                except (KeyError, EOFError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                    raise ValueError(f"not the arrays of such a piece ({error})") from error
+        return found
+
+
+def _unpacked(content: bytes) -> Arrays:
+    """The arrays of a piece, none larger than what they were read from."""
+    if not content.startswith(b"PK"):
+        raise ValueError("no archive of arrays")
+    with closing(np.load(io.BytesIO(content), allow_pickle=False)) as packed:
+        for member in packed.zip.infolist():
+            if member.compress_type != zipfile.ZIP_STORED or member.file_size > len(content):
+                raise ValueError("more than is there")
+        return {name: packed[name] for name in packed.files}

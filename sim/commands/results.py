@@ -13,6 +13,7 @@ from .ending import DONE, FAILED, BadInput
 from .options import AUTO, RESULTS, WORKER_TIMEOUT, AsJson, Where, Workers, WorkerTimeout
 from .printing import print_result
 from .progress import progress_bar
+from .streams import say
 
 Place = Annotated[
     str,
@@ -22,9 +23,12 @@ Place = Annotated[
 
 def show(result: Place, as_json: AsJson = False) -> None:
     """Print the headline of a saved result again."""
-    from sim.result.result import Result
+    from sim.result.result import UNVOUCHED, Result
 
-    print_result(Result.load(find_result(result)), as_json)
+    found = Result.load(find_result(result))
+    if not found.vouched:
+        say(f"{found.folder}: {UNVOUCHED}")
+    print_result(found, as_json)
 
 
 def report(

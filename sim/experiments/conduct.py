@@ -71,6 +71,10 @@ class Plan:
         """Whether with this cell its point is done, as far as is known: with a wanted precision, done once."""
         raise NotImplementedError
 
+    def worlds_of(self, key: Key) -> int | None:
+        """Worlds of a cell; None where there is none of this key."""
+        raise NotImplementedError
+
 
 @dataclass(kw_only=True)
 class Conduct:
@@ -84,6 +88,7 @@ class Conduct:
     executor, workers : as `sim.montecarlo.executors.opened` takes them
     worker_timeout : seconds to wait for workers of a cluster that has none
     progress : whom to tell, or None
+    done : cells that are done already
     """
 
     task: Task
@@ -111,7 +116,6 @@ class Conduct:
         RunError, WorkerError
             when nothing can be simulated at all: no executor, no worker left, another release on the workers
         """
-        self.done = self.store.done()
         self._points = {key[:2] for key in self.done if self.plan.last_of(key)}
         self._worlds = self.store.worlds()
         with stop_on_interrupt() as stop:

@@ -113,13 +113,14 @@ def conduct(
     folder = None if out is None else folders.make(out, folders.named(name, decides))
     origin = provenance.collect({**decides, "command": command}, command=command)
     decides["engine"] = origin["versions"]["engine"]
-    if folder is not None and (before := _finished(folder / FILE, task, plan, decides)) is not None:
+    if folder is not None and (before := _finished(folder / FILE, task, plan, decides, design)) is not None:
         return Experiment(
             design=design, store=folder / FILE, facts=decides, partial=False, folder=folder, provenance=before,
             repeated=True,
         )  # fmt: skip
     store = ExperimentStore(MEMORY if folder is None else folder / FILE, task.names, design, decides, origin)
     try:
+        done = store.done(plan.worlds_of)
         if folder is not None:
             store.note(status="running")
             # The sign of a finished folder; what stands beside the store is written anew from it.
@@ -133,6 +134,7 @@ def conduct(
             workers=workers,
             worker_timeout=worker_timeout,
             progress=progress,
+            done=done,
         ).run()
         if not complete and not store.worlds():
             raise KeyboardInterrupt
@@ -153,9 +155,11 @@ def conduct(
     )
 
 
-def _finished(place: Path, task: Task, plan: Plan, decides: Mapping[str, Any]) -> dict[str, Any] | None:
+def _finished(
+    place: Path, task: Task, plan: Plan, decides: Mapping[str, Any], design: Design
+) -> dict[str, Any] | None:
     """The provenance of an experiment that has come to its end; None where there is anything left to do."""
-    found = read_finished(place, task.names, decides)
+    found = read_finished(place, task.names, decides, design, plan.worlds_of)
     if found is None:
         return None
     cells, origin = found

@@ -125,7 +125,7 @@ class DesignPlan(Plan):
         left = [points[scenario] * worlds for scenario in scenarios]
         for key in done:
             if key.round == number and (active is None or key[:2] in active):
-                left[key.scenario] -= self._worlds_of(key)
+                left[key.scenario] -= self.worlds_of(key)
         return left
 
     def _work(self, batch: Batch) -> Work:
@@ -176,16 +176,20 @@ class DesignPlan(Plan):
                 continue
             rounds = found.setdefault(key[:2], {})
             counts, worlds = rounds.get(key.round, (0, 0))
-            rounds[key.round] = (counts + counted, worlds + self._worlds_of(key))
+            rounds[key.round] = (counts + counted, worlds + self.worlds_of(key))
         return {
             point: [rounds[number] for number in range(before) if number in rounds]
             for point, rounds in sorted(found.items())
         }
 
-    def _worlds_of(self, key: Key) -> int:
+    def worlds_of(self, key: Key) -> int | None:
+        if not (key.scenario < len(self.design.scenarios) and key.point < self.design.size):
+            return None
+        if key.round >= len(self.stretches):
+            return None
         whole = self.stretches[key.round][1]
         size = self._part_size(whole)
-        return min(size, whole - key.part * size)
+        return min(size, whole - key.part * size) if key.part * size < whole else None
 
 
 def growing(worlds: int, precision: Precision) -> Iterator[int]:

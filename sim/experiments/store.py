@@ -2,26 +2,29 @@
 
 Every finished batch is one transaction. Rows are keyed by scenario, point, round and part; nothing in them but the two
 clock columns, `seconds` and `finished`, depends on when, where or in which order they were computed. Tables:
-`scenarios`, `points`, `cells`, `meta`, `provenance`.
+`scenarios`, `points`, `cells`, `meta`, `provenance`, `checksums`. Every row of `cells` has a checksum of its own, so that
+several processes may write one store.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.montecarlo import provenance
-from sim.montecarlo.database import MEMORY, Database, begin, definitions, quoted
+from sim.montecarlo.contents import Contents
+from sim.montecarlo.database import MEMORY, Database, begin
 from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.opening import finished, for_reading
 
+from . import contents as held
 from .cells import Key
+from .contents import CLOCK, KEY, SCHEMA_VERSION
 from .design.sample import blocks
 from .tasks import BatchResult
 
@@ -30,12 +33,12 @@ if TYPE_CHECKING:
 
     from .design import Design
 
-SCHEMA_VERSION = 1
+__all__ = ("CLOCK", "FILE", "KEY", "SCHEMA_VERSION", "ExperimentStore", "read_facts", "read_finished", "read_table")
+
 FILE = "experiment.sqlite"
 
-KEY = ("scenario", "point", "round", "part")
-CLOCK = ("seconds", "finished")
-"""Columns that differ from run to run."""
+Within = Callable[[Key], "int | None"]
+"""How many worlds the cell of a key has; None where there is no such cell."""
 
 _REMEDY = "choose another folder for this one (--out), or move that folder away"
 
@@ -54,7 +57,8 @@ class ExperimentStore(Database):
     Raises
     ------
     ResultError
-        when the file holds something else: another version, design, scenario or seed; it is left as it is
+        when the file holds something else: another version, design, scenario or seed, or is damaged or edited; it is
+        left as it is
     OutputError
         when it cannot be written
     """
@@ -85,10 +89,15 @@ class ExperimentStore(Database):
         super().__init__(place, new=False)
         try:
             with reading(place):
-                self.waiting(lambda: _agree(place, _facts(self._connection, place), facts))
+                self.waiting(lambda: _agree(self.contents, facts, design))
         except BaseException:
             self.close()
             raise
+
+    @property
+    def contents(self) -> Contents:
+        """What it holds, to be checked."""
+        return Contents(self._connection, self.place)
 
     def add(self, result: BatchResult) -> None:
         """Keep a batch: one transaction. A cell that failed is a row with its reason and no counts.
@@ -98,13 +107,16 @@ class ExperimentStore(Database):
         """
         finished = provenance.now()
         good, bad = [], []
-        for cell, counts, reason in zip(result.batch.cells, result.counts.tolist(), result.reasons, strict=True):
-            counted = counts if reason is None else [None] * len(counts)
-            seconds = result.seconds * cell.block.worlds / result.batch.worlds
-            row = (*cell.key, cell.block.first, cell.block.worlds, reason, *counted, seconds, finished)
+        keys = np.array([(*cell.key, cell.block.first, cell.block.worlds) for cell in result.batch.cells], np.int64)
+        failed = np.array([reason is not None for reason in result.reasons])
+        counts = np.where(failed[:, None], 0, result.counts)
+        sums = held.cell_sums(np.concatenate([keys, counts], axis=1), result.reasons)
+        for key, counted, reason, checksum in zip(keys.tolist(), counts.tolist(), result.reasons, sums, strict=True):
+            counted = counted if reason is None else [None] * len(counted)
+            seconds = float(result.seconds) * key[-1] / result.batch.worlds
+            row = (*key, reason, *counted, checksum, seconds, finished)
             (good if reason is None else bad).append(row)
-        names = (*KEY, "first_world", "worlds", "reason", *self.names, *CLOCK)
-        marks = ", ".join("?" * len(names))
+        marks = ", ".join("?" * len(held.cells_columns(self.names)))
         same = " AND ".join(f"{name} = ?" for name in KEY)
         with self.transaction():
             rows = [*good, *bad]
@@ -116,10 +128,20 @@ class ExperimentStore(Database):
         with self.transaction():
             self.put("meta", facts)
 
-    def done(self) -> dict[Key, np.ndarray]:
-        """Cells that are finished -> their counts, int64 (names,). A cell that failed is not: it is tried again."""
+    def done(self, within: Within | None = None) -> dict[Key, np.ndarray]:
+        """Cells that are finished -> their counts, int64 (names,). A cell that failed is not: it is tried again.
+
+        Parameters
+        ----------
+        within : how many worlds the cell of a key has, None where there is no such cell
+
+        Raises
+        ------
+        ResultError
+            when a cell is damaged or edited, or not one of this experiment
+        """
         with reading(self.place):
-            return self.waiting(lambda: _done(self._connection, self.names))
+            return self.waiting(lambda: _done(self.contents, self.names, within))
 
     def worlds(self) -> int:
         """Worlds of all cells that are finished."""
@@ -130,69 +152,92 @@ class ExperimentStore(Database):
     def tables(self) -> dict[str, pandas.DataFrame]:
         """All tables that `read_table` reads, by name: what remains of a store in memory when it is closed."""
         with reading(self.place):
-            return {name: _table(self._connection, name) for name in _ORDER}
+            return {name: _table(self.contents, name) for name in ("cells", "points", "scenarios", "meta", "provenance")}
 
 
 def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
     """Make the tables of a store, and fill those that are known before the first batch."""
     run = database.run
-    run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
-    run("CREATE TABLE provenance (name TEXT PRIMARY KEY, value TEXT)")
-    run("CREATE TABLE scenarios (scenario INTEGER PRIMARY KEY, label TEXT, hash TEXT, yaml TEXT)")
+    for definition in held.TABLES.values():
+        run(definition)
     for number, (label, case) in enumerate(zip(design.labels, design.scenarios, strict=True)):
         run("INSERT INTO scenarios VALUES (?, ?, ?, ?)", number, label, case.hash, case.to_yaml())
-    columns = ("scenario", "point", *design.keys)
-    kinds = ["INTEGER", "INTEGER", *["REAL"] * len(design.keys)]
-    run(f"CREATE TABLE points ({definitions(columns, kinds)}, PRIMARY KEY (scenario, point)) WITHOUT ROWID")
+    database.seal("scenarios")
+    columns = held.points_columns(design.keys)
+    run(held.points_table(columns))
     for number, values in enumerate(design.points):
         first = 0
-        for some in blocks(values):
+        for part, some in enumerate(blocks(values)):
             stop = first + len(some)
             database.insert("points", columns, [[number] * len(some), range(first, stop), *some.T.tolist()])
+            database.keep_sums("points", [held.points_sum(number, part, some)])
             first = stop
-    columns = (*KEY, "first_world", "worlds", "reason", *names, *CLOCK)
-    kinds = [*["INTEGER"] * 6, "TEXT", *["INTEGER"] * len(names), "REAL", "TEXT"]
-    run(f"CREATE TABLE cells ({definitions(columns, kinds)}, PRIMARY KEY ({', '.join(KEY)})) WITHOUT ROWID")
+    columns = held.cells_columns(names)
+    run(held.cells_table(columns))
+    database.seal_names("cells", columns)
 
 
-_ORDER = {
-    "cells": ", ".join(KEY), "points": "scenario, point", "scenarios": "scenario", "meta": "name", "provenance": "name",
-}  # fmt: skip
-"""Table -> by what it is ordered."""
+# -- reading ----------------------------------------------------------------------------------------------------------
 
 
 def read_table(place: Path | str, table: str) -> pandas.DataFrame:
-    """A table of a store, ordered by its key.
+    """A table of a store, ordered by its key; that of the cells without its checksums.
 
     Raises
     ------
     ResultError
-        when there is no such store, or it is damaged
+        when there is no such store, or it is damaged or edited
     """
+    with _opened(place) as contents:
+        return _table(contents, table)
+
+
+def read_facts(place: Path, table: str = "meta") -> dict[str, Any]:
+    """The facts of a store's table of names and values; errors as `read_table`."""
+    with _opened(place) as contents:
+        return held.facts(contents, table)
+
+
+@contextmanager
+def _opened(place: Path | str) -> Iterator[Contents]:
+    """The contents of a file that is there, its tables checked."""
+    place = Path(place)
+    if not place.is_file():
+        raise ResultError(place, "no such store", "name a folder that `allforall sweep` or `compare` has written")
+    with reading(place), closing(for_reading(place)) as connection:
+        contents = Contents(connection, place)
+        held.check_version(contents, "read it with the release of allforall that wrote it")
+        held.check_tables(contents)
+        yield contents
+
+
+def _table(contents: Contents, table: str) -> pandas.DataFrame:
     import pandas
 
-    _exists(Path(place))
-    with reading(place), closing(for_reading(Path(place))) as connection:
-        try:
-            return _table(connection, table)
-        except (pandas.errors.DatabaseError, sqlite3.Error) as error:
-            raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
-
-
-def _table(connection: sqlite3.Connection, table: str) -> pandas.DataFrame:
-    import pandas
-
-    return pandas.read_sql_query(f"SELECT * FROM {table} ORDER BY {_ORDER[table]}", connection)
+    if table == "cells":
+        cells = held.cells(contents)
+        return pandas.DataFrame.from_records(cells.rows, columns=cells.columns, coerce_float=True)
+    if table == "points":
+        facts = held.facts(contents)
+        held.check_keys(contents, facts["keys"])
+        parts = [
+            pandas.DataFrame(found, columns=facts["keys"]).assign(scenario=number, point=range(first, first + len(found)))
+            for number, first, found in held.points(contents, len(facts["scenarios"]), facts["points"])
+        ]
+        return pandas.concat(parts, ignore_index=True)[held.points_columns(facts["keys"])]
+    rows = held.scenarios(contents) if table == "scenarios" else contents.sealed(table)
+    return pandas.DataFrame.from_records(rows, columns=contents.names(table))
 
 
 def read_finished(
-    place: Path, names: Sequence[str], facts: Mapping[str, Any]
+    place: Path, names: Sequence[str], facts: Mapping[str, Any], design: Design, within: Within
 ) -> tuple[dict[Key, np.ndarray], dict[str, Any]] | None:
     """The cells that are finished, and the provenance, of a store that says it is complete; nothing is written.
 
     Parameters
     ----------
-    place, names, facts : as of `ExperimentStore`
+    place, names, facts, design : as of `ExperimentStore`
+    within : as of `ExperimentStore.done`
 
     Returns
     -------
@@ -201,7 +246,7 @@ def read_finished(
     Raises
     ------
     ResultError
-        when it holds something else
+        when it holds something else, or is damaged or edited
     """
     if not place.is_file():
         return None
@@ -210,34 +255,17 @@ def read_finished(
         if connection is None:
             return None
         with closing(connection):
-            _agree(place, _facts(connection, place), facts)
-            return _done(connection, names), _facts(connection, place, "provenance")
+            contents = Contents(connection, place)
+            _agree(contents, facts, design)
+            return _done(contents, names, within), held.facts(contents, "provenance")
 
 
-def _done(connection: sqlite3.Connection, names: Sequence[str]) -> dict[Key, np.ndarray]:
-    listed = ", ".join(map(quoted, (*KEY, *names)))
-    rows = connection.execute(f"SELECT {listed} FROM cells WHERE reason IS NULL").fetchall()
-    return {Key(*row[:4]): np.array(row[4:], np.int64) for row in rows}
-
-
-def read_facts(place: Path, table: str = "meta") -> dict[str, Any]:
-    """The facts of a store's table of names and values; errors as `read_table`."""
-    _exists(place)
-    with reading(place), closing(for_reading(place)) as connection:
-        return _facts(connection, place, table)
-
-
-def _facts(connection: sqlite3.Connection, place: Path, table: str = "meta") -> dict[str, Any]:
-    rows = connection.execute(f"SELECT name, value FROM {table}").fetchall()
-    try:
-        return {name: json.loads(value) for name, value in rows}
-    except (TypeError, ValueError) as error:
-        raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
-
-
-def _exists(place: Path) -> None:
-    if not place.is_file():
-        raise ResultError(place, "no such store", "name a folder that `allforall sweep` or `compare` has written")
+def _done(contents: Contents, names: Sequence[str], within: Within | None) -> dict[Key, np.ndarray]:
+    cells = held.cells(contents, None if within is None else lambda key: within(Key(*key)))
+    if cells.names != tuple(names):
+        contents.wrong("table cells", "something else is counted in it")
+    kept = zip(cells.keys.tolist(), cells.counts, cells.failed, strict=True)
+    return {Key(*key): counts for key, counts, failed in kept if not failed}
 
 
 # -- may it be gone on with? ------------------------------------------------------------------------------------------
@@ -262,12 +290,12 @@ _SAID = {
 _NOT_COMPARED = {"design", "engine", "schema_version", "status"}
 
 
-def _agree(place: Path, found: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
-    """Refuse a store whose facts are not those of the same experiment."""
-    facts = json.loads(json.dumps(facts))
-    version = found.get("schema_version")
-    if version != SCHEMA_VERSION:
-        raise ResultError(place, f"schema version {version}, this is version {SCHEMA_VERSION}", _REMEDY)
+def _agree(contents: Contents, facts: Mapping[str, Any], design: Design) -> None:
+    """Refuse a store that is damaged, edited, or not that of the same experiment."""
+    place = contents.place
+    held.check_version(contents, _REMEDY)
+    held.check_tables(contents)
+    found, facts = held.facts(contents), json.loads(json.dumps(facts))
     if found.get("engine") != facts["engine"]:
         raise ResultError(
             place,
@@ -287,6 +315,7 @@ def _agree(place: Path, found: Mapping[str, Any], facts: Mapping[str, Any]) -> N
             ]
             values = f" ({', '.join(changed)} has changed since)" if changed else ""
         raise ResultError(place, f"it holds {_SAID.get(first, f'another {first}')}{values}", _REMEDY)
+    held.check_design(contents, design)
 
 
 def _short(value: Any) -> bool:

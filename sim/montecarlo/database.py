@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
+from . import checksums
 from .errors import OutputError, reading, writing
 from .opening import check_tables, for_writing, is_busy
 
@@ -136,11 +137,31 @@ class Database:
         self.run_many(f"INSERT {instead} INTO {table} ({listed}) VALUES ({marks})", zip(*lists, strict=True))
 
     def put(self, table: str, facts: Mapping[str, Any]) -> None:
-        """Set facts in a table of names and JSON values."""
+        """Set facts in a table of names and JSON values, and seal it."""
         self.run_many(
             f"INSERT INTO {table} VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
             " WHERE value IS NOT excluded.value",  # what is the same writes nothing
             [(name, json.dumps(value, allow_nan=False)) for name, value in facts.items()],
+        )
+        self.seal(table)
+
+    def seal(self, *tables: str) -> None:
+        """Keep the checksums of small tables as they are now; within the transaction that changes them."""
+        for table in tables:
+            rows = self._connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")
+            self.keep_sums(table, [(0, checksums.of_table(rows))])
+
+    def seal_names(self, table: str, names: Sequence[str]) -> None:
+        """Keep the checksum of the names of a table's columns, where these differ from store to store."""
+        self.keep_sums(f"{table} columns", [(0, checksums.of_table([names]))])
+
+    def keep_sums(self, part: str, sums: Iterable[tuple[int, str]]) -> None:
+        """Keep checksums of numbered parts of a table."""
+        rows = [(part, number, found) for number, found in sums]
+        self.run_many(
+            "INSERT INTO checksums VALUES (?, ?, ?) ON CONFLICT (part, number) DO UPDATE SET sha256 = excluded.sha256"
+            " WHERE sha256 IS NOT excluded.sha256",
+            rows,
         )
 
 

@@ -1,9 +1,9 @@
 """The store of a result: one SQLite file, written block by block.
 
 Every block of worlds, and every group of whole prior draws, is one transaction; blocks come in order. Whatever stops
-the process, and whenever, the file then holds worlds 0 to n - 1 for some n and the counts of exactly these worlds.
-Tables: `worlds` (unless only counts are stored), `columns`, `prior`, `weeks`, `totals`, `looks` (of a run that
-stops when sure), `meta`, `provenance`.
+the process, and whenever, the file then holds worlds 0 to n - 1 for some n, the counts of exactly these worlds, and
+checksums of both. Tables: `worlds` (unless only counts are stored), `columns`, `prior`, `weeks`, `totals`, `looks` (of
+a run that stops when sure), `meta`, `provenance`, `checksums`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import checksums
+from .contents import CHECKSUMS
 from .counts import COUNTS
 from .database import Database, definitions
 from .prior import PriorRun
@@ -24,14 +26,52 @@ if TYPE_CHECKING:
 
     from .stored import StoredResult
 
-SCHEMA_VERSION = 1
-"""Of the store's tables and of the JSON beside it. A store of another version is refused."""
+SCHEMA_VERSION = 2
+"""Of the store's tables. A store of version 1 has no checksums and is read; one of another version is refused."""
 
 LOOKS = ("swap_first", "talks_first", "neither")
 """What the table `looks` counts of all worlds up to a look; together they are all worlds."""
 
-_TYPES = {"week": "REAL", "amount": "REAL", "code": "INTEGER", "count": "INTEGER", "persons": "INTEGER"}
+TYPES = {"week": "REAL", "amount": "REAL", "code": "INTEGER", "count": "INTEGER", "persons": "INTEGER"}
 """Kind of a column -> how SQLite keeps it."""
+
+TABLES = {
+    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
+    "provenance": "CREATE TABLE provenance (name TEXT PRIMARY KEY, value TEXT)",
+    "columns": "CREATE TABLE columns (name TEXT PRIMARY KEY, kind TEXT, unit TEXT, meaning TEXT)",
+    "weeks": (
+        "CREATE TABLE weeks (event TEXT, week INTEGER, worlds INTEGER, PRIMARY KEY (event, week)) WITHOUT ROWID"
+    ),
+    "totals": "CREATE TABLE totals (name TEXT PRIMARY KEY, total TEXT, scale INTEGER)",
+    "checksums": CHECKSUMS,
+}
+"""Definitions of the tables of every store."""
+
+LOOKS_TABLE = (
+    f"CREATE TABLE looks (look INTEGER PRIMARY KEY, {', '.join(f'{name} INTEGER' for name in ('worlds', *LOOKS))})"
+)
+
+
+def worlds_table(names: Sequence[str], kinds: Sequence[str]) -> str:
+    """Definition of the table `worlds`, from the names of its columns and their kinds."""
+    types = [TYPES[kind] + (" PRIMARY KEY" if name == "world" else "") for name, kind in zip(names, kinds, strict=True)]
+    return f"CREATE TABLE worlds ({definitions(names, types)})"
+
+
+def prior_table(names: Sequence[str]) -> str:
+    """Definition of the table `prior`: the draw's number, parameters, counts, and a checksum of the row."""
+    kinds = {"draw": "INTEGER PRIMARY KEY", "checksum": "TEXT"} | dict.fromkeys(("worlds", *COUNTS), "INTEGER")
+    return f"CREATE TABLE prior ({definitions(names, [kinds.get(name, 'REAL') for name in names])})"
+
+
+def prior_columns(parameters: Iterable[str]) -> tuple[str, ...]:
+    """Columns of the table `prior`."""
+    return ("draw", *parameters, "worlds", *COUNTS, "checksum")
+
+
+def prior_sums(first: int, parameters: Sequence[np.ndarray], worlds: np.ndarray, counts: np.ndarray) -> list[str]:
+    """The checksums of whole draws, the first of which has the number `first`."""
+    return checksums.of_each_row([np.arange(first, first + len(counts)), *parameters, worlds, counts])
 
 
 class StoreWriter(Database):
@@ -48,14 +88,13 @@ class StoreWriter(Database):
         self, place: Path, columns: Sequence[Column] | None, meta: Mapping[str, Any], provenance: Mapping[str, Any]
     ):
         self.columns = columns
-        self._prior_columns: tuple[str, ...] | None = None
         super().__init__(place, new=True)
         try:
             with self.transaction():
                 self._make_tables()
                 if meta.get("precision") is not None:
-                    counted = ", ".join(f"{name} INTEGER" for name in ("worlds", *LOOKS))
-                    self.run(f"CREATE TABLE looks (look INTEGER PRIMARY KEY, {counted})")
+                    self.run(LOOKS_TABLE)
+                    self.seal("looks")
                 self.put(
                     "meta",
                     {
@@ -84,7 +123,7 @@ class StoreWriter(Database):
             as `Database`
         """
         writer = cls.__new__(cls)
-        writer.columns = writer._prior_columns = None
+        writer.columns = None
         Database.__init__(writer, place, new=False)
         return writer
 
@@ -104,12 +143,12 @@ class StoreWriter(Database):
         with self.transaction():
             for counts in looks:  # SQLite numbers them from 1
                 self.insert("looks", ("worlds", *LOOKS), [[value] for value in (sum(counts), *counts)])
+                self.seal("looks")
             if self.columns is not None and rows is not None:
-                self.insert(
-                    "worlds",
-                    [column.name for column in self.columns],
-                    [_plain(rows[column.name], column) for column in self.columns],
-                )
+                kept = {column.name: _kept(rows[column.name], column) for column in self.columns}
+                # Python numbers: SQLite would store NumPy's as blobs. NaN becomes NULL by itself.
+                self.insert("worlds", list(kept), [values.tolist() for values in kept.values()])
+                self.keep_sums("worlds", checksums.of_worlds(kept))
             weeks = [
                 (event, week, worlds)
                 for event, by_week in counted.weeks.items()
@@ -118,23 +157,25 @@ class StoreWriter(Database):
             self.run_many("INSERT OR REPLACE INTO weeks VALUES (?, ?, ?)", weeks)
             totals = [(name, str(total), counted.scales.get(name, 1)) for name, total in counted.totals.items()]
             self.run_many("INSERT OR REPLACE INTO totals VALUES (?, ?, ?)", totals)
+            self.seal("weeks", "totals")
             self.put("meta", {"worlds": counted.worlds, "seconds": seconds})
 
     def add_draws(self, first: int, run: PriorRun) -> None:
         """Store whole draws of the prior run, `first` the number of the first of them."""
         with self.transaction():
-            if self._prior_columns is None:
-                self._prior_columns = ("draw", *run.parameters, "worlds", *COUNTS)
-                kinds = ["INTEGER PRIMARY KEY", *["REAL"] * len(run.parameters), *["INTEGER"] * (1 + len(COUNTS))]
-                self.run(f"CREATE TABLE IF NOT EXISTS prior ({definitions(self._prior_columns, kinds)})")
+            names = prior_columns(run.parameters)
+            self.run(prior_table(names).replace("TABLE", "TABLE IF NOT EXISTS", 1))
+            self.seal_names("prior", names)
+            worlds, drawn = np.full(run.draws, run.worlds_per_draw), list(run.parameters.values())
             self.insert(
                 "prior",
-                self._prior_columns,
+                names,
                 [
                     range(first, first + run.draws),
-                    *(drawn.tolist() for drawn in run.parameters.values()),
-                    [run.worlds_per_draw] * run.draws,
+                    *(values.tolist() for values in drawn),
+                    worlds.tolist(),
                     *run.counts.T.tolist(),
+                    prior_sums(first, drawn, worlds, run.counts),
                 ],
             )
             self.put("meta", {"draws": first + run.draws})
@@ -151,21 +192,16 @@ class StoreWriter(Database):
             self.put("provenance", origin)
 
     def _make_tables(self) -> None:
-        run = self.run
+        for definition in TABLES.values():
+            self.run(definition)
+        columns = self.columns or ()
         if self.columns is not None:
-            kinds = [
-                _TYPES[column.kind] + (" PRIMARY KEY" if column.name == "world" else "") for column in self.columns
-            ]
-            run(f"CREATE TABLE worlds ({definitions([column.name for column in self.columns], kinds)})")
-        run("CREATE TABLE columns (name TEXT PRIMARY KEY, kind TEXT, unit TEXT, meaning TEXT)")
-        for column in self.columns or ():
-            run("INSERT INTO columns VALUES (?, ?, ?, ?)", column.name, column.kind, column.unit, column.meaning)
-        run("CREATE TABLE weeks (event TEXT, week INTEGER, worlds INTEGER, PRIMARY KEY (event, week)) WITHOUT ROWID")
-        run("CREATE TABLE totals (name TEXT PRIMARY KEY, total TEXT, scale INTEGER)")
-        run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
-        run("CREATE TABLE provenance (name TEXT PRIMARY KEY, value TEXT)")
+            self.run(worlds_table([column.name for column in columns], [column.kind for column in columns]))
+        for column in columns:
+            self.run("INSERT INTO columns VALUES (?, ?, ?, ?)", column.name, column.kind, column.unit, column.meaning)
+        self.seal("columns", "weeks", "totals")
 
 
-def _plain(values: np.ndarray, column: Column) -> list[Any]:
-    """Python numbers: SQLite would store NumPy's as blobs. NaN becomes NULL by itself."""
-    return (values if _TYPES[column.kind] == "REAL" else whole(values, column.name)).tolist()
+def _kept(values: np.ndarray, column: Column) -> np.ndarray:
+    """Values of a column as they are kept: whole numbers or float64."""
+    return checksums.canonical(values if TYPES[column.kind] == "REAL" else whole(values, column.name))

@@ -1,19 +1,20 @@
-"""Reading a store: what `store.py` has written, back as arrays and counts."""
+"""Reading a store: what `store.py` has written, held against its checksums, back as arrays and counts."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import checksums, integrity
+from .contents import Contents
 from .counts import COUNTS
 from .errors import ResultError, reading
 from .opening import for_reading
 from .prior import PriorRun
-from .store import LOOKS, SCHEMA_VERSION
+from .store import LOOKS, LOOKS_TABLE, SCHEMA_VERSION, TABLES, prior_sums, prior_table, worlds_table
 from .tally import Rows, Tally
 
 if TYPE_CHECKING:
@@ -24,9 +25,16 @@ _DTYPES = {"week": np.float64, "amount": np.float32, "code": np.int8, "count": n
 
 _AT_ONCE = 8192
 
+_WITHOUT_CHECKSUMS = 1
+"""The schema version that had none."""
+
 
 class StoredResult:
     """A store opened for reading; closes with `close()` or at the end of a `with` block.
+
+    All but the rows is read and checked at once: tables against their definitions and checksums, values against their
+    types and ranges, counts against each other. Rows are checked when they are read. The counts are not counted again
+    from the rows: the checksums of both were written in one transaction.
 
     Parameters
     ----------
@@ -36,11 +44,13 @@ class StoredResult:
     Attributes
     ----------
     meta, provenance : dict
+    contents : for who has to refuse more of it
+    vouched : whether checksums vouch for what it holds; none do for a store of version 1
 
     Raises
     ------
     ResultError
-        when there is no store, it is damaged, or of another schema version
+        when there is no store, it is damaged or edited, or of another schema version
     """
 
     def __init__(self, place: Path, connection: sqlite3.Connection | None = None):
@@ -50,15 +60,12 @@ class StoredResult:
         with reading(place):
             self._connection = for_reading(place) if connection is None else connection
         try:
-            self.meta = self._facts("meta")
-            self.provenance = self._facts("provenance")
-            version = self.meta.get("schema_version")
-            if version != SCHEMA_VERSION:
-                raise ResultError(
-                    place,
-                    f"schema version {version}, this is version {SCHEMA_VERSION}",
-                    "read it with the release of allforall that wrote it",
-                )
+            self.contents = Contents(self._connection, place)
+            with reading(place):
+                # All of one moment: a run that is still going on may write between two queries.
+                self._connection.execute("BEGIN")
+                self._read()
+                self._connection.execute("COMMIT")
         except BaseException:
             self.close()
             raise
@@ -73,81 +80,175 @@ class StoredResult:
         self._connection.close()
 
     @property
+    def vouched(self) -> bool:
+        return self.contents.vouched
+
+    @property
     def has_rows(self) -> bool:
         """Whether there is a row a world."""
-        return bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'worlds'"))
+        return "worlds" in self._tables
 
     def tally(self) -> Tally:
         """The counts of all worlds stored."""
-        horizon = self.meta["horizon_weeks"]
-        counted = Tally(worlds=self.meta["worlds"], horizon_weeks=horizon)
-        for event, week, worlds in self._rows("SELECT event, week, worlds FROM weeks"):
+        return self._tally
+
+    def kinds(self) -> dict[str, str]:
+        """Column of `worlds` -> its kind, in order."""
+        return {name: kind for name, kind, _, _ in self._columns}
+
+    def dictionary(self) -> list[tuple[str, str, str, str]]:
+        """The dictionary of the columns: name, kind, unit, meaning."""
+        return self._columns
+
+    def prior(self) -> PriorRun | None:
+        """The prior run, or None when no whole draw was stored."""
+        return self._prior
+
+    def looks(self) -> tuple[tuple[int, ...], ...]:
+        """Counts of all worlds (`LOOKS`) at every look of a run that stops when sure; nothing for any other run."""
+        return self._looks
+
+    def row_range(self) -> tuple[int, int, int]:
+        """First world of `worlds`, the number after the last, and how many rows there are; zeros where there is none."""
+        query = "SELECT coalesce(min(world), 0), coalesce(max(world) + 1, 0), count(*) FROM worlds"
+        (found,) = self.contents.rows(query)
+        return found
+
+    def check_rows(self) -> None:
+        """Read every row and hold it against its checksum; `ResultError` when one is damaged, edited or missing."""
+        if self.has_rows:
+            for _ in self.blocks():
+                pass
+
+    def blocks(self, first: int = 0, stop: int | None = None, at_once: int = _AT_ONCE) -> Iterator[Rows]:
+        """Read the rows of worlds `first` to `stop - 1`, some at a time, in order."""
+        kinds, worlds, unit = self.kinds(), self.meta["worlds"], checksums.ROWS
+        stop = worlds if stop is None else stop
+        sums = self.contents.sums("worlds")
+        listed = ", ".join(f'"{name}"' for name in kinds)
+        while first < stop:
+            until = min(first + at_once, stop)
+            # Whole units of the checksums, as far as there are worlds.
+            start, end = first // unit * unit, min(-(-until // unit) * unit, worlds)
+            query = f"SELECT {listed} FROM worlds WHERE world >= ? AND world < ? ORDER BY world"
+            rows = self.contents.rows(query, start, end)
+            where = f"table worlds, worlds {start} to {end - 1}"
+            if len(rows) != end - start:
+                self.contents.wrong(where, f"worlds {start} to {end - 1} are not all there")
+            table = dict(zip(kinds, map(self._array, kinds, kinds.values(), zip(*rows, strict=True)), strict=True))
+            if self.vouched:
+                for number, found in checksums.of_worlds(table):
+                    part = f"table worlds, worlds {number * unit} to {min((number + 1) * unit, end) - 1}"
+                    self.contents.hold(part, found, sums.get(number))
+            own = slice(first - start, until - start)
+            with self.contents.at(where):
+                typed = {name: _typed(table[name][own], kind) for name, kind in kinds.items()}
+            yield typed
+            first = until
+
+    # -- read at once -------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        contents, place = self.contents, self.place
+        contents.tables()
+        (written,) = contents.rows("SELECT value FROM meta WHERE name = 'schema_version'") or (("null",),)
+        version = contents.json("meta", "schema_version", written[0])
+        if type(version) is not int or version not in (_WITHOUT_CHECKSUMS, SCHEMA_VERSION):
+            said = version if isinstance(version, int | None) else "of no number"
+            raise ResultError(
+                place,
+                f"schema version {said}, this is version {SCHEMA_VERSION}",
+                "read it with the release of allforall that wrote it",
+            )
+        contents.vouched = version != _WITHOUT_CHECKSUMS
+        self._columns = contents.rows("SELECT name, kind, unit, meaning FROM columns ORDER BY rowid", most=10_000)
+        integrity.check_columns(contents, self._columns)
+        self._tables = self._hold_tables()
+        contents.sealed("columns")
+        self.meta, self.provenance = contents.facts("meta"), contents.facts("provenance")
+        self._meta = contents.validated("table meta", integrity.RunMeta, self.meta)
+        contents.validated("table provenance", integrity.Origin, self.provenance)
+        self._tally, self._looks, self._prior = self._read_tally(), self._read_looks(), self._read_prior()
+        integrity.check_run(contents, self._meta, self._tally, self._looks, self._prior)
+        self._check_extent()
+
+    def _hold_tables(self) -> set[str]:
+        kinds = self.kinds()
+        expected = {name: text for name, text in TABLES.items() if self.vouched or name != "checksums"}
+        optional = {"prior": prior_table, "looks": LOOKS_TABLE}
+        if kinds:
+            expected["worlds"] = worlds_table(list(kinds), list(kinds.values()))
+        return self.contents.hold_tables(expected, optional)
+
+    def _read_tally(self) -> Tally:
+        contents, horizon = self.contents, self._meta.horizon_weeks
+        counted = Tally(worlds=self._meta.worlds, horizon_weeks=horizon)
+        for event, week, worlds in contents.sealed("weeks"):
+            integrity.check_week(contents, event, week, worlds, self._meta)
             counted.weeks.setdefault(event, np.zeros(horizon + 1, np.int64))[week] = worlds
-        for name, total, scale in self._rows("SELECT name, total, scale FROM totals"):
-            counted.totals[name] = int(total)
+            integrity.check_events(contents, counted.weeks)
+        for name, total, scale in contents.sealed("totals"):
+            counted.totals[name] = integrity.total(contents, name, total, scale)
             if scale != 1:
                 counted.scales[name] = scale
         return counted
 
-    def kinds(self) -> dict[str, str]:
-        """Column of `worlds` -> its kind, in order."""
-        return dict(self._rows("SELECT name, kind FROM columns ORDER BY rowid"))
+    def _read_looks(self) -> tuple[tuple[int, ...], ...]:
+        if self._meta.precision is None:
+            return ()
+        if "looks" not in self._tables:
+            self.contents.wrong("table looks", "it is missing")
+        return integrity.looks(self.contents, self.contents.sealed("looks"), len(LOOKS))
 
-    def dictionary(self) -> list[tuple[str, str, str, str]]:
-        """The dictionary of the columns: name, kind, unit, meaning."""
-        return self._rows("SELECT name, kind, unit, meaning FROM columns ORDER BY rowid")
-
-    def blocks(self, first: int = 0, stop: int | None = None, at_once: int = _AT_ONCE) -> Iterator[Rows]:
-        """Read the rows of worlds `first` to `stop - 1`, some at a time, in order."""
-        kinds = self.kinds()
-        stop = self.meta["worlds"] if stop is None else stop
-        listed = ", ".join(f'"{name}"' for name in kinds)
-        while first < stop:
-            until = min(first + at_once, stop)
-            rows = self._rows(
-                f"SELECT {listed} FROM worlds WHERE world >= ? AND world < ? ORDER BY world", first, until
-            )
-            if len(rows) != until - first:
-                raise ResultError(
-                    self.place, f"worlds {first} to {until - 1} are not all there", "the store is damaged"
-                )
-            yield {
-                # NULL comes as None, which NumPy reads as NaN.
-                name: np.array(values, dtype=_DTYPES[kind])
-                for (name, kind), values in zip(kinds.items(), zip(*rows, strict=True), strict=True)
-            }
-            first = until
-
-    def prior(self) -> PriorRun | None:
-        """The prior run, or None when no whole draw was stored."""
-        if not self.meta["draws"]:
+    def _read_prior(self) -> PriorRun | None:
+        contents, draws = self.contents, self._meta.draws
+        if not draws:
             return None
-        with reading(self.place):
-            cursor = self._connection.execute("SELECT * FROM prior ORDER BY draw")
-            names, rows = [entry[0] for entry in cursor.description], cursor.fetchall()
-        table = dict(zip(names, map(np.array, zip(*rows, strict=True)), strict=True))
-        parameters = names[1 : names.index("worlds")]
+        if "prior" not in self._tables:
+            contents.wrong("table prior", "it is missing")
+        names = contents.sealed_names("prior")
+        rows = contents.rows("SELECT * FROM prior ORDER BY draw", most=draws)
+        if len(rows) != draws:
+            contents.wrong("table prior", f"{len(rows):,} draws, {draws:,} are said to be there")
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        parameters = {name: contents.real(f"table prior, {name}", columns[name])
+                      for name in names[1 : names.index("worlds")]}  # fmt: skip
+        numbers, worlds = (contents.whole(f"table prior, {name}", columns[name]) for name in ("draw", "worlds"))
+        counts = np.stack([contents.whole(f"table prior, {name}", columns[name]) for name in COUNTS], axis=1)
+        integrity.check_draws(contents, numbers, parameters, worlds, counts, self._meta.worlds_per_draw)
+        if self.vouched:
+            sums = prior_sums(0, list(parameters.values()), worlds, counts)
+            for draw, (found, kept) in enumerate(zip(sums, columns["checksum"], strict=True)):
+                contents.hold(f"table prior, draw {draw}", found, kept)
         return PriorRun(
-            draws_requested=self.meta["draws_requested"],
-            worlds_per_draw=self.meta["worlds_per_draw"],
-            parameters={path: table[path].astype(np.float64) for path in parameters},
-            counts=np.stack([table[name].astype(np.int64) for name in COUNTS], axis=1),
+            draws_requested=self._meta.draws_requested,
+            worlds_per_draw=self._meta.worlds_per_draw,
+            parameters=parameters,
+            counts=counts,
         )
 
-    def row_range(self) -> tuple[int, int, int]:
-        """First world of `worlds`, the number after the last, and how many rows there are; zeros where there is none."""
-        (found,) = self._rows("SELECT coalesce(min(world), 0), coalesce(max(world) + 1, 0), count(*) FROM worlds")
-        return found
+    def _check_extent(self) -> None:
+        """Whether there are as many rows as are said to be; holes between them are found when they are read."""
+        contents, worlds = self.contents, self._meta.worlds
+        if self.has_rows != (self._meta.stored == "rows"):
+            contents.wrong("table meta, stored", f"it says {self._meta.stored}, which is not what is there")
+        if not self.has_rows:
+            return
+        (first, last), *_ = contents.rows("SELECT min(world), max(world) FROM worlds")
+        if (first, last) != ((0, worlds - 1) if worlds else (None, None)):
+            contents.wrong("table worlds", f"not the rows of the {worlds:,} worlds that are said to be there")
+        if not self.vouched and worlds:
+            integrity.count_again(contents, self._columns, self.blocks(), self._tally)
 
-    def looks(self) -> tuple[tuple[int, ...], ...]:
-        """Counts of all worlds (`LOOKS`) at every look of a run that stops when sure; nothing for any other run."""
-        if self.meta.get("precision") is None:
-            return ()
-        return tuple(self._rows(f"SELECT {', '.join(LOOKS)} FROM looks ORDER BY look"))
+    def _array(self, name: str, kind: str, values: Any) -> np.ndarray:
+        where = f"table worlds, {name}"
+        return (self.contents.real if kind in ("week", "amount") else self.contents.whole)(where, values)
 
-    def _facts(self, table: str) -> dict[str, Any]:
-        return {name: json.loads(value) for name, value in self._rows(f"SELECT name, value FROM {table}")}
 
-    def _rows(self, query: str, *values: Any) -> list[tuple]:
-        with reading(self.place):
-            return self._connection.execute(query, values).fetchall()
+def _typed(values: np.ndarray, kind: str) -> np.ndarray:
+    """Values in the type of their kind; ValueError when one does not fit."""
+    with np.errstate(over="ignore"):
+        found = values.astype(_DTYPES[kind])
+    if np.isinf(found).any() or (found.dtype.kind == "i" and not np.array_equal(found, values)):
+        raise ValueError("a number that is too large")
+    return found

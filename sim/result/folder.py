@@ -101,7 +101,8 @@ def find(place: str | Path, store: str = STORE, writer: str = "a result folder t
 
 def write_file(place: Path, content: str | bytes) -> None:
     """Write a file whole or not at all, unless it says the same already; OutputError when it cannot be."""
-    content = content if isinstance(content, bytes) else content.encode()
+    # A command line may hold bytes that are no letters; JSON has this very spelling for them.
+    content = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
     with suppress(OSError):
         if place.stat().st_size == len(content) and place.read_bytes() == content:
             return

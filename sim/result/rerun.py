@@ -18,7 +18,6 @@ from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import BlockResult, OutcomeTask
 from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.counts import COUNTS
-from sim.montecarlo.errors import ResultError
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun, PriorTask
 from sim.montecarlo.recovery import retry_once
@@ -30,6 +29,7 @@ from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
 
 from . import folder as folders
 from . import run as running
+from .checked import facts_in, scenario_in
 from .job import Progress
 from .result import stopping_of
 from .watch import Watch
@@ -92,25 +92,19 @@ def rerun(
     Raises
     ------
     ResultError
-        when it cannot be read, or its scenario is not the one that was run
+        when it cannot be read, is damaged or edited, or its scenario is not the one that was run
     RunError, WorkerError
         as in `sim.run`
     KeyboardInterrupt
         on Ctrl-C
     """
-    from sim.scenario import load
-
     executors.check(executor)
     worker_timeout = worker_timeout_of(worker_timeout)
     folder = folders.find(place)
     with StoredResult(folder / folders.STORE) as stored:
-        scenario = load(folder / folders.SCENARIO)
-        if scenario.hash != stored.meta["scenario_hash"]:
-            raise ResultError(
-                folder / folders.SCENARIO,
-                "it is not the scenario that was run: its hash differs",
-                "put the file back that was written with the result",
-            )
+        facts_in(stored)
+        scenario = scenario_in(folder, stored.meta["scenario_hash"])
+        stored.check_rows()
         comparison = _Comparison(stored, progress)
         comparison.run(scenario, cores() if workers is None else workers, executor, worker_timeout)
         return comparison.verdict()

@@ -18,6 +18,7 @@ from sim.montecarlo.tally import Rows, Tally, nothing, tally
 from sim.report.imposed import SIDES, tell_imposed
 
 from . import folder as folders
+from .checked import facts_in, scenario_in
 from .drawing import call_for, draw_or_warn
 
 if TYPE_CHECKING:
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 
     from .plots import ResultPlots
     from .rerun import Rerun
+
+
+UNVOUCHED = (
+    "written before stores had checksums: its counts agree with each other and with its rows, where it has rows, but"
+    " nothing vouches for them"
+)
+"""What is said of a result that is not vouched for."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -53,6 +61,7 @@ class Result:
     provenance : dict
     stopping : the rule of a run that stops when sure, or None
     looks : counts of swap first, talks first and neither at every look of such a run
+    vouched : whether checksums vouch for what was read; False of a store that was written before there were any
     facts, counted, prior_run, seconds, worlds_requested
         What the above is made of.
     """
@@ -70,6 +79,7 @@ class Result:
     stored: str = "rows"
     stopping: StoppingRule | None = None
     looks: tuple[tuple[int, ...], ...] = ()
+    vouched: bool = True
     _scenario: list[Scenario] = field(default_factory=list)
 
     # -- numbers and tables -------------------------------------------------------------------------------------------
@@ -143,9 +153,7 @@ class Result:
     @property
     def scenario(self) -> Scenario:
         if not self._scenario:
-            from sim.scenario import load
-
-            self._scenario.append(load(self.folder / folders.SCENARIO))
+            self._scenario.append(scenario_in(self.folder, self.facts.hash))
         return self._scenario[0]
 
     def _table(self, part: str, index: str) -> pandas.DataFrame:
@@ -223,7 +231,7 @@ class Result:
         Raises
         ------
         ResultError
-            when there is none, it is damaged, of another schema version, or holds no world yet
+            when there is none, it is damaged or edited, of another schema version, or holds no world yet
         """
         folder = folders.find(place)
         with StoredResult(folder / folders.STORE) as stored:
@@ -233,7 +241,7 @@ class Result:
                     folder, "it was stopped before its first block of worlds", "allforall resume goes on with it"
                 )
             return cls(
-                facts=Facts.from_json(meta["facts"]),
+                facts=facts_in(stored),
                 seed=meta["seed"],
                 counted=stored.tally(),
                 prior_run=stored.prior(),
@@ -245,6 +253,7 @@ class Result:
                 stored=meta["stored"],
                 stopping=stopping_of(meta),
                 looks=stored.looks(),
+                vouched=stored.vouched,
             )
 
     def rerun(self, **how: Any) -> Rerun:

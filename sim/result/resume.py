@@ -19,6 +19,7 @@ from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 
 from . import folder as folders
+from .checked import facts_in, scenario_in
 from .job import Job, Progress
 from .request import Request
 from .result import Result, facts_of, stopping_of
@@ -26,7 +27,6 @@ from .run import carry_out
 
 if TYPE_CHECKING:
     from sim.montecarlo.stored import StoredResult
-    from sim.scenario import Scenario
 
 _EDITED = "it was edited or is damaged: run it anew"
 
@@ -111,6 +111,10 @@ def _check(stored: StoredResult) -> None:
             f"it was written by another version of the model (engine {engine}, this is {here})",
             "resume it with that version, or run it anew with this one",
         )
+    if not stored.vouched:
+        raise ResultError(
+            place, "it was written before stores had checksums", "resume it with that version, or run it anew"
+        )
     said = {
         "scenario_hash": meta["scenario_hash"],
         "seed": meta["seed"],
@@ -132,16 +136,10 @@ def _check(stored: StoredResult) -> None:
 
 
 def _job(folder: Path, stored: StoredResult, workers: int, progress: Progress | None) -> Job:
-    from sim.scenario import load
-
     meta, origin = stored.meta, stored.provenance
-    scenario: Scenario = load(folder / folders.SCENARIO)
-    if scenario.hash != meta["scenario_hash"]:
-        raise ResultError(
-            folder / folders.SCENARIO,
-            "it is not the scenario that was run: its hash differs",
-            "put the file back that was written with the result",
-        )
+    scenario = scenario_in(folder, meta["scenario_hash"])
+    facts_in(stored)
+    stored.check_rows()
     drawn, prior = stored.prior(), origin.get("prior")
     if drawn is not None:
         here = scenario.draw_priors(meta["seed"], 0, drawn.draws)

@@ -3,6 +3,8 @@ import sqlite3
 
 import pytest
 
+from tests.edited import edit
+
 
 @pytest.fixture
 def made(allforall, tmp_path, few_draws):
@@ -34,9 +36,7 @@ def test_rerun_says_that_the_bits_agree(made):
 
 def test_rerun_of_changed_rows_fails(made):
     allforall, folder, _ = made
-    with sqlite3.connect(folder / "result.sqlite") as store:
-        store.execute("UPDATE worlds SET exchanges = exchanges + 1 WHERE world = 7")
-    store.close()
+    edit(folder / "result.sqlite", "UPDATE worlds SET exchanges = exchanges + 1 WHERE world = 7", seal=True)
     ending = allforall("rerun", folder)
     assert ending.exit_code == 1 and "DIFFER" in ending.stdout and "exchanges" in ending.stdout
 

@@ -140,7 +140,7 @@ def test_a_failure_is_not_put_in_the_place_of_what_another_process_has_counted(e
     sweep(tmp_path)
     engine(Failing("memory"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ExperimentStore, "done", lambda store: {})
+        patch.setattr(ExperimentStore, "done", lambda store, within=None: {})
         small_batches(patch)
         sweep(tmp_path)
     assert rows(tmp_path) == expected

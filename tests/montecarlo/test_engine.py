@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import json
 import re
-import sqlite3
 import tracemalloc
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -26,6 +25,7 @@ from sim.result import rerun as rerun_module
 from sim.result import run as run_module
 from sim.result.result import Result
 from sim.scenario import load
+from tests.edited import edit
 
 SHORT = ["horizon_weeks=30"]
 WORLDS = 3 * TILE + 100
@@ -166,9 +166,7 @@ def test_counts_alone_repeat_too(tmp_path):
 def copy_of(saved, tmp_path, change):
     """A copy of the folder with its store changed."""
     folder = Result.load(saved.folder).save(tmp_path, figure=False)
-    with sqlite3.connect(folder / "result.sqlite") as store:
-        store.execute(change)
-    store.close()
+    edit(folder / "result.sqlite", change, seal=True)
     return folder
 
 
@@ -179,7 +177,7 @@ def copy_of(saved, tmp_path, change):
         ("UPDATE worlds SET talks_week = NULL WHERE talks_week > 0", "column talks_week"),
         ("UPDATE totals SET total = '5' WHERE name = 'agreements'", "count agreements: 5 then"),
         ("UPDATE weeks SET worlds = worlds + 1 WHERE event = 'talks' AND week = 3", "weeks of talks"),
-        ("UPDATE prior SET neither = neither + 1 WHERE draw = 2", "prior run, neither: 1 of 9 draws differ"),
+        ("UPDATE prior SET neither = neither - 1, talks_first = talks_first + 1 WHERE draw = 2", "prior run, neither: 1 of 9 draws differ"),
         ('UPDATE prior SET "spoilers.weekly_rate" = 0 WHERE draw = 2', "draws of spoilers.weekly_rate"),
     ],
 )

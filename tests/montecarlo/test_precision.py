@@ -22,6 +22,7 @@ from sim.montecarlo.schedule import looks
 from sim.result import rerun as rerun_module
 from sim.result import run as run_module
 from sim.result.result import Result
+from tests.edited import edit
 from tests.montecarlo.standin import StandInScenario, slow, stand_in
 
 HALF_WIDTH = 0.008
@@ -183,13 +184,14 @@ def test_it_can_be_repeated(run, repeat, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "damage",
-    ["DELETE FROM looks WHERE look = 1", "UPDATE looks SET swap_first = swap_first + 1, neither = neither - 1"],
+    [
+        "UPDATE looks SET swap_first = swap_first + 1, neither = neither - 1 WHERE look = 1",
+        "UPDATE looks SET talks_first = talks_first - 1, neither = neither + 1 WHERE look = 1",
+    ],
 )
 def test_repeating_notices_other_counts_at_the_looks(run, repeat, tmp_path, damage):
     result = run(out=tmp_path)
-    with sqlite3.connect(result.folder / "result.sqlite") as connection:
-        connection.execute(damage)
-    connection.close()
+    edit(result.folder / "result.sqlite", damage, seal=True)
     verdict = repeat(result, workers=1)
     assert not verdict.agrees and any("counts at the looks" in difference for difference in verdict.differences)
 

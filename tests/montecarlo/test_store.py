@@ -21,7 +21,16 @@ from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_i
 
 SCENARIO = StandInScenario()
 COLUMNS = columns(MEDIATORS, ISSUES)
-META = {"horizon_weeks": 30, "draws_requested": 4, "worlds_per_draw": 10}
+META = {
+    "horizon_weeks": 30,
+    "draws_requested": 4,
+    "worlds_per_draw": 10,
+    "worlds_requested": 2148,
+    "seed": 5,
+    "scenario": "stand_in",
+    "scenario_hash": "0" * 64,
+    "stored": "rows",
+}
 BLOCKS = [Block(0, 1024), Block(1024, 1024), Block(2048, 100)]
 
 
@@ -79,7 +88,11 @@ def test_everything_is_stored_as_plain_numbers(writer, place):
 
 
 def test_prior_draws_are_added_as_they_are_done(writer, place):
-    counts = np.arange(4 * len(COUNTS)).reshape(4, -1)
+    counts = np.arange(4 * len(COUNTS)).reshape(4, -1) % 7
+    for first in (0, 3):  # what came first adds up to all worlds
+        counts[:, first] = 10 - counts[:, first + 1 : first + 3].sum(axis=1)
+        counts[:, first + 1] += counts[:, first].clip(max=0)
+        counts[:, first] = counts[:, first].clip(min=0)
     run = PriorRun(
         draws_requested=4, worlds_per_draw=10, parameters={"a.b": np.array([0.1, 0.2, 0.3, 0.4])}, counts=counts
     )
@@ -90,6 +103,7 @@ def test_prior_draws_are_added_as_they_are_done(writer, place):
             draws_requested=4, worlds_per_draw=10, parameters={"a.b": run.parameters["a.b"][cut]}, counts=counts[cut]
         )
 
+    fill(writer)
     writer.add_draws(0, part(0, 1))
     writer.add_draws(1, part(1, 4))
     with StoredResult(place) as stored:
@@ -165,7 +179,7 @@ def test_facts_are_strict_json(writer):
 
 
 def test_counts_alone_need_no_table_of_worlds(place):
-    writer = StoreWriter(place, None, META, {})
+    writer = StoreWriter(place, None, {**META, "stored": "counts"}, {})
     counted = tally(stand_in(SCENARIO, BLOCKS[0], 5), COLUMNS, 30)
     writer.add_block(None, counted, 1.0)
     writer.close()

@@ -1,0 +1,76 @@
+"""The pieces of a calibration as its store keeps them: arrays by name, checked when they are read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from .batch import BatchDone, BatchTask
+from .rank_check import DRAWS
+from .setting import COMPARED
+
+Arrays = Mapping[str, np.ndarray]
+
+
+def check_batch(task: BatchTask, found: Arrays) -> None:
+    """ValueError where arrays are not those of a batch of a task."""
+    each, parameters = task.size.worlds_each, len(task.setting.priors)
+    points, distances = found["points"], found["distances"]
+    shapes = {
+        "points": (len(points), parameters),
+        "summaries": (len(points), each, len(COMPARED)),
+        "distances": (len(points), each),
+        "tried": (),
+        "seconds": (),
+    }
+    _check_shapes(found, shapes)
+    if len(points) > task.size.batch or found["tried"] != task.size.batch * each or not found["seconds"] >= 0:
+        raise ValueError("not a batch of this size")
+    if not ((points >= 0) & (points < 1)).all():
+        raise ValueError("a particle outside the prior")
+    near = np.isnan(distances) if task.comparison is None else (distances <= task.tolerance).any(axis=1)
+    if not near.all():
+        raise ValueError("a particle that is not within the tolerance")
+
+
+def check_repetition(parameters: int, found: Arrays) -> None:
+    """ValueError where arrays are not those of a repetition."""
+    _check_shapes(found, dict.fromkeys(("truth", "rank", "spread"), (parameters,)))
+    truth, rank, spread = (found[name] for name in ("truth", "rank", "spread"))
+    if not (((truth >= 0) & (truth < 1)).all() and (spread >= 0).all() and np.isfinite(spread).all()):
+        raise ValueError("a truth or a spread outside the prior")
+    if rank.dtype.kind != "i" or not ((rank >= 0) & (rank <= DRAWS)).all():
+        raise ValueError("a rank that cannot be")
+
+
+def _check_shapes(found: Arrays, shapes: Mapping[str, tuple[int, ...]]) -> None:
+    for name, shape in shapes.items():
+        if found[name].dtype.kind not in "if" or found[name].shape != shape:
+            raise ValueError(f"{name} has another shape or kind")
+    if len(found) != len(shapes):
+        raise ValueError("more arrays than there are")
+
+
+def columns_of(batch: BatchDone) -> dict[str, np.ndarray]:
+    """The arrays of a batch."""
+    return {
+        "points": batch.points,
+        "summaries": batch.summaries,
+        "distances": batch.distances,
+        "tried": np.array(batch.tried),
+        "seconds": np.array(batch.seconds),
+    }
+
+
+def batch_of(generation: int, number: int, found: Arrays) -> BatchDone:
+    """A batch from its arrays."""
+    return BatchDone(
+        generation=generation,
+        number=number,
+        points=found["points"],
+        summaries=found["summaries"],
+        distances=found["distances"],
+        tried=int(found["tried"]),
+        seconds=float(found["seconds"]),
+    )

@@ -1,0 +1,211 @@
+"""What stands in a store, read as something that may be damaged or edited: tables, checksums, JSON, numbers.
+
+A store is a file that may have come by mail. Everything in it is held against what this program writes before any of
+it is used, and whatever is wrong becomes a `ResultError` that says where.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from . import checksums
+from .errors import ResultError
+from .opening import is_busy
+
+CHECKSUMS = "CREATE TABLE checksums (part TEXT, number INTEGER, sha256 TEXT, PRIMARY KEY (part, number)) WITHOUT ROWID"
+"""Every store's table of checksums: of a small table as a whole, of a large one part by part."""
+
+REMEDY = "it was damaged or edited: restore it from a whole copy, or run it again"
+
+MOST = 1_000_000
+"""Rows of a small table at most."""
+
+_DEEPEST = 64
+"""Levels of nesting in JSON at most."""
+
+_Definition = str | Callable[[Sequence[str]], str]
+
+
+class Meta(BaseModel):
+    """The part of a table of facts that is relied on; strict types, other facts are left alone."""
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True, allow_inf_nan=False)
+
+
+class Contents:
+    """The contents of a store that is open.
+
+    Parameters
+    ----------
+    connection : where it is open
+    place : its file, for messages
+    vouched : whether it has checksums; what was written before there were any has none
+    """
+
+    def __init__(self, connection: sqlite3.Connection, place: Path | str, *, vouched: bool = True):
+        self.connection, self.place, self.vouched = connection, place, vouched
+
+    def wrong(self, where: str, what: str) -> NoReturn:
+        """Refuse the store: `where` names table and row, `what` says what is wrong there."""
+        raise ResultError(self.place, f"{where}: {what}", REMEDY)
+
+    @contextmanager
+    def at(self, where: str) -> Iterator[None]:
+        """Turn what Python, NumPy or pydantic says of a value into a refusal of the store."""
+        try:
+            yield
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            key = ".".join(map(str, first["loc"]))
+            self.wrong(f"{where}, {key}" if key else where, _short(first["msg"][:1].lower() + first["msg"][1:]))
+        except (TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
+            self.wrong(where, _short(str(error) or type(error).__name__))
+
+    # -- tables -------------------------------------------------------------------------------------------------------
+
+    def rows(self, query: str, *values: Any, most: int | None = None) -> list[tuple]:
+        """What a query gives; refused when it is more than `most` rows.
+
+        Raises
+        ------
+        ResultError
+        sqlite3.OperationalError
+            when somebody else holds the lock it needs: whoever can wait tries again (`Database.waiting`)
+        """
+        try:
+            cursor = self.connection.execute(query, values)
+            found = cursor.fetchall() if most is None else cursor.fetchmany(most + 1)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            if isinstance(error, sqlite3.Error) and is_busy(error):
+                raise
+            raise ResultError(self.place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
+        if most is not None and len(found) > most:
+            self.wrong(query, f"more than {most:,} rows")
+        return found
+
+    def tables(self) -> dict[str, str]:
+        """Table -> its definition; refused where there is anything but plain tables, such as a view or a trigger."""
+        found = {}
+        for kind, name, definition in self.rows("SELECT type, name, sql FROM sqlite_master", most=100):
+            if kind == "table" and isinstance(name, str) and isinstance(definition, str):
+                found[name] = definition
+            elif kind != "index" or definition is not None:  # SQLite's own indices have no definition
+                self.wrong(f"{kind} {name}", "a store has nothing but tables")
+        return found
+
+    def hold_tables(self, expected: Mapping[str, _Definition], optional: Mapping[str, _Definition] = {}) -> set[str]:
+        """Hold the tables against their definitions, letter by letter, and return their names.
+
+        A definition may be a function of the names of the columns that are found, where these differ from store to
+        store.
+        """
+        found = self.tables()
+        for name in (*expected, *found):
+            definition = expected.get(name, optional.get(name))
+            if name not in found:
+                self.wrong(f"table {name}", "it is missing")
+            if definition is None:
+                self.wrong(f"table {name}", "a store has no such table")
+            if callable(definition):
+                definition = definition(self.names(name))
+            if found[name] != definition:
+                self.wrong(f"table {name}", "its columns are not those that are written")
+        return set(found)
+
+    def names(self, table: str) -> list[str]:
+        """Columns of a table."""
+        return [row[0] for row in self.rows("SELECT name FROM pragma_table_info(?)", table, most=100_000)]
+
+    def sealed_names(self, table: str) -> list[str]:
+        """Columns of a table, held against their checksum."""
+        found = self.names(table)
+        self.hold(f"names of the columns of table {table}", checksums.of_table([found]), self.sums(f"{table} columns").get(0))
+        return found
+
+    # -- checksums ----------------------------------------------------------------------------------------------------
+
+    def sums(self, part: str) -> dict[int, str]:
+        """The checksums of a part: number -> checksum; none where nothing vouches for it."""
+        if not self.vouched:
+            return {}
+        return dict(self.rows("SELECT number, sha256 FROM checksums WHERE part = ?", part))
+
+    def hold(self, where: str, found: str, kept: str | None) -> None:
+        """Hold a checksum against the one that was kept with the rows."""
+        if self.vouched and found != kept:
+            self.wrong(where, "there is no checksum of it" if kept is None else "not what was written: checksum differs")
+
+    def sealed(self, table: str, most: int = MOST) -> list[tuple]:
+        """All rows of a small table in the order of its key, held against the table's checksum."""
+        rows = self.rows(f"SELECT * FROM {table} ORDER BY 1, 2", most=most)
+        if self.vouched:
+            self.hold(f"table {table}", checksums.of_table(rows), self.sums(table).get(0))
+        return rows
+
+    def facts(self, table: str) -> dict[str, Any]:
+        """A table of names and JSON values."""
+        return {str(name): self.json(table, str(name), value) for name, value in self.sealed(table)}
+
+    # -- values -------------------------------------------------------------------------------------------------------
+
+    def json(self, table: str, name: str, text: Any) -> Any:
+        """A JSON value of a table of facts: text, strict, not nested too deeply."""
+        where = f"table {table}, {name}"
+        if not isinstance(text, str):
+            self.wrong(where, "no text")
+        with self.at(where):
+            value = json.loads(text, parse_constant=_no_number)
+            _plain(value)
+            return value
+
+    def validated(self, where: str, model: type[Any], value: Any) -> Any:
+        """A value as a pydantic model or another type has it: strict, lists for tuples allowed."""
+        with self.at(where):
+            # A command line may hold bytes that are no letters; they matter to nobody here.
+            text = json.dumps(value, ensure_ascii=False).encode(errors="replace")
+            return TypeAdapter(model).validate_json(text, strict=True)
+
+    def whole(self, where: str, values: Sequence[Any]) -> np.ndarray:
+        """Whole numbers as SQLite gives them, as int64; refused where one is something else."""
+        with self.at(where):
+            found = np.array(values) if len(values) else np.zeros(np.shape(values), np.int64)
+            if found.dtype.kind != "i":
+                raise ValueError("not a whole number")
+            return found.astype(np.int64)
+
+    def real(self, where: str, values: Sequence[Any]) -> np.ndarray:
+        """Numbers as SQLite gives them, as float64, NULL as NaN; refused where one is a text or infinite."""
+        with self.at(where):
+            found = np.array(values, np.float64)
+            if np.isinf(found).any():
+                raise ValueError("an infinite number")
+            return found
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _plain(value: Any, depth: int = 0) -> None:
+    """ValueError for JSON that is nested too deeply, or has a number that is none."""
+    if depth > _DEEPEST:
+        raise ValueError("nested too deeply")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number that is too large")
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            _plain(inner, depth + 1)
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= 200 else f"{words[:200]}…"
