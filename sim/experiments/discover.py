@@ -15,11 +15,13 @@ from sim.report import canvas
 from sim.scenario.errors import did_you_mean
 
 from . import folder as folders
-from .store import FILE, read_facts
+from .store import FILE, read_facts, read_table
 from .sweep import Sweep
 
 if TYPE_CHECKING:
     import pandas
+
+_WRITTEN_ANEW = "the same sweep again writes it anew from the store"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -131,13 +133,41 @@ def discover(
 def _opened(sweep: str | Path | Sweep) -> tuple[pandas.DataFrame, dict[str, Any]]:
     if isinstance(sweep, Sweep):
         return sweep.table, {**sweep.facts, "status": "partial" if sweep.partial else "complete"}
-    import pandas
-
     folder = folders.find(sweep)
     facts = read_facts(folder / FILE)
     if facts.get("kind") != "sweep" or not (folder / folders.SUMMARY).is_file():
         raise ResultError(folder, "it holds no finished table of a sweep", "run allforall sweep to its end first")
-    return pandas.read_csv(folder / folders.TABLE), facts
+    return _checked_table(folder, facts), facts
+
+
+def _checked_table(folder: Path, facts: dict[str, Any]) -> pandas.DataFrame:
+    """The table of a sweep as it stands beside the store; `ResultError` where it is not what the store holds."""
+    import numpy
+    import pandas
+
+    place, index = folder / folders.TABLE, ["scenario", "point"]
+    try:
+        table = pandas.read_csv(place)
+        settings, counts = table[list(facts["keys"])], table[["worlds", *(f"{name}_count" for name in COUNTS)]]
+        labels, status = table[index], table["status"]
+    except (OSError, ValueError, KeyError, pandas.errors.ParserError) as error:
+        raise ResultError(place, f"cannot read: {error}", _WRITTEN_ANEW) from error
+    points, cells = (read_table(folder / FILE, name) for name in ("points", "cells"))
+    sums = cells[cells["reason"].isna()].groupby(index)[["worlds", *COUNTS]].sum()
+    sums = sums.reindex(pandas.MultiIndex.from_frame(points[index])).fillna(0)
+    stated, numbers = points[list(facts["keys"])].to_numpy(), points["scenario"].to_numpy()
+    names = numpy.array(facts["scenarios"], object)[numbers]
+    same = (
+        len(table) == len(points)
+        and labels.to_numpy().tolist() == [list(row) for row in zip(names, points["point"], strict=True)]
+        and all(map(pandas.api.types.is_numeric_dtype, [*settings.dtypes, *counts.dtypes]))
+        and numpy.array_equal(counts.to_numpy(), sums.to_numpy())
+        and (numpy.isnan(stated) | numpy.isclose(settings.to_numpy(float), stated, rtol=1e-12, atol=0)).all()
+        and set(status) <= {"done", "partial", "failed", "not run"}
+    )
+    if not same:
+        raise ResultError(place, "not the table of the store beside it", _WRITTEN_ANEW)
+    return table
 
 
 def _label(scenario: str | None, labels: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -68,3 +69,26 @@ def test_points_that_share_their_worlds_are_refused():
     swept = sim.sweep({**DESIGN, "draws": "common", "worlds": 20}, overrides={"horizon_weeks": 4})
     with pytest.raises(RunError, match="none is held out"):
         sim.discover(swept)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: "",
+        lambda text: text[: len(text) // 2],
+        lambda text: text.replace(",done,", ",dine,", 1),
+        lambda text: text.replace("kyiv_summit_2025,7,", "kyiv_summit_2025,8,", 1),
+        lambda text: text.replace("swap_first_count", "swap_first_cuont"),
+        lambda text: text.replace(",200,", ",x,", 1),
+        lambda text: text.replace(",200,", ",300,", 1),
+        lambda text: text + "\xff\x00",
+    ],
+)
+def test_a_table_that_is_not_that_of_its_store_is_refused(swept, tmp_path, damage):
+    folder = tmp_path / "copy"
+    shutil.copytree(swept.folder, folder)
+    table = folder / "table.csv"
+    table.write_text(damage(table.read_text()), encoding="latin-1")
+    with pytest.raises(ResultError, match="table.csv") as caught:
+        sim.discover(folder)
+    assert "writes it anew" in caught.value.remedy
