@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
+from sim.montecarlo.contents import CHECKSUMS
 from sim.montecarlo.database import Database
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.opening import for_reading, for_writing, uri
@@ -26,6 +27,7 @@ def make(place, status="complete"):
     database = Database(place, new=True)
     with database.transaction():
         database.run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
+        database.run(CHECKSUMS)
         database.run('CREATE TABLE rows (number INTEGER PRIMARY KEY, "as.default" TEXT)')
         database.put("meta", {"status": status})
         database.insert("rows", ("number", "as.default"), [range(50), ["x" * 400] * 50])

@@ -18,6 +18,7 @@ from sim.montecarlo.errors import OutputError, ResultError
 from sim.montecarlo.lock import WriterLock
 from sim.result import folder as folders
 from sim.result import run as module
+from tests.edited import edit as edited
 from tests.montecarlo.conftest import small_blocks
 
 SIZES = {
@@ -45,6 +46,7 @@ def bits(folder):
         found = {name: sorted(store.execute(f"SELECT * FROM {name}"), key=str) for name in tables}
     del found["provenance"]
     found["meta"] = [(name, value) for name, value in found["meta"] if name != "seconds"]
+    found["checksums"] = [row for row in found["checksums"] if row[0] not in ("meta", "provenance")]
     summary = json.loads((folder / folders.SUMMARY).read_text())
     return found, {name: value for name, value in summary.items() if name not in ("seconds", "world_weeks_per_second")}
 
@@ -131,8 +133,8 @@ def stopped(tmp_path):
 
 
 def change(folder, statement, *values):
-    with closing(sqlite3.connect(folder / folders.STORE, isolation_level=None)) as store:
-        store.execute(statement, values)
+    """Change a store, and its checksums with it."""
+    edited(folder / folders.STORE, (statement, values), seal=True)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +142,8 @@ def change(folder, statement, *values):
     [
         (lambda f: change(f, "UPDATE meta SET value = '5' WHERE name = 'seed'"), "its seed is 5 in one table, 3 in anot"),
         (lambda f: change(f, "UPDATE meta SET value = '9000' WHERE name = 'worlds_requested'"), "its worlds is 9000"),
-        (lambda f: change(f, "UPDATE meta SET value = '2047' WHERE name = 'worlds'"), "no place where a run stops"),
-        (lambda f: change(f, "UPDATE meta SET value = '4096' WHERE name = 'worlds'"), "not hold a row for each of its 4,"),
+        (lambda f: change(f, "UPDATE meta SET value = '2047' WHERE name = 'worlds'"), "worlds in all, not 2,047"),
+        (lambda f: change(f, "UPDATE meta SET value = '4096' WHERE name = 'worlds'"), "worlds in all, not 4,096"),
         (lambda f: change(f, "DELETE FROM worlds WHERE world = 7"), "does not hold a row for each"),
         (lambda f: change(f, "UPDATE meta SET value = '\"complete\"' WHERE name = 'status'"), "come to its end: there is"),
         (lambda f: change(f, "UPDATE meta SET value = '99' WHERE name = 'schema_version'"), "schema version 99"),
