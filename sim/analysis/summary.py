@@ -73,7 +73,8 @@ class Facts:
         """What `as_json` gave; ValueError where it is something else."""
         from pydantic import TypeAdapter
 
-        found = TypeAdapter(cls).validate_json(json.dumps(facts, ensure_ascii=False).encode(errors="replace"), strict=True)
+        text = json.dumps(facts, ensure_ascii=False).encode(errors="replace")
+        found = TypeAdapter(cls).validate_json(text, strict=True)
         date.fromisoformat(found.start)
         if not _NAME.fullmatch(found.scenario):
             raise ValueError(f"scenario is {found.scenario!r}: small letters, digits and underscores are allowed")

@@ -2,8 +2,8 @@
 
 Every finished batch is one transaction. Rows are keyed by scenario, point, round and part; nothing in them but the two
 clock columns, `seconds` and `finished`, depends on when, where or in which order they were computed. Tables:
-`scenarios`, `points`, `cells`, `meta`, `provenance`, `checksums`. Every row of `cells` has a checksum of its own, so that
-several processes may write one store.
+`scenarios`, `points`, `cells`, `meta`, `provenance`, `checksums`. Every row of `cells` has a checksum of its own, so
+that several processes may write one store.
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ class ExperimentStore(Database):
     def tables(self) -> dict[str, pandas.DataFrame]:
         """All tables that `read_table` reads, by name: what remains of a store in memory when it is closed."""
         with reading(self.place):
-            return {name: _table(self.contents, name) for name in ("cells", "points", "scenarios", "meta", "provenance")}
+            names = ("cells", "points", "scenarios", "meta", "provenance")
+            return {name: _table(self.contents, name) for name in names}
 
 
 def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
@@ -221,7 +222,7 @@ def _table(contents: Contents, table: str) -> pandas.DataFrame:
         facts = held.facts(contents)
         held.check_keys(contents, facts["keys"])
         parts = [
-            pandas.DataFrame(found, columns=facts["keys"]).assign(scenario=number, point=range(first, first + len(found)))
+            pandas.DataFrame(found, columns=facts["keys"]).assign(scenario=number, point=first + np.arange(len(found)))
             for number, first, found in held.points(contents, len(facts["scenarios"]), facts["points"])
         ]
         return pandas.concat(parts, ignore_index=True)[held.points_columns(facts["keys"])]

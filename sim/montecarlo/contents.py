@@ -87,7 +87,8 @@ class Contents:
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if isinstance(error, sqlite3.Error) and is_busy(error):
                 raise
-            raise ResultError(self.place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
+            reason, remedy = f"cannot read: {error}", "it is damaged or not written by allforall"
+            raise ResultError(self.place, reason, remedy) from error
         if most is not None and len(found) > most:
             self.wrong(query, f"more than {most:,} rows")
         return found
@@ -128,7 +129,8 @@ class Contents:
     def sealed_names(self, table: str) -> list[str]:
         """Columns of a table, held against their checksum."""
         found = self.names(table)
-        self.hold(f"names of the columns of table {table}", checksums.of_table([found]), self.sums(f"{table} columns").get(0))
+        kept = self.sums(f"{table} columns").get(0)
+        self.hold(f"names of the columns of table {table}", checksums.of_table([found]), kept)
         return found
 
     # -- checksums ----------------------------------------------------------------------------------------------------
@@ -142,7 +144,8 @@ class Contents:
     def hold(self, where: str, found: str, kept: str | None) -> None:
         """Hold a checksum against the one that was kept with the rows."""
         if self.vouched and found != kept:
-            self.wrong(where, "there is no checksum of it" if kept is None else "not what was written: checksum differs")
+            missing = kept is None
+            self.wrong(where, "there is no checksum of it" if missing else "not what was written: checksum differs")
 
     def sealed(self, table: str, most: int = MOST) -> list[tuple]:
         """All rows of a small table in the order of its key, held against the table's checksum."""

@@ -109,7 +109,8 @@ class StoredResult:
         return self._looks
 
     def row_range(self) -> tuple[int, int, int]:
-        """First world of `worlds`, the number after the last, and how many rows there are; zeros where there is none."""
+        """First world of `worlds`, the number after the last, and how many rows there are; zeros where there are none.
+        """
         query = "SELECT coalesce(min(world), 0), coalesce(max(world) + 1, 0), count(*) FROM worlds"
         (found,) = self.contents.rows(query)
         return found

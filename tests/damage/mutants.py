@@ -13,13 +13,15 @@ from tests.edited import seal_all
 
 WORDS = [
     None, -1, 0, 1, 2, 7, 10**9, 2**62, -(2**62), 1.5, -0.5, 0.0, 9e999, -9e999, 5e-324, "", "x", "NaN", "1e999",
-    "null", "Infinity", "-1", "30", "9" * 50, "9" * 5000, "ä\u202e\x1b[31m", b"", b"\xff\xfe", b"PK\x03\x04", "[" * 9000,
+    "null", "Infinity", "-1", "30", "9" * 50, "9" * 5000, "ä\u202e\x1b[31m", b"", b"\xff\xfe", b"PK\x03\x04",
+    "[" * 9000,
 ]  # fmt: skip
 """What is put into a cell."""
 
 JSON = [
-    "null", "true", "-1", "0", "1", "30", "1.5", "1e999", "NaN", "Infinity", "-Infinity", '"x"', '""', "[]", "{}", "[[1]]",
-    "1000000000", "1" + "0" * 30, "9" * 5000, "[" * 9000 + "]" * 9000, "{", "\ufeff{}", '"\\ud800"', '{"a": NaN}', '["x", 1]',
+    "null", "true", "-1", "0", "1", "30", "1.5", "1e999", "NaN", "Infinity", "-Infinity", '"x"', '""', "[]", "{}",
+    "[[1]]", "1000000000", "1" + "0" * 30, "9" * 5000, "[" * 9000 + "]" * 9000, "{", "\ufeff{}", '"\\ud800"',
+    '{"a": NaN}', '["x", 1]',
 ]  # fmt: skip
 """What is put into a fact."""
 
@@ -145,7 +147,7 @@ def _near(value: object) -> list[str]:
         return [json.dumps(near) for near in (value + 1, value - 1, value // 2, -value, value * 1000)]
     if isinstance(value, list):
         return [json.dumps(value[:-1]), json.dumps(value * 2), json.dumps(value[::-1])]
-    return [json.dumps("complete"), json.dumps("partial"), json.dumps("rows"), json.dumps("counts"), json.dumps("../../x")]
+    return [json.dumps(word) for word in ("complete", "partial", "rows", "counts", "../../x")]
 
 
 def _rows(store: sqlite3.Connection, luck: random.Random) -> str:
@@ -159,7 +161,8 @@ def _rows(store: sqlite3.Connection, luck: random.Random) -> str:
         store.execute(f"DELETE FROM {table} WHERE {same}", row)
         return f"{table} without {str(row)[:60]}"
     key = luck.randrange(min(2, len(row)))
-    new = [*row[:key], row[key] + luck.choice([1, 10**6]) if isinstance(row[key], int) else "more", *row[key + 1 :]]
+    other = row[key] + luck.choice([1, 10**6]) if isinstance(row[key], int) else "more"
+    new = [*row[:key], other, *row[key + 1 :]]
     store.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(new))})", new)
     return f"{table} with {str(new)[:60]}"
 
@@ -186,11 +189,15 @@ def _definition(store: sqlite3.Connection, luck: random.Random) -> str:
             [f"ALTER TABLE {table} RENAME TO other"],
             [f'ALTER TABLE {table} RENAME COLUMN "{column}" TO other'],
             [f"ALTER TABLE {table} ADD COLUMN other INTEGER DEFAULT 3"],
-            [f"ALTER TABLE {table} RENAME TO other", f"CREATE TABLE {table} AS SELECT * FROM other", "DROP TABLE other"],
             [
                 f"ALTER TABLE {table} RENAME TO other",
-                f"CREATE VIEW {table} AS WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n) SELECT o.* FROM"
-                " other o, n",
+                f"CREATE TABLE {table} AS SELECT * FROM other",
+                "DROP TABLE other",
+            ],
+            [
+                f"ALTER TABLE {table} RENAME TO other",
+                f"CREATE VIEW {table} AS WITH RECURSIVE n(a) AS (SELECT 1 UNION ALL SELECT a + 1 FROM n)"
+                " SELECT o.* FROM other o, n",
             ],
             [f"CREATE TRIGGER t AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END"],
             ["CREATE TABLE other (a)"],

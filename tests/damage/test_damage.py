@@ -1,4 +1,4 @@
-"""A folder that was damaged or edited is refused in clear words, or gives the very same answer; nothing else comes of it."""
+"""A folder that was damaged or edited is refused in clear words, or gives the very same answer, and nothing else."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ class Run:
     def read(self, folder: Path):
         result = Result.load(folder)
         headline(result.summary, saved="x", command=result.provenance.get("command"))
-        told = {name: value for name, value in result.summary.items() if not name.startswith(("seconds", "world_weeks"))}
+        clocks = ("seconds", "world_weeks_per_second")
+        told = {name: value for name, value in result.summary.items() if name not in clocks}
         verdict = result.rerun(workers=1)
         return told, verdict.worlds, verdict.draws, verdict.agrees
 

@@ -177,7 +177,10 @@ def copy_of(saved, tmp_path, change):
         ("UPDATE worlds SET talks_week = NULL WHERE talks_week > 0", "column talks_week"),
         ("UPDATE totals SET total = '5' WHERE name = 'agreements'", "count agreements: 5 then"),
         ("UPDATE weeks SET worlds = worlds + 1 WHERE event = 'talks' AND week = 3", "weeks of talks"),
-        ("UPDATE prior SET neither = neither - 1, talks_first = talks_first + 1 WHERE draw = 2", "prior run, neither: 1 of 9 draws differ"),
+        (
+            "UPDATE prior SET neither = neither - 1, talks_first = talks_first + 1 WHERE draw = 2",
+            "prior run, neither: 1 of 9 draws differ",
+        ),
         ('UPDATE prior SET "spoilers.weekly_rate" = 0 WHERE draw = 2', "draws of spoilers.weekly_rate"),
     ],
 )
