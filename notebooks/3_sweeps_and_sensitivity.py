@@ -34,11 +34,14 @@ design = {
         }
     },
 }
-sweep = sim.sweep(design)
+sweep = sim.sweep(design, progress=True)
 sweep.plot.points()
 
 # %% [markdown]
 # The black line, where there is one, is the **indifference line**: swap first and talks first are as likely there.
+
+# %%
+sweep
 
 # %%
 columns = [*design["points"]["grid"], "swap_first", "swap_first_low", "swap_first_high", "talks_first"]
@@ -54,8 +57,15 @@ sweep.table[columns].head().round(3)
 
 # %%
 keys = ["all_for_all.answers_per_week", "russia.all_for_all.bargaining_chip", "talks.opportunities_per_week"]
-sensitivity = sim.sensitivity("kyiv_summit_2025", over=keys, points=128, worlds=64, tornado_worlds=1024)
+sensitivity = sim.sensitivity("kyiv_summit_2025", over=keys, points=128, worlds=64, tornado_worlds=1024, progress=True)
 sensitivity.plot.tornado()
+
+# %% [markdown]
+# Every result shows its table when it is the last line of a cell. What is kept in a folder (`out="results"`) is read again with
+# `sim.load(folder)`: nothing is simulated for that.
+
+# %%
+sensitivity
 
 # %%
 import pandas

@@ -34,7 +34,8 @@ _WHERE = {
     "effect": "sim.experiments.effect",
     "Hindcast": "sim.hindcast.hindcast",
     "hindcast": "sim.hindcast.hindcast",
-    "load": "sim.scenario",
+    "load": "sim.saved",
+    "load_scenario": "sim.saved",
     "rerun": "sim.result.rerun",
     "resume": "sim.result.resume",
     "run": "sim.result.run",
@@ -59,7 +60,8 @@ if TYPE_CHECKING:
     from sim.result.result import Result
     from sim.result.resume import resume
     from sim.result.run import run
-    from sim.scenario import Scenario, ScenarioError, load
+    from sim.saved import load, load_scenario
+    from sim.scenario import Scenario, ScenarioError
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,8 +26,10 @@ from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import run_blocks
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
+from sim.progress import following, stage_bar
 from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.scenario import Scenario
+from sim.shown import Shown, ShowsItself
 from sim.watched import watch
 
 from .batch import BatchDone, BatchTask, Size
@@ -36,7 +38,8 @@ from .pieces import batch_of, check_batch, check_repetition, columns_of
 from .posterior import posterior_table, predictive_table, ridge_table
 from .rank_check import Repetition, RepetitionTask
 from .setting import COMPARED, MEDIATOR, Setting, setting
-from .store import FILE, CalibrationStore
+from .store import FILE, PROVENANCE, CalibrationStore
+from .stored import keep
 
 if TYPE_CHECKING:
     import pandas
@@ -54,12 +57,15 @@ _CHECKS = (1 << 48) + (1 << 40)
 CHECK_SIZE = Size(particles=300, batch=4096, least_acceptance=0.01)
 """Of each repetition of simulation-based calibration: coarser than the calibration, which it thereby judges harshly."""
 
+Predicted = tuple[dict[str, np.ndarray], dict[str, np.ndarray]]
+"""Summaries of worlds drawn from the prior, and from the posterior: summary -> float64 (worlds,)."""
+
 Progress = Callable[[str, int, int | None], None]
 """Told the stage, and how many of its steps are done, of how many."""
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Calibration:
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Calibration(ShowsItself):
     """What was found.
 
     Attributes
@@ -69,6 +75,8 @@ class Calibration:
     points : float64 (DRAWS, parameters), posterior draws in the unit cube, equally weighted
     repetitions : of simulation-based calibration; empty if none was asked for
     seed : int
+    partial : whether it was stopped before all the repetitions that were asked for
+    predicted : summaries of worlds drawn from the prior and from the posterior: summary -> float64 (worlds,) of each
     folder : where it is kept, or None
     provenance : dict
     """
@@ -80,6 +88,8 @@ class Calibration:
     seed: int
     folder: Path | None
     provenance: dict[str, Any]
+    partial: bool = False
+    kept: Predicted | None = field(default=None, repr=False)
 
     @cached_property
     def draws(self) -> pandas.DataFrame:
@@ -97,8 +107,9 @@ class Calibration:
         return ridge_table(self.setting, self.points)
 
     @cached_property
-    def predicted(self) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
-        """Summaries of worlds drawn from the prior and from the posterior: summary -> float64 (worlds,)."""
+    def predicted(self) -> Predicted:
+        if self.kept is not None:
+            return self.kept
         prior = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(9,))).random(
             (PREDICTED, self.points.shape[1])
         )
@@ -128,6 +139,18 @@ class Calibration:
 
         return calibration_summary(self)
 
+    def shown(self) -> Shown:
+        from .shown import shown_calibration
+
+        return shown_calibration(self)
+
+    @classmethod
+    def load(cls, place: str | Path) -> Calibration:
+        """Read what is kept of one, without simulating anything; see `sim.calibration.stored`."""
+        from .stored import read_calibration
+
+        return read_calibration(place)
+
 
 def calibrate(
     case: str | Path | Scenario = "kyiv_summit_2025",
@@ -143,7 +166,7 @@ def calibrate(
     executor: Executor | str | None = "processes",
     worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     command: str | None = None,
 ) -> Calibration:
     """Calibrate on the record, and check the machinery on synthetic records.
@@ -160,7 +183,7 @@ def calibrate(
     workers : the cores of this machine unless told otherwise. Never changes a number.
     executor, worker_timeout : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
     figure : with `out`, also draw the figures; a `PictureWarning` where one cannot be
-    progress : called in this thread whenever a step is done
+    progress : True for a bar in a notebook or a terminal; or a function, called in this thread whenever a step is done
     command : what the user typed, for the provenance
 
     Returns
@@ -202,12 +225,30 @@ def calibrate(
         {**decides, "checks": checks, "command": command}, command=command or "sim.calibrate(...)"
     )
     folder = None if out is None else folders.make(out, folders.named("calibration-{hash}", decides))
-    store = CalibrationStore(MEMORY if folder is None else folder / FILE, decides)
+    notes = {"setting": laid_out.as_json(), "checks": checks, PROVENANCE: origin}
+    store = CalibrationStore(MEMORY if folder is None else folder / FILE, decides, notes)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(10,)))
     try:
-        with stop_on_interrupt() as stop, executors.opened(executor, workers) as running:
+        with (
+            following(progress, stage_bar, "calibrating") as tell,
+            stop_on_interrupt() as stop,
+            executors.opened(executor, workers) as running,
+        ):
             store.stopping = lambda: stop.asked
-            crew = _Crew(store, Waiting(running, stop, worker_timeout), workers, progress or (lambda *_: None))
+            crew = _Crew(store, Waiting(running, stop, worker_timeout), workers, tell or (lambda *_: None))
             inference = infer(laid_out, observed, size, seed, crew.collect)
+            found = Calibration(
+                setting=laid_out,
+                inference=inference,
+                points=inference.posterior.equal_draws(DRAWS, rng),
+                repetitions=(),
+                seed=seed,
+                folder=folder,
+                provenance=origin,
+            )
+            if folder is not None:
+                keep(store, found)
+                found = replace(found, kept=found.predicted)
             repetitions = crew.check(
                 RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks
             )
@@ -217,16 +258,7 @@ def calibrate(
         raise
     finally:
         store.close()
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(10,)))
-    found = Calibration(
-        setting=laid_out,
-        inference=inference,
-        points=inference.posterior.equal_draws(DRAWS, rng),
-        repetitions=repetitions,
-        seed=seed,
-        folder=folder,
-        provenance=origin,
-    )
+    found = replace(found, repetitions=repetitions)
     if folder is not None:
         from .written import pictures, write
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from sim.evidence.coding import Coding
 from sim.evidence.log import ExchangeLog, log_of_record
@@ -14,7 +17,8 @@ from sim.evidence.record import Record
 from sim.evidence.summaries import summarise
 from sim.evidence.window import Window
 from sim.montecarlo.errors import RunError
-from sim.scenario import Prior, Scenario, load
+from sim.scenario import Prior, Scenario, load, loads
+from sim.scenario.source import RESOLVED
 
 CALIBRATED = (
     "exchanges.opportunities_per_week",
@@ -52,6 +56,9 @@ BEFORE_THE_SUMMIT = {
 
 MEDIATOR, MEDIATOR_IN_RECORD = "uae", "UAE"
 
+_LOG = {"days": float, "world": np.intp, "day": np.intp, "ukrainians": float, "russians": float, "credited": bool}
+"""Column of the record's log -> type of its array."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Setting:
@@ -79,6 +86,37 @@ class Setting:
     def summaries(self) -> dict[str, float]:
         """Of the record in the window, all of them."""
         return {name: float(value[0]) for name, value in summarise(self.observed, self.window).items()}
+
+    def as_json(self) -> dict[str, Any]:
+        """All of it as plain values, from which `from_json` makes the same again."""
+        log = {name: column.tolist() for name, column in vars(self.observed).items() if name != "worlds"}
+        kept = {
+            "scenario": self.scenario.to_yaml(),
+            "window": TypeAdapter(Window).dump_python(self.window, mode="json"),
+            "observed": {name: [None if value != value else value for value in column] for name, column in log.items()},
+        }
+        return kept
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Setting:
+        """The setting that `as_json` has written.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            when it is none
+        ScenarioError
+            when its scenario does not hold
+        """
+        scenario = loads(kept["scenario"], file=RESOLVED)
+        priors = {prior.key: prior for prior in scenario.priors}
+        log = {name: np.array(column, _LOG[name]) for name, column in kept["observed"].items()}
+        return cls(
+            scenario=scenario,
+            window=TypeAdapter(Window).validate_python(kept["window"]),
+            priors=tuple(priors[path] for path in CALIBRATED),
+            observed=ExchangeLog(worlds=1, **log),
+        )
 
     def values(self, points: np.ndarray) -> dict[str, np.ndarray]:
         """Points of the unit cube (n, parameters) as values: path -> (n,)."""

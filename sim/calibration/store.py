@@ -23,8 +23,10 @@ from sim.montecarlo.errors import ResultError, reading
 from .pieces import Arrays
 
 FILE = "calibration.sqlite"
+PROVENANCE = "provenance"
+"""Among the notes: differs from call to call, and is no reason to write a store anew."""
 
-_TABLES = {
+TABLES = {
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
     "checksums": CHECKSUMS,
     "pieces": (
@@ -41,6 +43,7 @@ class CalibrationStore(Database):
     ----------
     place : the file, made when it is not there; `MEMORY` for none
     facts : what decides every piece; a store that says otherwise is refused
+    notes : what else it says of the calibration, by name: the last call's
 
     Raises
     ------
@@ -50,14 +53,14 @@ class CalibrationStore(Database):
         when it cannot be written
     """
 
-    def __init__(self, place: Path | str, facts: Mapping[str, Any]):
-        facts = json.loads(json.dumps(facts))
+    def __init__(self, place: Path | str, facts: Mapping[str, Any], notes: Mapping[str, Any] | None = None):
+        facts, notes = json.loads(json.dumps(facts)), json.loads(json.dumps(notes or {}))
 
         def fill(database: Database) -> None:
             with database.transaction():
-                for definition in _TABLES.values():
+                for definition in TABLES.values():
                     database.run(definition)
-                database.put("meta", {"facts": facts})
+                database.put("meta", {"facts": facts, **notes})
 
         if place == MEMORY:
             super().__init__(place, new=True)
@@ -76,10 +79,19 @@ class CalibrationStore(Database):
         except BaseException:
             self.close()
             raise
+        self._note(notes)
 
     def _stated(self) -> Any:
-        self.contents.hold_tables(_TABLES)
+        self.contents.hold_tables(TABLES)
         return self.contents.facts("meta").get("facts")
+
+    def _note(self, notes: Mapping[str, Any]) -> None:
+        """Say what is asked for now, where the store says something else."""
+        with reading(self.place):
+            said = self.waiting(lambda: self.contents.facts("meta"))
+        if any(said.get(name) != value for name, value in notes.items() if name != PROVENANCE):
+            with self.transaction():
+                self.put("meta", notes)
 
     @property
     def contents(self) -> Contents:
@@ -98,33 +110,40 @@ class CalibrationStore(Database):
             )  # fmt: skip
 
     def pieces(self, stage: str, check: Callable[[Arrays], None], generation: int = 0) -> dict[int, Arrays]:
-        """Finished pieces of a stage: number -> arrays.
-
-        Parameters
-        ----------
-        check : raises ValueError, or KeyError for an array that is missing, where a piece is not what it must be
-
-        Raises
-        ------
-        ResultError
-            when one is damaged or edited
-        """
-        contents, found = self.contents, {}
-        query = "SELECT number, content, checksum FROM pieces WHERE stage = ? AND generation = ? ORDER BY number"
+        """Finished pieces of a stage; see `read_pieces`."""
         with reading(self.place):
-            rows = self.waiting(lambda: contents.rows(query, stage, generation))
-        for number, content, checksum in rows:
-            where = f"table pieces, {stage} {number} of generation {generation}"
-            if type(number) is not int or number < 0 or not isinstance(content, bytes):
-                contents.wrong(where, "not a number and its arrays")
-            contents.hold(where, checksums.of_bytes(stage, generation, number, content), checksum)
-            with contents.at(where):
-                try:
-                    found[number] = _unpacked(content)
-                    check(found[number])
-                except (KeyError, EOFError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-                    raise ValueError(f"not the arrays of such a piece ({error})") from error
-        return found
+            return self.waiting(lambda: read_pieces(self.contents, stage, check, generation))
+
+
+def read_pieces(
+    contents: Contents, stage: str, check: Callable[[Arrays], None], generation: int = 0
+) -> dict[int, Arrays]:
+    """Finished pieces of a stage: number -> arrays.
+
+    Parameters
+    ----------
+    contents : of the store
+    check : raises ValueError, or KeyError for an array that is missing, where a piece is not what it must be
+
+    Raises
+    ------
+    ResultError
+        when one is damaged or edited
+    """
+    found = {}
+    query = "SELECT number, content, checksum FROM pieces WHERE stage = ? AND generation = ? ORDER BY number"
+    for number, content, checksum in contents.rows(query, stage, generation):
+        where = f"table pieces, {stage} {number} of generation {generation}"
+        if type(number) is not int or number < 0 or not isinstance(content, bytes):
+            contents.wrong(where, "not a number and its arrays")
+        contents.hold(where, checksums.of_bytes(stage, generation, number, content), checksum)
+        with contents.at(where):
+            try:
+                found[number] = _unpacked(content)
+                check(found[number])
+            except (KeyError, EOFError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                raise ValueError(f"not the arrays of such a piece ({error})") from error
+    return found
 
 
 def _unpacked(content: bytes) -> Arrays:

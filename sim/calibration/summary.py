@@ -24,7 +24,7 @@ def calibration_summary(found: Calibration) -> dict[str, Any]:
         "scenario": setting.scenario.name,
         "title": setting.scenario.title,
         "experimental": setting.scenario.experimental,
-        "partial": False,
+        "partial": found.partial,
         "seed": found.seed,
         "window": {"first": str(setting.window.first), "last": str(setting.window.last), "days": setting.window.days,
                    "days_with_talks_left_out": int((~setting.window.looked_at).sum())},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from sim.progress import stage_bar
 
 from .drawing import drawing, print_then_draw
 from .ending import STOPPED, BadInput
@@ -28,7 +29,7 @@ from .options import (
     place_of,
     spelled,
 )
-from .progress import stage_bar
+from .printing import print_found
 from .streams import say
 
 if TYPE_CHECKING:
@@ -82,7 +83,6 @@ def calibrate(
     from sim.calibration.calibrate import calibrate as run
     from sim.calibration.written import pictures
     from sim.evidence.record import read_record
-    from sim.report.calibration import tell_calibration
 
     typed = ["allforall", "calibrate", scenario, *spelled({
         "--first": first, "--last": last, "--exchanges": exchanges, "--diplomacy": diplomacy, "--coding": coding,
@@ -106,7 +106,6 @@ def calibrate(
             command=shlex.join(typed),
         ),
         "calibrating",
-        tell_calibration,
         pictures,
         as_json,
         quiet,
@@ -148,7 +147,6 @@ def hindcast(
     from sim.evidence.record import read_record
     from sim.hindcast.hindcast import hindcast as run
     from sim.hindcast.hindcast import pictures
-    from sim.report.hindcast import tell_hindcast
 
     typed = ["allforall", "hindcast", scenario, *spelled({
         "--first": first, "--fit-to": fit_to, "--score-to": score_to, "--exchanges": exchanges,
@@ -173,7 +171,6 @@ def hindcast(
             command=shlex.join(typed),
         ),
         "fitting",
-        tell_hindcast,
         pictures,
         as_json,
         quiet,
@@ -181,12 +178,7 @@ def hindcast(
 
 
 def _carry_out(
-    run: Callable[[Any], Any],
-    what: str,
-    tell: Callable[[Any, str, str], str],
-    pictures: Callable[[Any], Pictures],
-    as_json: bool,
-    quiet: bool,
+    run: Callable[[Any], Any], what: str, pictures: Callable[[Any], Pictures], as_json: bool, quiet: bool
 ) -> int:
     """Run with a bar, print what was found, then draw it."""
     from sim.result.drawing import SAME_CALL
@@ -199,10 +191,10 @@ def _carry_out(
         return STOPPED
 
     def say_it() -> None:
-        if as_json:
-            print(json.dumps(found.summary, indent=2, allow_nan=False))
+        if quiet and not as_json:
+            print(found.folder)
         else:
-            print(found.folder if quiet else tell(found.summary, str(found.folder), found.provenance["command"]))
+            print_found(found, as_json)
 
     return print_then_draw(say_it, usual=lambda: pictures(found), asked=dict, again=SAME_CALL, quiet=quiet)
 

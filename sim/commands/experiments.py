@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.progress import standing_bar
+
 from .drawing import print_then_draw
 from .ending import DONE, FAILED, STOPPED, BadInput
 from .options import (
@@ -33,7 +35,7 @@ from .options import (
     place_of,
     spelled,
 )
-from .progress import standing_bar
+from .printing import print_found
 from .results import find_result
 from .streams import say
 
@@ -117,7 +119,6 @@ def compare(
     if worlds is not None and precision is not None:
         raise BadInput("--worlds or --precision, not both; --max-worlds is the fuse")
     from sim.experiments.compare import compare as run
-    from sim.report.comparison import tell_comparison
 
     command = shlex.join([*typed, *_set(changes)])
     return _carry_out(
@@ -131,7 +132,6 @@ def compare(
             **common,
         ),
         "comparing",
-        lambda result, saved: tell_comparison(result.summary, saved, result.provenance["command"]),
         as_json,
         quiet,
         figures,
@@ -151,7 +151,6 @@ def _effects(
 ) -> int:
     """The effect under each scenario in turn; the worst ending counts."""
     from sim.experiments.effect import AT, WORLDS, effect
-    from sim.report.effect import tell_effect
 
     at = AT if at is None else at
     weeks = _weeks(WEEKS if by is None else by)
@@ -172,7 +171,6 @@ def _effects(
                     **common,
                 ),
                 "both arms",
-                lambda result, saved: tell_effect(result.summary, saved, result.provenance["command"]),
                 as_json,
                 quiet,
             ),
@@ -231,7 +229,6 @@ def sweep(
     """
     from sim.experiments.figures import points_picture
     from sim.experiments.sweep import sweep as run
-    from sim.report.sweep import tell_sweep
 
     if parquet:
         _needs_parquet()
@@ -255,7 +252,6 @@ def sweep(
             command=shlex.join([*words, *_set(changes)]),
         ),
         "sweeping",
-        lambda result, saved: tell_sweep(result.summary, saved, result.provenance["command"]),
         as_json,
         quiet,
         figures,
@@ -305,8 +301,6 @@ def sensitivity(
     """
     from sim.experiments.figures import tornado_picture
     from sim.experiments.sensitivity import sensitivity as run
-    from sim.report.indices import tell_sensitivity
-    from sim.report.sensitivity import tell_convergence
 
     words = ["allforall", "sensitivity", scenario]
     for key in over or ():
@@ -314,11 +308,6 @@ def sensitivity(
     words += spelled(
         {"--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds, "--seed": seed}
     )
-
-    def tell(result: Any, saved: str) -> str:
-        found = result.indices.get("swap_first")
-        convergence = tell_convergence(found) if found is not None and not found.undefined else ""
-        return tell_sensitivity(result.summary, convergence, saved, result.provenance["command"])
 
     return _carry_out(
         lambda progress: run(
@@ -338,7 +327,6 @@ def sensitivity(
             command=shlex.join([*words, *_set(changes)]),
         ),
         "varying",
-        tell,
         as_json,
         quiet,
         figures,
@@ -389,7 +377,6 @@ def _set(changes: list[str] | None) -> list[str]:
 def _carry_out(
     run: Callable[[Any], Experiment],
     what: str,
-    tell: Callable[[Any, str], str],
     as_json: bool,
     quiet: bool,
     figures: bool = False,
@@ -410,10 +397,10 @@ def _carry_out(
         return STOPPED
 
     def say_it() -> None:
-        if as_json:
-            print(json.dumps(result.summary, indent=2, allow_nan=False))
+        if quiet and not as_json:
+            print(result.folder)
         else:
-            print(result.folder if quiet else tell(result, str(result.folder)))
+            print_found(result, as_json)
 
     status = print_then_draw(
         say_it,

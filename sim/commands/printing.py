@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.experiments.sensitivity import Sensitivity
     from sim.result.result import Result
     from sim.scenario import Scenario
 
@@ -34,6 +36,40 @@ def print_result(result: Result, as_json: bool, typed: str | None = None) -> Non
             names={key: scenario.party_name(key) for key in (*BELLIGERENTS, *scenario.mediators)},
         )
     )
+
+
+def print_found(found: Any, as_json: bool) -> None:
+    """Print the page of anything that is no run, or its summary as one JSON object."""
+    if as_json:
+        print(json.dumps(found.summary, indent=2, allow_nan=False))
+    else:
+        print(page_of(found))
+
+
+def page_of(found: Any) -> str:
+    """The page of a comparison, an effect, a sweep, a sensitivity analysis, a calibration or a hindcast."""
+    module, name = _PAGES[found.summary["kind"]]
+    words = (_convergence(found),) if found.summary["kind"] == "sensitivity" else ()
+    saved = None if found.folder is None else str(found.folder)
+    return getattr(import_module(module), name)(found.summary, *words, saved, found.provenance["command"])
+
+
+_PAGES = {
+    "compare": ("sim.report.comparison", "tell_comparison"),
+    "effect": ("sim.report.effect", "tell_effect"),
+    "sweep": ("sim.report.sweep", "tell_sweep"),
+    "sensitivity": ("sim.report.indices", "tell_sensitivity"),
+    "calibrate": ("sim.report.calibration", "tell_calibration"),
+    "hindcast": ("sim.report.hindcast", "tell_hindcast"),
+}
+"""Kind -> module and function that write its page."""
+
+
+def _convergence(found: Sensitivity) -> str:
+    from sim.report.sensitivity import tell_convergence
+
+    indices = found.indices.get("swap_first")
+    return tell_convergence(indices) if indices is not None and not indices.undefined else ""
 
 
 def _changes(scenario: Scenario) -> list[str]:

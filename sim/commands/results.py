@@ -1,4 +1,4 @@
-"""Commands about saved results: print one again, make a report of it, repeat one."""
+"""Commands about saved results: print one again, make a report of a run, repeat one."""
 
 from __future__ import annotations
 
@@ -8,31 +8,45 @@ from typing import Annotated
 
 import typer
 
+from sim.progress import progress_bar
+
 from .drawing import drawing
 from .ending import DONE, FAILED, BadInput
 from .options import AUTO, RESULTS, WORKER_TIMEOUT, AsJson, Where, Workers, WorkerTimeout
-from .printing import print_result
-from .progress import progress_bar
+from .printing import print_found, print_result
 from .streams import say
 
 Place = Annotated[
     str,
-    typer.Argument(metavar="RESULT", help="The folder of a result, or its name inside results/.", show_default=False),
+    typer.Argument(metavar="RESULT", help="The folder of a result, or its name in results/.", show_default=False),
+]
+
+Run = Annotated[
+    str,
+    typer.Argument(metavar="RESULT", help="The folder of a run, or its name in results/.", show_default=False),
 ]
 
 
 def show(result: Place, as_json: AsJson = False) -> None:
-    """Print the headline of a saved result again."""
-    from sim.result.result import UNVOUCHED, Result
+    """Print what a saved result says, again.
 
-    found = Result.load(find_result(result))
+    Of a run, comparison, effect, sweep, sensitivity analysis, calibration or hindcast: the page that its command ended
+    with. Nothing is simulated.
+    """
+    from sim.result.result import UNVOUCHED, Result
+    from sim.saved import load_saved
+
+    found = load_saved(find_result(result))
+    if not isinstance(found, Result):
+        print_found(found, as_json)
+        return
     if not found.vouched:
         say(f"{found.folder}: {UNVOUCHED}")
     print_result(found, as_json)
 
 
 def report(
-    result: Place,
+    result: Run,
     out: Annotated[
         str | None,
         typer.Option(
@@ -41,40 +55,41 @@ def report(
         ),
     ] = None,
 ) -> int:
-    """Write a saved result as one HTML file that can be mailed and printed.
+    """Write a saved run as one HTML file that can be mailed and printed.
 
     The question, the answer with both uncertainties, what it rests on, base rate, figures, three worlds told, the
     scenario, limits, and the command that repeats it. Nothing is fetched when it is opened.
     """
     from sim.result.result import Result
+    from sim.saved import find_run
 
     if out is not None and not out.strip():
         raise BadInput("--out is empty: name a file, such as --out report.html")
     if out is not None and Path(out).is_dir():
         raise BadInput(f"{out} is a folder: name a file in it, such as --out {Path(out) / 'report.html'}")
+    folder = find_run(find_result(result), "a report is made")
     with drawing() as lost:
-        place = Result.load(find_result(result)).report(out)
+        place = Result.load(folder).report(out)
     print(place)
     return FAILED if lost else DONE
 
 
 def rerun(
-    result: Place,
+    result: Run,
     workers: Workers = None,
     executor: Where = AUTO,
     worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar; the verdict is printed.")] = False,
 ) -> int:
-    """Repeat a saved result; say whether the bits agree.
+    """Repeat a saved run; say whether the bits agree.
 
     Exit status 0 if they do, 1 if they do not.
     """
     from sim.result.rerun import rerun as repeat
 
+    place = find_result(result)
     with progress_bar("repeating", wanted=not quiet) as progress:
-        verdict = repeat(
-            find_result(result), workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress
-        )
+        verdict = repeat(place, workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress)
     print(verdict)
     return DONE if verdict.agrees else FAILED
 

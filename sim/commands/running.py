@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.progress import progress_bar
+
 from .drawing import draw
 from .ending import DONE, FAILED, STOPPED, BadInput
 from .options import (
@@ -31,7 +33,6 @@ from .options import (
     WorkerTimeout,
 )
 from .printing import print_result
-from .progress import progress_bar
 from .results import Place, find_result
 from .streams import STANDARD_OUTPUT, OutputClosed, discard_output, flush, say
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from sim.shown import Shown, ShowsItself
+
 from .reference_class import ALL_FOR_ALL, NO_SWAP, ONE_SIDED, SWAP_FIRST, PastWar, read_reference_class
 
 LEVEL = 0.95
@@ -31,6 +33,23 @@ class BaseRate:
     mean: float
     low: float
     high: float
+
+
+class BaseRates(ShowsItself, tuple[BaseRate, ...]):
+    """The answers of the reference class, one a coding and unit; a tuple of `BaseRate`."""
+
+    def shown(self) -> Shown:
+        return Shown(
+            heading=f"Base rates: how often a general exchange came first in other wars, by {len(self)} codings",
+            table=lambda: [("coding", "votes", "swap first", "of", "mean", "95 % interval"), *map(_cells, self)],
+            caution="A chosen list of wars, not a sample: a bound to hold a claim against, and no rate.",
+        )
+
+
+def _cells(rate: BaseRate) -> tuple[str, ...]:
+    ends = f"{100 * rate.low:.1f} to {100 * rate.high:.1f} %"
+    votes = (f"{number:.4g}" for number in (rate.swap_first, rate.of))
+    return (rate.coding, f"one a {rate.unit}", *votes, f"{100 * rate.mean:.1f} %", ends)
 
 
 def jeffreys_interval(count: float, cases: float) -> tuple[float, float]:
@@ -62,7 +81,7 @@ CODINGS: dict[str, tuple[str, Callable[[PastWar], bool], Callable[[PastWar], boo
 """Key -> words, which rows are in it, and which of them are "swap first". Both at once is not "swap first"."""
 
 
-def base_rates(rows: Iterable[PastWar] | None = None) -> tuple[BaseRate, ...]:
+def base_rates(rows: Iterable[PastWar] | None = None) -> BaseRates:
     """The answer of the reference class by coding, first with a vote for each case, then one for each conflict.
 
     Parameters
@@ -70,7 +89,7 @@ def base_rates(rows: Iterable[PastWar] | None = None) -> tuple[BaseRate, ...]:
     rows : the list; the one that comes with the package unless told otherwise. A coding without a row is left out.
     """
     rows = read_reference_class() if rows is None else tuple(rows)
-    return tuple(
+    return BaseRates(
         _rate(key, words, unit, [war for war in rows if inside(war)], counts)
         for unit in ("case", "conflict")
         for key, (words, inside, counts) in CODINGS.items()

@@ -20,6 +20,7 @@ from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
+from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
@@ -29,7 +30,7 @@ from .design.design import stated
 from .experiment import Experiment, conduct
 from .plan import DesignPlan
 from .precision import OUTCOMES, Precision, changes
-from .sweep import rule_of
+from .sweep import rule_in, rule_of
 from .table import looks
 from .tasks import CHANGES, PairedTask
 
@@ -42,7 +43,7 @@ WORLDS = 20_000
 NAMES = (*COUNTS, *CHANGES)
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Comparison(Experiment):
     """What comparing scenarios found. The first is the baseline: differences are of the others from it.
 
@@ -56,7 +57,12 @@ class Comparison(Experiment):
     precision : the rule by which worlds were added, or None
     """
 
+    KIND = "compare"
     precision: Precision | None = None
+
+    @classmethod
+    def _beside(cls, found: Experiment) -> dict[str, Any]:
+        return {"precision": rule_in(found)}
 
     @cached_property
     def counts(self) -> np.ndarray:
@@ -156,6 +162,11 @@ class Comparison(Experiment):
 
         return ComparisonPlots(self)
 
+    def shown(self) -> Shown:
+        from .shown import shown_comparison
+
+        return shown_comparison(self)
+
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall compare --json` prints."""
@@ -180,7 +191,7 @@ def compare(
     workers: int | None = None,
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     command: str | None = None,
 ) -> Comparison:
     """Simulate scenarios in the same worlds and compare them world by world.

@@ -13,6 +13,7 @@ from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError, RunError
 from sim.report import canvas
 from sim.scenario.errors import did_you_mean
+from sim.shown import Shown, ShowsItself
 
 from . import folder as folders
 from .store import FILE, read_facts, read_table
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 _WRITTEN_ANEW = "the same sweep again writes it anew from the store"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Discovered:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Discovered(ShowsItself):
     """Boxes in the space of a sweep.
 
     Attributes
@@ -58,6 +59,11 @@ class Discovered:
                 for limit in box.limits
             ]
         return pandas.DataFrame(rows)
+
+    def shown(self) -> Shown:
+        from .shown import shown_discovery
+
+        return shown_discovery(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
+from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
@@ -115,7 +116,7 @@ def arms(scenario: Scenario, at: int) -> tuple[Scenario, Scenario]:
     return scenario.intervene({"swap": {"complete_at": at}}), scenario.intervene({"swap": "never"})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Effect(Experiment):
     """What a swap imposed in week `at` does to talks by each of the weeks `by`.
 
@@ -127,9 +128,15 @@ class Effect(Experiment):
     naive : DataFrame, a row a week: the contrast of worlds in which a swap had come of itself with those in which not
     """
 
+    KIND = "effect"
     at: int
     by: tuple[int, ...]
     naive_at: int
+
+    @classmethod
+    def _beside(cls, found: Experiment) -> dict[str, Any]:
+        facts = found.facts
+        return {"at": facts["at"], "by": tuple(facts["by"]), "naive_at": facts["naive_at"]}
 
     @cached_property
     def _sums(self) -> pandas.DataFrame:
@@ -166,6 +173,11 @@ class Effect(Experiment):
     def variants(self) -> tuple[str, ...]:
         """What the scenarios of the store are."""
         return tuple(name for name, _ in variants())
+
+    def shown(self) -> Shown:
+        from .shown import shown_effect
+
+        return shown_effect(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -210,7 +222,7 @@ def effect(
     workers: int | None = None,
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     command: str | None = None,
 ) -> Effect:
     """Estimate what a completed all-for-all swap does to broader talks (MODEL.md, section 8).

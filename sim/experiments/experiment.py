@@ -8,12 +8,14 @@ from contextlib import nullcontext, suppress
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.database import MEMORY
 from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError, writing
+from sim.progress import following, standing_bar
+from sim.shown import Shown, ShowsItself
 
 from . import folder as folders
 from .conduct import Conduct, Plan, Progress
@@ -25,8 +27,12 @@ if TYPE_CHECKING:
     import pandas
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Experiment:
+_DOING = {"sweep": "sweeping", "compare": "comparing", "effect": "both arms"}
+"""Kind -> what its bar says."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Experiment(ShowsItself):
     """What an experiment has left behind.
 
     Attributes
@@ -40,6 +46,9 @@ class Experiment:
     repeated : whether it was complete before, so that nothing was simulated
     """
 
+    KIND: ClassVar[str] = ""
+    """What stores and summaries call it."""
+
     design: Design
     store: Path | Mapping[str, pandas.DataFrame]
     facts: Mapping[str, Any]
@@ -47,6 +56,11 @@ class Experiment:
     folder: Path | None
     provenance: Mapping[str, Any]
     repeated: bool = False
+
+    def shown(self) -> Shown:
+        from .shown import shown_experiment
+
+        return shown_experiment(self)
 
     @property
     def nothing_done(self) -> bool:
@@ -68,6 +82,29 @@ class Experiment:
         with suppress(OutputError) if self.repeated and (self.folder / folders.SUMMARY).is_file() else nullcontext():
             write()
 
+    @classmethod
+    def load(cls, place: str | Path) -> Self:
+        """Read what is kept of one, without simulating anything; one that was stopped is marked partial.
+
+        Parameters
+        ----------
+        place : its folder, or a file in it
+
+        Raises
+        ------
+        ResultError
+            when there is none, it is of another kind, damaged, of another schema version, or holds nothing yet
+        """
+        from .stored import read_experiment
+
+        found = read_experiment(place, cls.KIND)
+        return cls(**{**vars(found), **cls._beside(found)})
+
+    @classmethod
+    def _beside(cls, found: Experiment) -> dict[str, Any]:
+        """What this kind has beside what every experiment has, from what its store says."""
+        return {}
+
 
 def conduct(
     kind: str,
@@ -81,8 +118,9 @@ def conduct(
     executor: Executor | str | None,
     workers: int | None,
     worker_timeout: float,
-    progress: Progress | None,
+    progress: Progress | bool | None,
     command: str,
+    notes: Mapping[str, Any] | None = None,
 ) -> Experiment:
     """Run an experiment, or go on with one that was stopped.
 
@@ -95,6 +133,7 @@ def conduct(
     name : of its folder; where `{hash}` stands in it, a hash of all that decides its rows
     executor, workers, worker_timeout, progress : as `sim.sweep` takes them
     command : what the user typed or called
+    notes : what the store says beside, and need not agree on
 
     Raises
     ------
@@ -118,7 +157,7 @@ def conduct(
             design=design, store=folder / FILE, facts=decides, partial=False, folder=folder, provenance=before,
             repeated=True,
         )  # fmt: skip
-    store = ExperimentStore(MEMORY if folder is None else folder / FILE, task.names, design, decides, origin)
+    store = ExperimentStore(MEMORY if folder is None else folder / FILE, task.names, design, decides, origin, notes)
     try:
         done = store.done(plan.worlds_of)
         if folder is not None:
@@ -126,16 +165,17 @@ def conduct(
             # The sign of a finished folder; what stands beside the store is written anew from it.
             with writing(folder / folders.SUMMARY):
                 (folder / folders.SUMMARY).unlink(missing_ok=True)
-        complete = Conduct(
-            task=task,
-            plan=plan,
-            store=store,
-            executor=executor,
-            workers=workers,
-            worker_timeout=worker_timeout,
-            progress=progress,
-            done=done,
-        ).run()
+        with following(progress, standing_bar, _DOING.get(kind, kind)) as tell:
+            complete = Conduct(
+                task=task,
+                plan=plan,
+                store=store,
+                executor=executor,
+                workers=workers,
+                worker_timeout=worker_timeout,
+                progress=tell,
+                done=done,
+            ).run()
         if not complete and not store.worlds():
             raise KeyboardInterrupt
         tables = store.tables() if folder is None else None

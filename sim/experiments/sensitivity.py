@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +22,12 @@ from sim.analysis.rank_regression import RankRegression, rank_regression
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.progress import following, standing_bar
 from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file
 from sim.scenario import Prior, Scenario
 from sim.scenario.errors import nearest
+from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
@@ -37,6 +40,7 @@ from .experiment import Experiment, conduct
 from .figures import tornado_picture
 from .plan import DesignPlan
 from .precision import OUTCOMES
+from .stored import read_experiment
 from .summary import head, records
 from .sweep import task_of
 from .table import paired_differences, point_table
@@ -53,10 +57,10 @@ ENDS = (0.05, 0.95)
 ANSWERS = (*OUTCOMES, "agreed_swap_first")
 """What indices and coefficients are of."""
 TORNADO = "tornado"
-"""Folder of the tornado's own store, inside the sensitivity's."""
+"""Folder of the tornado's own store, inside the sensitivity's, and its kind."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Sensitivity(Experiment):
     """What the answer rests on.
 
@@ -70,7 +74,16 @@ class Sensitivity(Experiment):
     tornado_experiment : the one-at-a-time runs, or None
     """
 
+    KIND = "sensitivity"
     tornado_experiment: Experiment | None
+
+    @classmethod
+    def _beside(cls, found: Experiment) -> dict[str, Any]:
+        place = found.folder / TORNADO
+        if place.is_dir():
+            other = read_experiment(place, TORNADO, empty=True)
+            return {"tornado_experiment": other, "partial": found.partial or other.partial}
+        return {"tornado_experiment": None, "partial": found.partial or bool(found.facts.get("tornado_worlds"))}
 
     @cached_property
     def table(self) -> pandas.DataFrame:
@@ -124,6 +137,11 @@ class Sensitivity(Experiment):
 
         return SensitivityPlots(self)
 
+    def shown(self) -> Shown:
+        from .shown import shown_sensitivity
+
+        return shown_sensitivity(self)
+
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall sensitivity --json` prints."""
@@ -155,7 +173,7 @@ def sensitivity(
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     command: str | None = None,
 ) -> Sensitivity:
     """Ask which uncertain parameters of a scenario its answer rests on.
@@ -195,7 +213,6 @@ def sensitivity(
     alone = [prior for prior in priors if not prior.group]
     single = one_at_a_time(base, alone, tornado_worlds, seed) if tornado_worlds and alone else None
     command = command or f"sim.sensitivity({base.name!r}, points={points}, worlds={worlds}, seed={seed})"
-    both = _Both(progress, design, single)
 
     def run(kind: str, design: Design, out: str | Path | None, name: str) -> Experiment:
         return conduct(
@@ -209,18 +226,19 @@ def sensitivity(
             executor=executor,
             worker_timeout=worker_timeout,
             workers=workers,
-            progress=both.report if progress else None,
+            progress=both.report if both.progress else None,
             command=command,
+            notes={"tornado_worlds": single.worlds if single is not None else 0},
         )
 
-    found = run("sensitivity", design, out, f"sensitivity-{base.name}-{{hash}}")
     other = None
-    if single is not None and not found.partial:
-        both.before = design
-        try:
-            other = run("tornado", single, found.folder, TORNADO)
-        except KeyboardInterrupt:
-            other = None
+    with following(progress, standing_bar, "varying") as tell:
+        both = _Both(tell, design, single)
+        found = run("sensitivity", design, out, f"sensitivity-{base.name}-{{hash}}")
+        if single is not None and not found.partial:
+            both.before = design
+            with suppress(KeyboardInterrupt):
+                other = run(TORNADO, single, found.folder, TORNADO)
     partial = found.partial or (single is not None and (other is None or other.partial))
     repeated = found.repeated and (other is None or other.repeated)
     result = Sensitivity(**{**vars(found), "partial": partial, "repeated": repeated}, tornado_experiment=other)

@@ -53,6 +53,7 @@ class ExperimentStore(Database):
     design : its points
     facts : what a store must agree on to be gone on with, in plain values; `design.facts()` among it
     origin : provenance of this run
+    notes : what else to write into a new store, in plain values: it need not agree
 
     Raises
     ------
@@ -70,6 +71,7 @@ class ExperimentStore(Database):
         design: Design,
         facts: Mapping[str, Any],
         origin: Mapping[str, Any],
+        notes: Mapping[str, Any] | None = None,
     ):
         self.names = tuple(names)
 
@@ -77,6 +79,7 @@ class ExperimentStore(Database):
             with database.transaction():
                 _tables(database, design, self.names)
                 database.put("meta", {"schema_version": SCHEMA_VERSION, "status": "running", **facts})
+                database.put("meta", {**design.described(), **(notes or {})})
                 database.put("provenance", origin)
 
         if place == MEMORY:
@@ -179,7 +182,6 @@ def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
-
 
 def read_table(place: Path | str, table: str) -> pandas.DataFrame:
     """A table of a store, ordered by its key; that of the cells without its checksums.
@@ -288,7 +290,7 @@ _SAID = {
 }
 """What differs, in words; anything else is told by its name."""
 
-_NOT_COMPARED = {"design", "engine", "schema_version", "status"}
+_NOT_COMPARED = {"design", "engine", "schema_version", "status", "title", "description", "movers", "tornado_worlds"}
 
 
 def _agree(contents: Contents, facts: Mapping[str, Any], design: Design) -> None:

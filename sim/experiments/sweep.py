@@ -15,6 +15,8 @@ from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file
+from sim.scenario import Scenario
+from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
@@ -37,7 +39,7 @@ SAMPLES = ("latin_hypercube", "sobol")
 """Kinds of design whose points are draws of what is uncertain."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Sweep(Experiment):
     """What a sweep found.
 
@@ -48,7 +50,12 @@ class Sweep(Experiment):
     failed : DataFrame, the points that could not be simulated, with the reason
     """
 
+    KIND = "sweep"
     precision: Precision | None = None
+
+    @classmethod
+    def _beside(cls, found: Experiment) -> dict[str, Any]:
+        return {"precision": rule_in(found)}
 
     @cached_property
     def table(self) -> pandas.DataFrame:
@@ -83,6 +90,11 @@ class Sweep(Experiment):
 
         return SweepPlots(self)
 
+    def shown(self) -> Shown:
+        from .shown import shown_sweep
+
+        return shown_sweep(self)
+
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall sweep --json` prints."""
@@ -92,8 +104,10 @@ class Sweep(Experiment):
 
 
 def sweep(
-    design: str | Path | Mapping[str, Any] | Design,
+    design: str | Path | Mapping[str, Any] | Scenario | Design,
     *,
+    points: pandas.DataFrame | Mapping[str, Any] | None = None,
+    scenarios: Sequence[str | Path | Scenario] | None = None,
     worlds: int | None = None,
     seed: int | None = None,
     replicates: int | None = None,
@@ -106,14 +120,19 @@ def sweep(
     worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
     parquet: bool = False,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     command: str | None = None,
 ) -> Sweep:
     """Simulate every point of a design.
 
     Parameters
     ----------
-    design : name of the catalogue (`scenarios/sweeps`), design file, mapping of the form of such a file, or `Design`
+    design : name of the catalogue (`scenarios/sweeps`), design file, mapping of the form of such a file, or `Design`;
+        with `points` also a scenario: a name, a file, a Scenario
+    points : in the place of those of the design: a DataFrame with a column a parameter and a row a point, where missing
+        values are as stated; or what a design has under `points`. A mapping as `design` takes a DataFrame there too.
+    scenarios : in the place of those of the design: names, files, or Scenarios as `sim.load` gives them; in a mapping
+        they may stand under `scenarios` as well
     worlds, seed, replicates : in the place of what the design states
     overrides : "path=value" texts or a mapping, laid over every scenario of the design
     precision : half width of the 95 % interval that each of the three shares must have at every point, as a share: go
@@ -127,7 +146,8 @@ def sweep(
     worker_timeout : seconds that a Dask cluster may be without any worker: then the sweep ends with an error
     figure : with `out`, also draw the points; a `PictureWarning` where that fails
     parquet : with `out`, also write the table as Parquet; needs pyarrow (the extra `parquet`)
-    progress : called in this thread with a `Standing` whenever a batch is done
+    progress : True for a bar in a notebook or a terminal; or a function, called in this thread with a `Standing`
+        whenever a batch is done
     command : what the user typed, for the provenance
 
     Returns
@@ -150,9 +170,14 @@ def sweep(
         on Ctrl-C before the first batch was done
     """
     if not isinstance(design, Design):
-        design = read_design(design, overrides, seed=seed, worlds=worlds, replicates=replicates)
-    elif overrides or (worlds, seed, replicates) != (None, None, None):
-        raise RunError("worlds, seed, replicates and overrides go with a design's name or file; this one is read")
+        design = read_design(
+            design, overrides, points=points, scenarios=scenarios, seed=seed, worlds=worlds, replicates=replicates
+        )
+    elif overrides or not all(each is None for each in (points, scenarios, worlds, seed, replicates)):
+        raise RunError(
+            "points, scenarios, worlds, seed, replicates and overrides go with a design's name or file; this one is"
+            " read"
+        )
     if precision is not None and design.replicates > 1:
         raise RunError(f"precision with {design.replicates} replicates: rounds are added as needed; leave them out")
     rule = rule_of(precision, max_worlds, design)
@@ -193,6 +218,11 @@ def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> 
     """The stopping rule asked for; RunError when it makes no sense."""
     rule = stop_when_sure(precision, max_worlds)
     return None if rule is None else Precision(half_width=rule[0], max_worlds=rule[1], paired=design.common)
+
+
+def rule_in(found: Experiment) -> Precision | None:
+    """The stopping rule that a store tells of."""
+    return rule_of(found.facts.get("precision"), found.facts.get("max_worlds"), found.design)
 
 
 def _write(result: Sweep, parquet: bool) -> None:

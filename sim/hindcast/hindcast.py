@@ -22,16 +22,19 @@ from sim.montecarlo.arguments import whole
 from sim.montecarlo.engine import engine_hash
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.progress import following, stage_bar
 from sim.result.drawing import SAME_CALL, Pictures, draw_or_warn
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
 from sim.scenario.sample import SIZE_LIMIT
+from sim.shown import Shown, ShowsItself
 from sim.spreadsheet import table_as_csv
 from sim.tables.numbers import NoNumbers, read_numbers
 
 from .baselines import constant_hazards, no_mechanisms
 from .forecast import Forecast, forecast
 from .observed import coverage, events, quantities
+from .stored import keep
 
 if TYPE_CHECKING:
     import pandas
@@ -41,8 +44,8 @@ WORLDS = 16_384
 SCORES, OBSERVATIONS, REPORT, FIGURE = "scores.csv", "observations.csv", "report.txt", "hindcast.png"
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Hindcast:
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Hindcast(ShowsItself):
     """A prediction of what was held out, and how it did.
 
     Attributes
@@ -104,6 +107,18 @@ class Hindcast:
             "observations": self.observations.to_dict("records"),
         }
 
+    def shown(self) -> Shown:
+        from .shown import shown_hindcast
+
+        return shown_hindcast(self)
+
+    @classmethod
+    def load(cls, place: str | Path) -> Hindcast:
+        """Read what is kept of one, without simulating anything; see `sim.hindcast.stored`."""
+        from .stored import read_hindcast
+
+        return read_hindcast(place)
+
 
 def hindcast(
     case: str | Path | Scenario = "kyiv_summit_2025",
@@ -120,7 +135,7 @@ def hindcast(
     executor: Executor | str | None = "processes",
     worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     command: str | None = None,
 ) -> Hindcast:
     """Fit the exchanges' parameters up to a date, predict what follows, and score it.
@@ -166,10 +181,11 @@ def hindcast(
     scenario = load(case, {**start, "horizon_weeks": weeks})
     draws = _draws(posterior)
     if draws is None:
-        draws = calibrate(
-            case, first=first, last=fit_to, record=record, checks=0, seed=seed, out=out, workers=workers,
-            executor=executor, worker_timeout=worker_timeout, progress=progress, command=command,
-        ).draws  # fmt: skip
+        with following(progress, stage_bar, "fitting") as tell:
+            draws = calibrate(
+                case, first=first, last=fit_to, record=record, checks=0, seed=seed, out=out, workers=workers,
+                executor=executor, worker_timeout=worker_timeout, progress=tell, command=command,
+            ).draws  # fmt: skip
     # The fit date is the last day of the fit: of the prediction it is left out.
     window = Window(fit_to, score_to, ((fit_to, fit_to + timedelta(days=1)),))
     chosen = np.arange(worlds) % len(draws)
@@ -246,11 +262,12 @@ def pictures(found: Hindcast) -> Pictures:
 
 
 def _write(found: Hindcast) -> None:
-    """Tables and report; `summary.json` last, as the sign that the folder is finished."""
+    """Predictions, tables and report; `summary.json` last, as the sign that the folder is finished."""
     from sim.report.hindcast import tell_hindcast
 
     folder = found.folder
     (folder / folders.SUMMARY).unlink(missing_ok=True)
+    keep(found)
     for name, table in ((SCORES, found.scores), (OBSERVATIONS, found.observations)):
         write_file(folder / name, table_as_csv(table))
     write_file(folder / REPORT, tell_hindcast(found.summary, str(folder), found.provenance["command"]) + "\n")

@@ -11,7 +11,6 @@ from typing import Any
 
 from sim.printable import visible
 
-
 GOES_ON = "the same command goes on from what is done"
 """What to say of an experiment that ended early: it takes up what is in its folder."""
 

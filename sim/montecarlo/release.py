@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sim
 
-from .errors import WorkerError
 from .engine import engine_hash
+from .errors import WorkerError
 
 
 def current() -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import flat, to_json
-from sim.montecarlo.errors import OutputError, ResultError, writing
+from sim.montecarlo.errors import OutputError, ResultError, reading, writing
+from sim.report.text import printable
 from sim.spreadsheet import rows_as_csv
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ PROVENANCE = "provenance.json"
 FIGURE = "incidence.png"
 LOCK = "result.lock"
 """Beside a store that is being written."""
+
+WRITERS = {
+    STORE: "allforall run",
+    "experiment.sqlite": "allforall sweep, compare or sensitivity",
+    "calibration.sqlite": "allforall calibrate",
+    "hindcast.npz": "allforall hindcast",
+}
+"""The file that everything else in a folder is made from -> what has written it."""
 
 
 def new_folder(parent: str | Path, name: str) -> Path:
@@ -94,9 +103,28 @@ def find(place: str | Path, store: str = STORE, writer: str = "a result folder t
     place = Path(place)
     folder = place.parent if place.is_file() else place
     if not (folder / store).is_file():
-        reason = f"no {store} in it" if folder.is_dir() else "no such folder"
+        other = next((name for name in WRITERS if (folder / name).is_file()), None)
+        if other is not None:
+            reason = f"no {store} in it: {WRITERS[other]} wrote this folder"
+            raise ResultError(place, reason, f"name {writer} has written; allforall show prints this one")
+        reason = f"no {store} in it: {inside(folder)}" if folder.is_dir() else inside(folder)
         raise ResultError(place, reason, f"name {writer} has written")
     return folder
+
+
+def inside(folder: Path) -> str:
+    """What is in a folder in which there should be something else."""
+    if not folder.is_dir():
+        return "no such folder"
+    with reading(folder):
+        found = sorted(folder.iterdir())
+    results = [each for each in found if any((each / name).is_file() for name in WRITERS)]
+    if results:
+        latest = max(results, key=lambda each: each.stat().st_mtime)
+        return f"it is a folder of {len(results)} result{'s' * (len(results) > 1)}, the latest {latest}"
+    names = [printable(each.name) for each in found]
+    more = f" and {len(names) - 4} more" if len(names) > 4 else ""
+    return f"it holds {', '.join(names[:4])}{more}" if names else "the folder is empty"
 
 
 def write_file(place: Path, content: str | bytes) -> None:

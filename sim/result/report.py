@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.montecarlo.tally import ORDERS, orders
-
 from sim.report.warned import warn
 
 from .drawing import PictureWarning, Undrawn, attempt

@@ -26,6 +26,8 @@ from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
+from sim.progress import following, progress_bar
+from sim.shown import Shown, ShowsItself
 
 from . import folder as folders
 from . import run as running
@@ -38,8 +40,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rerun:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Rerun(ShowsItself):
     """What repeating a result has shown.
 
     Attributes
@@ -73,6 +75,10 @@ class Rerun:
             lines.append("All versions are those of the first run: another machine, or a damaged store.")
         return "\n".join(lines)
 
+    def shown(self) -> Shown:
+        first, *more = str(self).splitlines()
+        return Shown(heading=first, notes=more)
+
 
 def rerun(
     place: str | Path,
@@ -80,7 +86,7 @@ def rerun(
     workers: int | None = None,
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Rerun:
     """Repeat a saved result: the same scenario, seed, worlds and draws, as many as were done; nothing is written.
 
@@ -101,11 +107,14 @@ def rerun(
     executors.check(executor)
     worker_timeout = worker_timeout_of(worker_timeout)
     folder = folders.find(place)
-    with StoredResult(folder / folders.STORE) as stored:
+    with (
+        following(progress, progress_bar, "repeating") as tell,
+        StoredResult(folder / folders.STORE) as stored,
+    ):
         facts_in(stored)
         scenario = scenario_in(folder, stored.meta["scenario_hash"])
         stored.check_rows()
-        comparison = _Comparison(stored, progress)
+        comparison = _Comparison(stored, tell)
         comparison.run(scenario, cores() if workers is None else workers, executor, worker_timeout)
         return comparison.verdict()
 

@@ -16,6 +16,7 @@ from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing, tally
 from sim.report.imposed import SIDES, tell_imposed
+from sim.shown import Shown, ShowsItself
 
 from . import folder as folders
 from .checked import facts_in, scenario_in
@@ -38,7 +39,7 @@ UNVOUCHED = (
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Result:
+class Result(ShowsItself):
     """What a run found.
 
     Attributes
@@ -281,15 +282,13 @@ class Result:
 
     # -- shown --------------------------------------------------------------------------------------------------------
 
+    def shown(self) -> Shown:
+        from .shown import shown_run
+
+        return shown_run(self)
+
     def __repr__(self) -> str:
-        from .shown import as_text
-
-        return as_text(self)
-
-    def _repr_html_(self) -> str:
-        from .shown import as_html
-
-        return as_html(self)
+        return self.shown().text()
 
 
 def facts_of(scenario: Scenario) -> Facts:

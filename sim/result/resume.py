@@ -17,6 +17,7 @@ from sim.montecarlo.lock import WriterLock
 from sim.montecarlo.opening import finished
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.progress import following, progress_bar
 
 from . import folder as folders
 from .checked import facts_in, scenario_in
@@ -38,7 +39,7 @@ def resume(
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
 ) -> Result:
     """Go on with a run that was stopped: the same scenario, seed, worlds and draws, from the first that is not stored.
 
@@ -64,8 +65,8 @@ def resume(
     executors.check(executor)
     workers, worker_timeout, folder = workers_of(workers), worker_timeout_of(worker_timeout), folders.find(place)
     _refuse_finished(folder)
-    with stop_on_interrupt() as stop:
-        job = _taken_up(folder, workers, progress)
+    with following(progress, progress_bar, "simulating") as tell, stop_on_interrupt() as stop:
+        job = _taken_up(folder, workers, tell)
         return carry_out(job, executor, stop, worker_timeout, figure)
 
 

@@ -20,6 +20,7 @@ from sim.montecarlo.runner import run_blocks
 from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.tally import Rows
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
+from sim.progress import following, progress_bar
 
 from .job import Job, Progress
 from .request import Request
@@ -45,7 +46,7 @@ def run(
     store: Literal["rows", "counts"] = "rows",
     out: str | Path | None = None,
     figure: bool = True,
-    progress: Progress | None = None,
+    progress: Progress | bool | None = None,
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
     command: str | None = None,
@@ -69,7 +70,7 @@ def run(
     store : "rows" keeps a row a world; "counts" keeps none, so that memory does not grow with the number of worlds
     out : folder in which a new result folder is made and filled while the run goes on; None keeps the result in memory
     figure : with `out`, also draw the first figure; a `PictureWarning` where it cannot be
-    progress : called in this thread whenever a block is done
+    progress : True for a bar in a notebook or a terminal; or a function, called in this thread whenever a block is done
     executor : "threads" unless told otherwise, "processes" (a script then needs ``if __name__ == "__main__":``), "auto"
         (processes for long runs; it needs the same),
         "dask://HOST:PORT" for the Dask cluster of that scheduler, or anything with the `concurrent.futures.Executor`
@@ -116,8 +117,8 @@ def run(
         "store": store,
     }
     origin = provenance.collect(asked, command=command or provenance.command_line() or request.call(facts.scenario))
-    job = Job(request, scenario, facts, origin, progress)
-    with stop_on_interrupt() as stop:
+    with following(progress, progress_bar, "simulating") as tell, stop_on_interrupt() as stop:
+        job = Job(request, scenario, facts, origin, tell)
         if out is not None:
             job.open(out)
         return carry_out(job, executor, stop, worker_timeout, figure)
@@ -138,9 +139,9 @@ def carry_out(
 
 
 def _resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequence[str]) -> Scenario:
-    if isinstance(case, str | Path):
-        from sim.scenario import load
+    from sim.scenario import Scenario, load
 
+    if isinstance(case, str | Path | Scenario):
         return load(case, overrides)
     if overrides:
         raise RunError("overrides go with a scenario's name or file; this one is already resolved")

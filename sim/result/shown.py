@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape as escaped
 from typing import TYPE_CHECKING, Any
 
-from sim.printable import printable, visible
 from sim.report.stopping import interval_name, tell_stop, watched
-from sim.report.text import decimals_for, paragraph, per_cent, span
+from sim.report.text import decimals_for, per_cent, span
+from sim.shown import Shown, flagged
 
 if TYPE_CHECKING:
     from .result import Result
 
-CAUTION = (
-    "The interval is the noise of the simulated worlds only; quote the range first. All shares are conditional on "
-    "judged parameters: not a forecast, and never advice to delay, condition or refuse the release of anyone."
+CONDITIONAL = (
+    "All shares are conditional on judged parameters: not a forecast, and never advice to delay, condition or refuse"
+    " the release of anyone."
 )
-
-_WIDTH = 100
+CAUTION = f"The interval is the noise of the simulated worlds only; quote the range first. {CONDITIONAL}"
 
 
 def header(summary: dict[str, Any]) -> tuple[str, ...]:
@@ -57,11 +55,11 @@ def lines(summary: dict[str, Any]) -> list[tuple[str, ...]]:
 
 def heading(summary: dict[str, Any]) -> str:
     """One line: which scenario, how many worlds, how long, which seed."""
-    flags = "".join(f"{flag}: " for flag in ("EXPERIMENTAL", "PARTIAL") if summary[flag.lower()])
-    return (
-        f"{flags}{printable(summary['title'])} [{summary['scenario']}], {summary['worlds']:,} worlds "
+    words = (
+        f"{summary['title']} [{summary['scenario']}], {summary['worlds']:,} worlds "
         f"over {summary['horizon_weeks']} weeks from {summary['start']}, seed {summary['seed']}"
     )
+    return flagged(words, experimental=summary["experimental"], partial=summary["partial"])
 
 
 def imposed(summary: dict[str, Any]) -> list[str]:
@@ -69,37 +67,13 @@ def imposed(summary: dict[str, Any]) -> list[str]:
     return [f"IMPOSED BY ASSUMPTION: {words}" for words in summary["imposed"]]
 
 
-def as_text(result: Result) -> str:
-    """The result at a prompt."""
-    table = [header(result.summary), *lines(result.summary)]
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    rows = [
-        "  ".join(
-            cell.ljust(width) if place == 0 else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in table
-    ]
-    saved = [f"Saved in {result.folder}"] if result.folder is not None else []
-    head = [heading(result.summary), *imposed(result.summary)]
-    return visible("\n".join([*head, *rows, paragraph(caution(result.summary), width=_WIDTH), *saved]))
-
-
-def as_html(result: Result) -> str:
-    """The result in a notebook."""
-    heads = "".join(f"<th>{_escape(cell)}</th>" for cell in header(result.summary))
-    body = "".join(
-        "<tr>" + "".join(f"<td>{_escape(cell)}</td>" for cell in row) + "</tr>" for row in lines(result.summary)
+def shown_run(result: Result) -> Shown:
+    """The result at a prompt and in a notebook."""
+    summary = result.summary
+    return Shown(
+        heading=heading(summary),
+        notes=imposed(summary),
+        table=lambda: [header(summary), *lines(summary)],
+        caution=caution(summary),
+        saved=result.folder or "",
     )
-    saved = f"<p>Saved in {_escape(str(result.folder))}</p>" if result.folder is not None else ""
-    fixed = "".join(f"<p><b>{_escape(words)}</b></p>" for words in imposed(result.summary))
-    return (
-        f"<div><p><b>{_escape(heading(result.summary))}</b></p>{fixed}"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-        f"<p>{_escape(caution(result.summary))}</p>{saved}</div>"
-    )
-
-
-def _escape(words: str) -> str:
-    """Words as text of a page: no markup, and nothing that turns round what stands beside it."""
-    return escaped(visible(words))

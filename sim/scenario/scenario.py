@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.shown import Shown, ShowsItself, flagged
+
 from .fields import BELLIGERENTS
 from .interventions import Interventions, assignments, build_interventions
 from .paths import parameters
@@ -23,9 +25,12 @@ from .tree import Parameters, grow
 from .uncertain import value_at
 from .values import apply_values
 
+_COUNTED = {"uncertain entries": "uncertain", "events on the timeline": "timeline", "interventions": "interventions"}
+"""What is counted of a scenario that is shown -> its key in the document."""
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Scenario:
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Scenario(ShowsItself):
     """One scenario with every value it rests on.
 
     Two scenarios are equal when their resolved documents are.
@@ -71,6 +76,20 @@ class Scenario:
 
     def __repr__(self) -> str:
         return f"Scenario({self.name!r}, {self.horizon_weeks} weeks from {self.start}, {len(self.mediators)} mediators)"
+
+    def shown(self) -> Shown:
+        heading = f"Scenario {self.name}: {self.title}, {self.horizon_weeks} weeks from {self.start}"
+        return Shown(
+            heading=flagged(heading, experimental=self.experimental),
+            table=self._contents,
+            caution=self.description,
+        )
+
+    def _contents(self) -> list[tuple[str, str]]:
+        """What it is made of, by number."""
+        rows = [("it has", ""), ("mediators", ", ".join(map(self.party_name, self.mediators)) or "none")]
+        rows += [(label, f"{len(self.resolved[key]):,}") for label, key in _COUNTED.items()]
+        return [*rows, ("hash", self.hash[:16])]
 
     @functools.cached_property
     def tree(self) -> dict[str, Any]:

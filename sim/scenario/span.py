@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from .check import Path, Report
 from .source import Mark
 
-
 LAST_DAY = datetime.date(9998, 12, 31)
 """By when a run must have ended: Python's dates end a year later, and figures look some weeks ahead."""
 

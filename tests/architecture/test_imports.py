@@ -9,11 +9,13 @@ import pytest
 
 from tests.architecture.graph import imports, modules, part
 
-EVERYWHERE = {"printable", "spreadsheet"}
-"""Small parts about text alone that all others may import; they import nothing but each other."""
+EVERYWHERE = {"printable", "progress", "shown", "spreadsheet"}
+"""Small parts about what people see that all others may import; they import nothing but each other."""
 
 MAY_IMPORT = {
     "printable": set(),
+    "progress": set(),
+    "shown": set(),
     "spreadsheet": set(),
     "rules": set(),
     "draws": set(),
@@ -38,10 +40,11 @@ MAY_IMPORT = {
     "experiments": {"montecarlo", "analysis", "result", "report", "draws", "outcomes", "scenario", "tables"},
     "calibration": {"watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
     "hindcast": {"calibration", "watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario", "tables"},
+    "saved": {"hindcast", "calibration", "experiments", "result", "montecarlo", "scenario"},
     "app": {
         "compatibility", "model", "trace", "fans", "watched", "outcomes", "scenario", "montecarlo", "analysis", "result", "report",
     },
-    "commands": {"app", "calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario", "tables"},
+    "commands": {"app", "saved", "calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario", "tables"},
     "cli": {"commands"},
     "__main__": {"cli"},
 }

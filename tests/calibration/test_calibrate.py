@@ -16,11 +16,13 @@ from sim.calibration import calibrate as module
 from sim.calibration.batch import BatchTask, Size
 from sim.calibration.calibrate import calibrate
 from sim.calibration.setting import CALIBRATED, setting
+from sim.commands.printing import page_of
 from sim.evidence.coding import Coding, Session
 from sim.evidence.exchanges import Exchange
 from sim.evidence.record import Record, read_record
 from sim.evidence.window import Window
 from sim.montecarlo.errors import ResultError, RunError, WorkerError
+from sim.report.calibration_figures import FIGURES
 
 SMALL = Size(particles=60, batch=256, least_acceptance=0.1, most_generations=4)
 CHECK = Size(particles=50, batch=128, least_acceptance=0.3, most_generations=2)
@@ -118,7 +120,7 @@ def test_where_no_worker_is_left_it_says_that_the_same_command_goes_on(tmp_path)
         small(out=tmp_path, executor=Gone())
 
 
-def test_the_folder_and_going_on_in_it(once, tmp_path):
+def test_the_folder_and_going_on_in_it(once, tmp_path, monkeypatch):
     first = small(out=tmp_path)
     names = {"posterior.csv", "table.csv", "ridges.csv", "predictive.csv", "ranks.csv", "overlap.png", "ridges.png",
              "predictive.png", "ranks.png", "report.txt", "summary.json", "provenance.json",
@@ -131,6 +133,11 @@ def test_the_folder_and_going_on_in_it(once, tmp_path):
     text = (first.folder / "report.txt").read_text(encoding="utf-8")
     assert "says nothing about whether an all-for-all swap" in text
     assert max(len(line) for line in text.splitlines() if "Saved in" not in line) <= 80
+    monkeypatch.delattr("sim.model.NegotiationModel.step")  # nothing is simulated to read it
+    kept = sim.load(first.folder)
+    assert not kept.partial and kept.summary == first.summary == once.summary and kept.predictive.equals(once.predictive)
+    assert page_of(kept) + "\n" == text and all(draw(kept) is not None for draw in FIGURES.values())
+    assert "14 exchanges" in repr(kept) and "posterior, 5-95 %" in kept._repr_html_()
 
 
 def test_another_calibration_in_the_same_place_is_refused(tmp_path):

@@ -259,7 +259,7 @@ def test_trace_misused(allforall, options):
 
 
 def test_the_bar_shows_only_on_a_terminal(monkeypatch, capsys):
-    from sim.commands.progress import progress_bar
+    from sim.progress import progress_bar
 
     with progress_bar("simulating") as report:
         assert report is None

@@ -1,6 +1,7 @@
 """Predicting what followed a date, with the record of the package and with one that a user brings."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,15 +9,19 @@ import numpy as np
 import pandas
 import pytest
 
+import sim
 import sim.evidence
 from sim.calibration.setting import CALIBRATED
+from sim.commands.printing import page_of
 from sim.evidence.coding import Coding, Session
 from sim.evidence.exchanges import Exchange
 from sim.evidence.record import Record, read_record
 from sim.evidence.window import Window
 from sim.hindcast.baselines import constant_hazards, exposures
 from sim.hindcast.hindcast import hindcast
-from sim.montecarlo.errors import RunError
+from sim.hindcast.stored import keep
+from sim.montecarlo.errors import ResultError, RunError
+from sim.report.hindcast_figure import draw_hindcast
 from sim.scenario import load
 
 TABLES = Path(sim.evidence.__file__).parent
@@ -52,6 +57,20 @@ def test_what_is_scored(found):
     assert dict(zip(shares["what"], shares["observed"], strict=True)) == {"before talks": 1, "after talks opened": 0}
     assert (found.observations["kind"] == "size").sum() == 3 * 7  # eight of fifteen are not known
     assert json.loads(json.dumps(found.summary, allow_nan=False))["talks_opened"] == "2025-05-16"
+
+
+def test_it_is_kept_and_read_again_without_simulating(found, tmp_path, monkeypatch):
+    monkeypatch.delattr("sim.model.NegotiationModel.step")
+    made = replace(found, folder=tmp_path)
+    keep(made)
+    again = sim.load(tmp_path)
+    assert again.summary == found.summary and again.record == found.record and again.window == found.window
+    pandas.testing.assert_frame_equal(again.observations, found.observations)
+    assert page_of(again) == page_of(made) and draw_hindcast(again) is not None
+    assert repr(again) == repr(made) and "in 90 % intervals" in again._repr_html_()
+    (tmp_path / "hindcast.npz").write_bytes((tmp_path / "hindcast.npz").read_bytes()[:-300])
+    with pytest.raises(ResultError, match="hindcast.npz: cannot read: .*; it is damaged"):
+        sim.load(tmp_path)
 
 
 def test_without_mechanisms_talks_and_agreement_are_as_frequent_by_the_horizon(found, draws):

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .leg import LOWEST, NEWEST, ROOT, SHOWN, Leg, run
-from .pythons import SUPPORTED, Python, found
+from .pythons import SUPPORTED, found
 
 KEPT = ROOT / "results" / "matrix.json"
 

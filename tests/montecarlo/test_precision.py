@@ -17,8 +17,8 @@ from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.errors import ResultError, RunError
 from sim.montecarlo.interrupt import Stop
 from sim.montecarlo.runner import run_blocks
-from sim.montecarlo.waiting import Waiting
 from sim.montecarlo.schedule import looks
+from sim.montecarlo.waiting import Waiting
 from sim.result import rerun as rerun_module
 from sim.result import run as run_module
 from sim.result.result import Result

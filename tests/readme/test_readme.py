@@ -26,7 +26,8 @@ def blocks(language: str) -> list[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("code", blocks("python"), ids=lambda code: code.split("\n")[0])
-def test_python_examples_run(code):
+def test_python_examples_run(code, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     scope: dict = {}
     exec(compile(code, "README.md", "exec"), scope)
     if "rows" in scope:
@@ -34,6 +35,9 @@ def test_python_examples_run(code):
         assert len({(row["case"], row["seed"]) for row in runs}) == len(runs) == 6
         assert len({(row["exchanges"], row["case"]) for row in runs}) > 2
         assert {"case", "seed", "talks_first"} <= set(scope["rows"][0])
+    if "found" in scope:
+        found = scope["found"]
+        assert len(found.table) == 3 and sim.load(found.folder).table.equals(found.table)
 
 
 def test_the_scenario_example_is_valid_and_changes_what_it_says(tmp_path):

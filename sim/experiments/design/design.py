@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import Scenario
+from sim.shown import Shown, ShowsItself, count
 
 from .sample import SampledPoints, blocks
 
@@ -34,8 +35,8 @@ class Mover:
     group: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Design:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Design(ShowsItself):
     """Points over some scenarios.
 
     Attributes
@@ -63,6 +64,27 @@ class Design:
     keys: tuple[str, ...] = ()
     movers: tuple[tuple[Mover, ...], ...]
     points: tuple[np.ndarray | SampledPoints, ...]
+
+    def shown(self) -> Shown:
+        labels = ", ".join(self.labels[:4]) + (f" and {len(self.labels) - 4} more" if len(self.labels) > 4 else "")
+        rounds = f" in each of {self.replicates:,} rounds" if self.replicates > 1 else ""
+        what = f"{count(self.size, 'point')} ({self.kind}) of {count(self.worlds, 'world')}{rounds}"
+        draws = ", in common worlds" if self.common else ""
+        return Shown(
+            heading=f"Design {self.name}: {self.title}, {what} under {labels}{draws}, seed {self.seed}",
+            table=self._ranges,
+            caution=self.description,
+        )
+
+    def _ranges(self) -> list[tuple[str, ...]]:
+        """A row a dimension: how far its values go in the first scenario, and how many there are."""
+        rows = [("dimension", "lowest", "highest", "values", "moves")]
+        for place, mover in enumerate(self.movers[0]):
+            column = self.points[0][:, place]
+            values = np.unique(column[~np.isnan(column)])
+            ends = (f"{values[0]:g}", f"{values[-1]:g}") if len(values) else ("as stated", "as stated")
+            rows.append((mover.key, *ends, f"{len(values):,}", count(len(mover.targets), "parameter")))
+        return rows if len(rows) > 1 else []
 
     @property
     def size(self) -> int:
@@ -103,8 +125,8 @@ class Design:
         text = json.dumps([self.kind, self.common, self.replicates, self.keys, [_movers(one) for one in self.movers]])
         digest = hashlib.sha256(text.encode())
         for points in self.points:
-            for some in blocks(points):
-                digest.update(np.ascontiguousarray(some))
+            for some in blocks(points):  # a store keeps neither the sign of a zero nor that of a NaN
+                digest.update(np.ascontiguousarray(np.where(np.isnan(some), np.nan, some + 0.0)))
         return digest.hexdigest()
 
     def facts(self) -> Mapping[str, Any]:
@@ -122,6 +144,12 @@ class Design:
             "worlds": self.worlds,
             "replicates": self.replicates,
         }
+
+
+    def described(self) -> Mapping[str, Any]:
+        """What decides no row and is needed to read a store again, in plain values."""
+        movers = [[[mover.key, list(mover.targets), mover.scales, mover.group] for mover in own] for own in self.movers]
+        return {"title": self.title, "description": self.description, "movers": movers}
 
 
 def laid_over(scenario: Scenario, movers: Sequence[Mover], points: np.ndarray) -> dict[str, np.ndarray]:

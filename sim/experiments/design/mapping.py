@@ -4,18 +4,56 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.scenario import Scenario
 from sim.scenario.errors import shown
 from sim.scenario.nodes import DEPTH_LIMIT
 from sim.scenario.source import Source, decode, nowhere
 from sim.scenario.writer import flow
 
+from .frames import is_frame
+
+if TYPE_CHECKING:
+    import pandas
+
 NAME = "design"
 """What a design from Python is called in messages."""
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What a design from Python holds that no file could.
+
+    Attributes
+    ----------
+    points : a DataFrame, or None
+    scenarios : scenarios that are loaded already, by their place in the list
+    """
+
+    points: pandas.DataFrame | None = None
+    scenarios: Mapping[int, Scenario] = field(default_factory=dict)
+
+
+def taken_out(document: Mapping[str, Any]) -> tuple[dict[str, Any], Given]:
+    """A design without what no file could hold: scenarios that are loaded leave their names behind."""
+    plain, points, loaded = dict(document), None, {}
+    under = plain.get("points")
+    table = under["table"] if isinstance(under, Mapping) and list(under) == ["table"] else under
+    if is_frame(table):
+        points = table
+        del plain["points"]
+    scenarios = plain.get("scenarios")
+    if isinstance(scenarios, Scenario):
+        scenarios = [scenarios]
+    if isinstance(scenarios, list | tuple):
+        loaded = {place: one for place, one in enumerate(scenarios) if isinstance(one, Scenario)}
+        plain["scenarios"] = [one.name if isinstance(one, Scenario) else one for one in scenarios]
+    return plain, Given(points, loaded)
 
 
 def source_of(document: Mapping[str, Any]) -> Source:

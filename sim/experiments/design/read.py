@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import index
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.montecarlo.errors import RunError
-from sim.scenario import Problem, Scenario, ScenarioError
+from sim.scenario import Problem, Scenario, ScenarioError, load
 from sim.scenario.check import Report, kind_of, leaf
 from sim.scenario.errors import did_you_mean, shown
 from sim.scenario.fields import BELLIGERENTS
@@ -22,13 +22,17 @@ from sim.scenario.nodes import Items, Node, Scalar, Table, compose
 from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import TOP_LEVEL as SCENARIO_KEYS
 from sim.scenario.shape import Leaf
-from sim.scenario.source import Mark, Source
+from sim.scenario.source import Mark, Source, decode
 
 from .design import Design
-from .files import open_design
-from .mapping import source_of
-from .parameters import Laid, found_in, parameter, told_once
+from .files import design_names, is_design, open_design
+from .frames import read_frame
+from .mapping import Given, source_of, taken_out
+from .parameters import Dimensions, Laid, found_in, parameter, told_once
 from .spaces import KINDS, Points, read_points
+
+if TYPE_CHECKING:
+    import pandas
 
 LARGEST_SEED = 2**63 - 1
 MOST_WORLDS = 1_000_000_000
@@ -78,6 +82,7 @@ class _Reading:
     header: dict[str, Any] = field(default_factory=dict)
     nodes: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, Mark] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
 
     def check(self) -> None:
         """Stop with every problem so far: those of the design first, then file by file, each once."""
@@ -92,9 +97,11 @@ class _Reading:
 
 
 def read_design(
-    case: str | Path | Mapping[str, Any],
+    case: str | Path | Mapping[str, Any] | Scenario,
     overrides: Mapping[str, Any] | Sequence[str] = (),
     *,
+    points: Any = None,
+    scenarios: Any = None,
     seed: int | None = None,
     worlds: int | None = None,
     replicates: int | None = None,
@@ -103,8 +110,12 @@ def read_design(
 
     Parameters
     ----------
-    case : name of the catalogue, design file, or a mapping of the form of such a file
+    case : name of the catalogue, design file, a mapping of the form of such a file, or a scenario; a name or file of a
+        scenario where points are given. A mapping may hold Scenarios under `scenarios`, and a DataFrame as `points`.
     overrides : laid over every scenario, below what the points set
+    points : in the place of those of the design: a DataFrame with a column a parameter and a row a point, missing
+        values as stated; or what a design file has under that key
+    scenarios : in the place of those of the design: names, files or Scenarios
     seed, worlds, replicates : in the place of what the design states
 
     Raises
@@ -116,11 +127,7 @@ def read_design(
     """
     given = {"seed": seed, "worlds": worlds, "replicates": replicates}
     stated = {key: _whole(key, number) for key, number in given.items() if number is not None}
-    source = source_of(case) if isinstance(case, Mapping) else open_design(case)
-    node, problems = compose(source)
-    reading = _Reading(source)
-    reading.report.problems += problems
-    _top_level(reading, node)
+    reading = _opened(case, {"points": points, "scenarios": scenarios})
     if "scenarios" not in reading.nodes:
         reading.check()
     laid = _scenarios(reading, overrides)
@@ -146,6 +153,35 @@ def read_design(
     )
 
 
+def _opened(case: str | Path | Mapping[str, Any] | Scenario, instead: Mapping[str, Any]) -> _Reading:
+    """The outermost level of a design, with what is given in the place of parts of it."""
+    instead = {key: value for key, value in instead.items() if value is not None}
+    if isinstance(case, Scenario) or (instead.keys() & {"points"} and not isinstance(case, Mapping) and _is_case(case)):
+        scenario = load(case)
+        case = {"sweep": f"{scenario.name}_points", "title": scenario.title, "scenarios": [scenario]}
+    if isinstance(case, Mapping):
+        plain, given = taken_out({**case, **instead})
+        reading = _Reading(source_of(plain), given=given)
+        _top_level(reading)
+        return reading
+    plain, given = taken_out(instead)
+    reading = _Reading(open_design(case), given=given)
+    _top_level(reading)
+    for key in instead:
+        reading.nodes.pop(key, None)
+    if plain:
+        node, problems = compose(source_of(plain))
+        reading.report.problems += problems
+        reading.nodes |= node.entries
+        reading.keys |= node.keys
+    return reading
+
+
+def _is_case(case: str | Path) -> bool:
+    """Whether a name or a file is a scenario's and no design's."""
+    return not is_design(case) and case not in design_names()
+
+
 def _whole(key: str, value: Any) -> int:
     """A number given in the place of a stated one."""
     low, high = HEADER[key].low, HEADER[key].high or LARGEST_SEED
@@ -158,8 +194,10 @@ def _whole(key: str, value: Any) -> int:
     return number
 
 
-def _top_level(reading: _Reading, node: Node | None) -> None:
+def _top_level(reading: _Reading) -> None:
+    node, problems = compose(reading.source)
     report = reading.report
+    report.problems += problems
     if node is None:
         report.add(
             Mark(reading.source),
@@ -232,7 +270,7 @@ def _scenarios(reading: _Reading, overrides: Mapping[str, Any] | Sequence[str]) 
     cases: list[_Case] = []
     refused: list[tuple[str, list[Problem]]] = []
     seen: set[str | Path] = set()
-    for entry in entries:
+    for place, entry in enumerate(entries):
         if not isinstance(entry, Scalar) or not entry.text or (entry.plain and entry.text in ("null", "~")):
             report.add(
                 entry.mark,
@@ -241,7 +279,7 @@ def _scenarios(reading: _Reading, overrides: Mapping[str, Any] | Sequence[str]) 
                 "such as [kyiv_summit_2025, no_uae]",
             )
             continue
-        case = _case(reading, entry, overrides, seen)
+        case = _case(reading, entry, overrides, seen, reading.given.scenarios.get(place))
         if isinstance(case, _Case):
             cases.append(case)
         if case is not None:
@@ -261,18 +299,36 @@ class _Case:
 
 
 def _case(
-    reading: _Reading, entry: Scalar, overrides: Mapping[str, Any] | Sequence[str], seen: set[str | Path]
+    reading: _Reading,
+    entry: Scalar,
+    overrides: Mapping[str, Any] | Sequence[str],
+    seen: set[str | Path],
+    given: Scenario | None,
 ) -> _Case | list[Problem] | None:
-    """One scenario, or what is wrong with the overrides; None where its file does not hold, or is named already."""
+    """One scenario, or what is wrong with the overrides; None where its file does not hold, or is named already.
+
+    Parameters
+    ----------
+    seen : files, names and hashes of the scenarios before; takes those of this one
+    given : the scenario itself, where it is loaded already
+    """
     report = reading.report
     try:
-        source = open_case(_beside(reading.source, entry.text))
-        known = source.path or source.name
-        if known in seen:
+        if given is None:
+            source = open_case(_beside(entry.mark.source, entry.text))
+            own = {source.path or source.name}
+        else:
+            source = decode(given.to_yaml().encode(), f"{given.name}.resolved.yaml")
+            own = set()
+        case = None
+        if not own & seen:
+            case = _Case(source, *read_scenario(source, overrides))
+            own |= {case.scenario.hash} if reading.given.scenarios else set()
+        if own & seen:
             report.add(entry.mark, f"'{shown(entry.text)}' is named twice", ("scenarios",), "keep one of the two")
             return None
-        seen.add(known)
-        return _Case(source, *read_scenario(source, overrides))
+        seen |= own
+        return case
     except ScenarioError as reason:
         problems = [problem for problem in reason.problems if not problem.file.startswith("--set")]
         if not problems:
@@ -362,6 +418,8 @@ def _setting_behind(problem: Problem, settings: Mapping[str, Any], node: Table) 
 
 def _points(reading: _Reading, laid: list[Laid], seed: int) -> Points:
     node, report = reading.nodes.get("points"), reading.report
+    if reading.given.points is not None:
+        return _framed(reading.given.points, laid, report)
     if node is None:
         return Points.none(len(laid))
     if not isinstance(node, Table) or not node.entries:
@@ -391,6 +449,16 @@ def _points(reading: _Reading, laid: list[Laid], seed: int) -> Points:
     return found[0] if found else Points.none(len(laid))
 
 
+def _framed(frame: pandas.DataFrame, laid: list[Laid], report: Report) -> Points:
+    """The points of a DataFrame: a table that is in no file."""
+    own = Report()
+    known = Dimensions(laid, own, "table")
+    values = read_frame(frame, known, own)
+    found = None if values is None or own.problems else Points.same("table", known, values)
+    report.problems += own.problems
+    return found or Points.none(len(laid))
+
+
 def _unknown_kind(kind: str, known: list[str]) -> tuple[str, tuple[str, ...], str]:
     """What to say about a key of `points` that is no kind of design."""
     if known:
@@ -405,7 +473,7 @@ def _limits(reading: _Reading, points: int, scenarios: int, header: Mapping[str,
     """Each number is right by itself; together they may be beyond every machine."""
     if points * scenarios > MOST_POINTS:
         reading.report.add(
-            reading.keys["points"],
+            reading.keys.get("points") or Mark(reading.source),
             f"{points * scenarios:,} points over {scenarios} scenarios; at most {MOST_POINTS:,}",
             ("points",),
             "take fewer points or fewer scenarios",

@@ -28,8 +28,8 @@ MOST_ROWS = 1_000_000
 MOST_PROBLEMS = 20
 """Told of one table: a wrong column is wrong in every row."""
 
-_KEY = ("table",)
-_BEFORE, _AFTER = ("scenario", "point"), ("status", "reason", "worlds")
+KEY = ("table",)
+BEFORE, AFTER = ("scenario", "point"), ("status", "reason", "worlds")
 """Columns of a sweep's own table around its dimensions."""
 
 
@@ -50,15 +50,15 @@ def read_table(node: Scalar, known: Dimensions, report: Report) -> np.ndarray | 
     where = "working folder" if design.path is None else "folder of the design"
     folder = Path.cwd() if design.path is None else design.path.parent
     words = Words(key="table", folder=f"the {where}", example="points.csv")
-    source = open_beside(node, folder, SIZE_LIMIT, words, _KEY, report)
+    source = open_beside(node, folder, SIZE_LIMIT, words, KEY, report)
     if source is None:
         return None
     try:
-        found = head_of(source, node, _KEY, report)
+        found = head_of(source, node, KEY, report)
         if found is None:
             return None
-        columns = _dimensions(*found, source, report)
-        items = None if columns is None else _items([found[0][number] for number in columns], known, report)
+        columns = columns_of(found[0], whole_record(source, found[1]), report)
+        items = None if columns is None else items_of([found[0][number] for number in columns], known, report)
         if items is None:
             return None
         rows = itertools.islice(records(source.text), 1, None)
@@ -66,32 +66,32 @@ def read_table(node: Scalar, known: Dimensions, report: Report) -> np.ndarray | 
             rows = _of_a_sweep(source, rows, columns, len(found[0]), report)
         return _values(source, found[1], rows, columns, len(found[0]), items, report)
     except Malformed as wrong:
-        report.add(Mark(source, wrong.line), wrong.reason, _KEY, wrong.remedy)
+        report.add(Mark(source, wrong.line), wrong.reason, KEY, wrong.remedy)
         return None
 
 
-def _dimensions(names: Sequence[Scalar], head: Record, source: Source, report: Report) -> range | None:
+def columns_of(names: Sequence[Scalar], head: Mark, report: Report) -> range | None:
     """Which columns are dimensions: those between `point` and `status` in a sweep's own table, else all."""
     texts = [name.text for name in names]
-    if tuple(texts[:2]) != _BEFORE or _AFTER[0] not in texts:
+    if tuple(texts[:2]) != BEFORE or AFTER[0] not in texts:
         return range(len(texts))
-    end = texts.index(_AFTER[0])
-    if tuple(texts[end : end + 3]) != _AFTER:
+    end = texts.index(AFTER[0])
+    if tuple(texts[end : end + 3]) != AFTER:
         return range(len(texts))
-    if end == len(_BEFORE):
-        report.add(whole_record(source, head), "the sweep of this table varied nothing", _KEY, "leave points: out")
+    if end == len(BEFORE):
+        report.add(head, "the sweep of this table varied nothing", KEY, "leave points: out")
         return None
-    return range(len(_BEFORE), end)
+    return range(len(BEFORE), end)
 
 
-def _items(names: Sequence[Scalar], known: Dimensions, report: Report) -> list[tuple[str, Leaf]] | None:
+def items_of(names: Sequence[Scalar], known: Dimensions, report: Report) -> list[tuple[str, Leaf]] | None:
     """What the columns are of; None (and a problem for each that is wrong)."""
     before, items, seen = len(report.problems), [], set()
     for cell in names:
         if not cell.text:
-            report.add(cell.mark, "a column has no name", _KEY, NAMELESS)
+            report.add(cell.mark, "a column has no name", KEY, NAMELESS)
         elif cell.text in seen:
-            report.add(cell.mark, f"the column '{shown(cell.text)}' is there twice", _KEY, "keep one of the two")
+            report.add(cell.mark, f"the column '{shown(cell.text)}' is there twice", KEY, "keep one of the two")
         else:
             seen.add(cell.text)
             items.append((cell.text, known.take(cell.text, cell.mark)))
@@ -114,7 +114,7 @@ def _of_a_sweep(
             report.add(
                 whole_record(source, row),
                 f"point {shown(row.cells[1], 20)} has other values here than in line {first.line}",
-                _KEY,
+                KEY,
                 "the scenarios of that sweep state different values; keep the rows of one",
             )
             return
@@ -137,7 +137,7 @@ def _values(
         if len(report.problems) - before >= MOST_PROBLEMS:
             break
         if len(found) == MOST_ROWS:
-            report.add(whole_record(source, row), f"the table has more than {MOST_ROWS:,} points", _KEY)
+            report.add(whole_record(source, row), f"the table has more than {MOST_ROWS:,} points", KEY)
             return None
         found.append([np.nan] * len(items))
         if len(row.cells) != width:
@@ -145,7 +145,7 @@ def _values(
             report.add(
                 whole_record(source, row),
                 f"the line has {cells}; the first line names {width} {'column' if width == 1 else 'columns'}",
-                _KEY,
+                KEY,
                 "write decimals with a point; leave a cell empty for the value as stated",
             )
             continue
@@ -161,7 +161,7 @@ def _values(
         report.add(
             whole_record(source, head),
             "the table has no points: there is nothing below its first line",
-            _KEY,
+            KEY,
             "write a line of values for each point",
         )
         return None

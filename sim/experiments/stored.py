@@ -1,0 +1,145 @@
+"""From the store of an experiment back to the experiment: its design, and how far it came. Nothing is simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.montecarlo.errors import ResultError
+from sim.scenario import Scenario, ScenarioError, loads
+
+from . import folder as folders
+from .design import Design, Mover
+from .experiment import Experiment
+from .store import FILE, SCHEMA_VERSION, read_facts, read_table
+
+if TYPE_CHECKING:
+    import pandas
+
+WORDS = {
+    "sweep": "a sweep",
+    "compare": "a comparison",
+    "effect": "an effect",
+    "sensitivity": "a sensitivity analysis",
+    "tornado": "the tornado of a sensitivity analysis",
+}
+"""Kind of experiment -> what it is, in words."""
+
+_DAMAGED = "it is damaged or not written by allforall"
+
+
+def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -> Experiment:
+    """Read an experiment.
+
+    Parameters
+    ----------
+    place : its folder, or a file in it
+    kind : what it has to be; empty for whatever it is
+    empty : whether one that was stopped before anything was done is read too
+
+    Raises
+    ------
+    ResultError
+        when there is none, it is of another kind, damaged, of another schema version, or holds nothing yet
+    """
+    folder = folders.find(place)
+    store = folder / FILE
+    facts = read_facts(store)
+    version = facts.get("schema_version")
+    if version != SCHEMA_VERSION:
+        remedy = "read it with the release of allforall that wrote it"
+        raise ResultError(store, f"schema version {version}, this is version {SCHEMA_VERSION}", remedy)
+    if kind and facts.get("kind") != kind:
+        is_one = WORDS.get(facts.get("kind"), "another kind of experiment")
+        raise ResultError(folder, f"it holds {is_one}, not {WORDS[kind]}", "allforall show prints it, whatever it is")
+    provenance = read_facts(store, "provenance")
+    try:
+        design = _design(store, facts)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise ResultError(store, f"cannot read: {type(error).__name__}: {error}", _DAMAGED) from error
+    found = Experiment(
+        design=design,
+        store=store,
+        facts=facts,
+        partial=facts.get("status") != "complete",
+        folder=folder,
+        provenance=provenance,
+    )
+    if found.partial and not empty and not len(found.read("cells")):
+        raise ResultError(folder, "it was stopped before anything was done", resumed_by(provenance))
+    return found
+
+
+def resumed_by(provenance: Mapping[str, Any]) -> str:
+    """How to go on with something that was stopped, as a remedy."""
+    command = provenance.get("command")
+    return f"go on with it: {command}" if command else "the command that began it goes on with it"
+
+
+def _design(store: Path, facts: Mapping[str, Any]) -> Design:
+    """The design of a store, held against the hashes that it was written with."""
+    scenarios = _scenarios(store, facts)
+    keys = tuple(facts["keys"])
+    design = Design(
+        name=facts["design"],
+        title=facts.get("title") or facts["design"].replace("_", " "),
+        description=facts.get("description", ""),
+        kind=facts["design_kind"],
+        scenarios=scenarios,
+        seed=facts["seed"],
+        worlds=facts["worlds"],
+        replicates=facts["replicates"],
+        common=facts["common_draws"],
+        keys=keys,
+        movers=_movers(facts.get("movers"), scenarios, keys),
+        points=_points(read_table(store, "points"), len(scenarios), facts["points"], keys),
+    )
+    if design.hash != facts["points_hash"]:
+        raise ResultError(store, "its points are not those that it was made of: their hash differs", _DAMAGED)
+    return design
+
+
+def _scenarios(store: Path, facts: Mapping[str, Any]) -> tuple[Scenario, ...]:
+    rows = read_table(store, "scenarios")
+    found = []
+    for label, text, wanted in zip(rows["label"], rows["yaml"], facts["scenario_hashes"], strict=True):
+        try:
+            scenario = loads(text, file=f"{label}.resolved.yaml")
+        except ScenarioError as error:
+            first = str(error).splitlines()[0]
+            remedy = "read it with the release of allforall that wrote it"
+            raise ResultError(store, f"its scenario {label} does not hold here: {first}", remedy) from error
+        if scenario.hash != wanted:
+            reason = f"its scenario {label} is not the one that was run: the hash differs"
+            raise ResultError(store, reason, "read it with the release of allforall that wrote it")
+        found.append(scenario)
+    return tuple(found)
+
+
+def _movers(
+    kept: Sequence[Sequence[Sequence[Any]]] | None, scenarios: Sequence[Scenario], keys: Sequence[str]
+) -> tuple[tuple[Mover, ...], ...]:
+    """What each dimension moves; from the scenarios' priors where a store of an earlier release does not say it."""
+    if kept is None:
+        return tuple(tuple(_mover(scenario, key) for key in keys) for scenario in scenarios)
+    return tuple(
+        tuple(Mover(key=key, targets=tuple(targets), scales=scales, group=group) for key, targets, scales, group in own)
+        for own in kept
+    )
+
+
+def _mover(scenario: Scenario, key: str) -> Mover:
+    for prior in scenario.priors:
+        if prior.key == key:
+            return Mover(key=key, targets=tuple(prior.targets), scales=prior.scales, group=prior.group)
+    return Mover(key=key, targets=(key,) if key in scenario.paths else ())
+
+
+def _points(rows: pandas.DataFrame, scenarios: int, points: int, keys: Sequence[str]) -> tuple[np.ndarray, ...]:
+    values = rows[list(keys)].to_numpy(np.float64)
+    if len(values) != scenarios * points:
+        raise ValueError(f"{len(values)} points, not {scenarios} x {points}")
+    return tuple(values.reshape(scenarios, points, len(keys)))
