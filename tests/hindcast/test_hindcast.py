@@ -163,7 +163,9 @@ def test_a_fit_of_its_own(tmp_path):
         patch.setattr(module, "Size", lambda: Size(particles=60, batch=256, least_acceptance=0.2))
         found = hindcast(worlds=200, out=tmp_path, executor="threads", workers=1)
     names = {path.name for path in found.folder.iterdir()}
-    assert names == {"scores.csv", "observations.csv", "report.txt", "summary.json", "provenance.json", "hindcast.png"}
+    assert names == {
+        "hindcast.npz", "scores.csv", "observations.csv", "report.txt", "summary.json", "provenance.json", "hindcast.png",
+    }  # fmt: skip
     text = (found.folder / "report.txt").read_text(encoding="utf-8")
     assert "One war" not in text and "This is one war and one course of events" in text
     assert max(len(line) for line in text.splitlines() if "Saved in" not in line and "Made by" not in line) <= 80
