@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.printable import visible
@@ -43,14 +43,20 @@ def rows_as_csv(rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def table_as_csv(table: pandas.DataFrame) -> str:
+def table_as_csv(table: pandas.DataFrame, header: bool = True) -> str:
     """A table without its index as CSV; escape sequences in text are written out."""
     safe = table.copy(deep=False)
     for place, kind in enumerate(table.dtypes):
         if kind.kind not in "biufcmM":
             safe.isetitem(place, table.iloc[:, place].map(_written))
     safe.columns = [_written(name) for name in table.columns]
-    return safe.to_csv(index=False, lineterminator="\n")
+    return safe.to_csv(index=False, header=header, lineterminator="\n")
+
+
+def tables_as_csv(tables: Iterable[pandas.DataFrame]) -> Iterator[str]:
+    """Tables with the same columns as one CSV, part by part."""
+    for number, table in enumerate(tables):
+        yield table_as_csv(table, header=not number)
 
 
 def _written(value: Any) -> Any:

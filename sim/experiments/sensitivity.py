@@ -24,7 +24,7 @@ from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.progress import following, standing_bar
 from sim.result.drawing import SAME_CALL, draw_or_warn
-from sim.result.folder import write_file
+from sim.result.folder import write_file, write_parts
 from sim.scenario import Prior, Scenario
 from sim.scenario.errors import nearest
 from sim.shown import Shown
@@ -43,7 +43,7 @@ from .precision import OUTCOMES
 from .stored import read_experiment
 from .summary import head, records
 from .sweep import task_of
-from .table import paired_differences, point_table
+from .table import PointCounts, paired_differences
 from .tasks import CHANGES, COUNTS
 
 if TYPE_CHECKING:
@@ -87,8 +87,13 @@ class Sensitivity(Experiment):
 
     @cached_property
     def table(self) -> pandas.DataFrame:
-        """A row a point of the Saltelli design; see `sim.experiments.table.point_table`."""
-        return point_table(self.read("cells"), self.design)
+        """A row a point of the Saltelli design; see `sim.experiments.table.PointCounts.whole`."""
+        return self.counts.whole()
+
+    @cached_property
+    def counts(self) -> PointCounts:
+        """What was counted at each point."""
+        return PointCounts(self.read("cells"), self.design)
 
     @property
     def points(self) -> int:
@@ -99,7 +104,7 @@ class Sensitivity(Experiment):
     def indices(self) -> dict[str, Indices]:
         if not self._whole:
             return {}
-        blocks = {name: self.table[f"{name}_count"].to_numpy().reshape(-1, self.points) for name in ANSWERS}
+        blocks = {name: self.counts.sums[name].to_numpy(np.int64).reshape(-1, self.points) for name in ANSWERS}
         return {
             name: sobol(self.design.dimensions, counts[0], counts[1], counts[2:], self.design.worlds)
             for name, counts in blocks.items()
@@ -109,14 +114,14 @@ class Sensitivity(Experiment):
     def coefficients(self) -> dict[str, RankRegression]:
         if not self._whole:
             return {}
-        sample = self.table.iloc[: 2 * self.points]  # A and B: independent of each other, as AB is not
+        sample = self.counts.table(0, slice(2 * self.points))  # A and B: independent of each other, as AB is not
         keys = [mover.key for mover in self.design.movers[0] if not mover.group]
         values = sample[keys].to_numpy()
         return {name: rank_regression(values, sample[name].to_numpy(), keys) for name in ANSWERS}
 
     @property
     def _whole(self) -> bool:
-        return bool((self.table["status"] == "done").all())
+        return bool((self.counts.status == "done").all())
 
     @cached_property
     def tornado(self) -> pandas.DataFrame | None:
@@ -150,8 +155,8 @@ class Sensitivity(Experiment):
             "keys": list(self.design.keys),
             "points": self.points,
             "worlds_per_point": self.design.worlds,
-            "worlds": int(self.table["worlds"].sum()),
-            "points_failed": int((self.table["status"] == "failed").sum()),
+            "worlds": int(self.counts.worlds.sum()),
+            "points_failed": int((self.counts.status == "failed").sum()),
             "indices": {name: found.as_json() for name, found in self.indices.items()},
             "rank_regression": {name: found.as_json() for name, found in self.coefficients.items()},
             "tornado": None if self.tornado is None else records(self.tornado),
@@ -357,7 +362,7 @@ def tornado_table(cells: pandas.DataFrame, design: Design) -> pandas.DataFrame:
 
 def _write(result: Sensitivity) -> None:
     folder = result.folder
-    write_file(folder / folders.TABLE, table_as_csv(result.table))
+    write_parts(folder / folders.TABLE, result.counts.as_csv)
     for name, found in result.indices.items():
         write_file(folder / f"indices_{name}.csv", table_as_csv(found.table()))
     for name, found in result.coefficients.items():

@@ -14,10 +14,9 @@ from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.drawing import SAME_CALL, draw_or_warn
-from sim.result.folder import write_file
+from sim.result.folder import write_file, write_parts
 from sim.scenario import Scenario
 from sim.shown import Shown
-from sim.spreadsheet import table_as_csv
 
 from . import folder as folders
 from . import tasks
@@ -27,7 +26,7 @@ from .experiment import Experiment, conduct
 from .figures import points_picture
 from .plan import DesignPlan
 from .precision import OUTCOMES, Precision
-from .table import point_table
+from .table import PointCounts
 from .tasks import CountTask, PairedTask, Task
 
 if TYPE_CHECKING:
@@ -59,7 +58,12 @@ class Sweep(Experiment):
 
     @cached_property
     def table(self) -> pandas.DataFrame:
-        return point_table(self.read("cells"), self.design, self.precision)
+        return self.counts.whole()
+
+    @cached_property
+    def counts(self) -> PointCounts:
+        """What was counted at each point."""
+        return PointCounts(self.read("cells"), self.design, self.precision)
 
     @property
     def failed(self) -> pandas.DataFrame:
@@ -228,7 +232,7 @@ def rule_in(found: Experiment) -> Precision | None:
 def _write(result: Sweep, parquet: bool) -> None:
     """Write what stands beside the store; `summary.json` last, as the sign that the folder is finished."""
     folder = result.folder
-    write_file(folder / folders.TABLE, table_as_csv(result.table))
+    write_parts(folder / folders.TABLE, result.counts.as_csv)
     if parquet:
         content = io.BytesIO()
         result.table.to_parquet(content, index=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,8 +10,10 @@ import numpy as np
 from sim.analysis.paired import tango
 from sim.analysis.proportions import wilson
 from sim.montecarlo.counts import COUNTS
+from sim.spreadsheet import tables_as_csv
 
 from .design import Design
+from .design.sample import BLOCK
 from .precision import OUTCOMES, Precision, increments
 from .store import KEY
 from .tasks import CHANGES
@@ -18,8 +21,9 @@ from .tasks import CHANGES
 if TYPE_CHECKING:
     import pandas
 
-def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | None = None) -> pandas.DataFrame:
-    """Tabulate the points of a design.
+
+class PointCounts:
+    """What was counted at each point, from which its row of the table is made.
 
     Parameters
     ----------
@@ -27,69 +31,90 @@ def point_table(cells: pandas.DataFrame, design: Design, precision: Precision | 
     design : its points
     precision : the rule by which points were stopped, where there was one
 
-    Returns
-    -------
-    DataFrame, a row a scenario and point: `scenario` (its label), `point`, a column a dimension (as stated where the
-    design says nothing), `status` (done, partial, failed, not run), `reason`, `worlds`, and for everything counted
-    `NAME_count`, `NAME` (the share), `NAME_low` and `NAME_high` (95 %: Wilson, or the confidence sequence of the three
-    outcomes where a precision was asked for), and `seconds`. Where all points share their worlds also
-    `OUTCOME_difference` from the baseline with `_low` and `_high`, paired. Shares of a point without a world are empty.
+    Attributes
+    ----------
+    sums : DataFrame by scenario and point: `worlds`, a column for everything counted, `seconds`; 0 where nothing is
+    status : str (scenarios * points,), as in the table
     """
-    import pandas
 
-    good = cells[cells["reason"].isna()]
-    sums = good.groupby(["scenario", "point"])[["worlds", *COUNTS, "seconds"]].sum()
-    index = pandas.MultiIndex.from_product([range(len(design.scenarios)), range(design.size)], names=KEY[:2])
-    sums = sums.reindex(index).fillna(0)
-    settings = {
-        key: np.concatenate([_settings(design, number, place) for number in range(len(design.scenarios))])
-        for place, key in enumerate(design.keys)
-    }
-    labels = {"scenario": np.repeat(design.labels, design.size), "point": index.get_level_values(1)}
-    reasons = cells.dropna(subset="reason").groupby(["scenario", "point"])["reason"].first().reindex(index)
-    worlds = sums["worlds"].to_numpy(np.int64)
-    sequence = None
-    if precision is not None and len(good):
-        rounds = int(good["round"].max()) + 1
-        sequence = precision.intervals(looks(good, index, rounds, paired=design.common))
-    columns = {
-        "status": _status(worlds, reasons, design, precision, sequence),
-        "reason": reasons.to_numpy(),
-        "worlds": worlds,
-    }
-    for name in COUNTS:
-        counts = sums[name].to_numpy(np.int64)
-        low, high = wilson(counts, worlds)
+    def __init__(self, cells: pandas.DataFrame, design: Design, precision: Precision | None = None):
+        import pandas
+
+        self.design = design
+        good = cells[cells["reason"].isna()]
+        index = pandas.MultiIndex.from_product([range(len(design.scenarios)), range(design.size)], names=KEY[:2])
+        names = ["worlds", *COUNTS, *(CHANGES if design.common else ()), "seconds"]
+        self.sums = good.groupby(["scenario", "point"])[names].sum().reindex(index).fillna(0)
+        self._reasons = cells.dropna(subset="reason").groupby(["scenario", "point"])["reason"].first().reindex(index)
+        self._sequence = None
+        if precision is not None and len(good):
+            rounds = int(good["round"].max()) + 1
+            self._sequence = precision.intervals(looks(good, index, rounds, paired=design.common))
+        self.status = _status(self.worlds, self._reasons, design, precision, self._sequence)
+
+    @property
+    def worlds(self) -> np.ndarray:
+        """Worlds of each point, int64 (scenarios * points,)."""
+        return self.sums["worlds"].to_numpy(np.int64)
+
+    def whole(self) -> pandas.DataFrame:
+        """The table of all points.
+
+        Returns
+        -------
+        DataFrame, one row per scenario and point: `scenario` (its label), `point`, a column a dimension (as stated
+        where the design says nothing), `status` (done, partial, failed, not run), `reason`, `worlds`, and for
+        everything counted `NAME_count`, `NAME` (the share), `NAME_low` and `NAME_high` (95 %: Wilson, or the confidence
+        sequence of the three outcomes where a precision was asked for), and `seconds`. Where all points share their
+        worlds also `OUTCOME_difference` from the baseline with `_low` and `_high`, paired. Shares of a point without a
+        world are empty.
+        """
+        import pandas
+
+        parts = [self.table(number, slice(None)) for number in range(len(self.design.scenarios))]
+        return pandas.concat(parts, ignore_index=True)
+
+    def as_csv(self) -> Iterator[str]:
+        """The table as CSV, some rows at a time."""
+        return tables_as_csv(
+            self.table(number, slice(first, first + BLOCK))
+            for number in range(len(self.design.scenarios))
+            for first in range(0, self.design.size, BLOCK)
+        )
+
+    def table(self, scenario: int, points: slice) -> pandas.DataFrame:
+        """The rows of some points of a scenario, by its number; see `whole`."""
+        import pandas
+
+        design, size = self.design, self.design.size
+        first, stop, _ = points.indices(size)
+        rows = slice(scenario * size + first, scenario * size + stop)
+        sums, values = self.sums.iloc[rows], design.points[scenario][first:stop]
+        worlds = sums["worlds"].to_numpy(np.int64)
         some = worlds > 0
-        columns[f"{name}_count"] = counts
-        columns[name] = np.divide(counts, worlds, out=np.full(len(worlds), np.nan), where=some)
-        columns[f"{name}_low"], columns[f"{name}_high"] = np.where(some, low, np.nan), np.where(some, high, np.nan)
-    table = pandas.concat([pandas.DataFrame(part) for part in (labels, settings, columns)], axis=1)
-    if design.common:
-        _add_differences(table, good, index, worlds, sequence)
-    elif sequence is not None:
-        for place, name in enumerate(OUTCOMES):
-            table[f"{name}_low"] = np.where(worlds > 0, sequence[0][:, place], np.nan)
-            table[f"{name}_high"] = np.where(worlds > 0, sequence[1][:, place], np.nan)
-    table["seconds"] = sums["seconds"].to_numpy()
-    return table
-
-
-def _add_differences(
-    table: pandas.DataFrame,
-    cells: pandas.DataFrame,
-    index: pandas.MultiIndex,
-    worlds: np.ndarray,
-    sequence: tuple[np.ndarray, np.ndarray] | None,
-) -> None:
-    """Add the paired difference of each share from the baseline, with its interval: Tango's, or the sequence."""
-    sums = cells.groupby(["scenario", "point"])[[*COUNTS, *CHANGES]].sum().reindex(index).fillna(0)
-    difference, low, high = paired_differences(sums.to_numpy(np.int64), worlds)
-    if sequence is not None:
-        low, high = (np.where(worlds[:, None] > 0, end, np.nan) for end in sequence)
-    for place, name in enumerate(OUTCOMES):
-        table[f"{name}_difference"] = difference[:, place]
-        table[f"{name}_difference_low"], table[f"{name}_difference_high"] = low[:, place], high[:, place]
+        labels = {"scenario": np.repeat(design.labels[scenario], len(sums)), "point": np.arange(first, stop)}
+        settings = {key: _settings(design, scenario, place, values) for place, key in enumerate(design.keys)}
+        columns = {"status": self.status[rows], "reason": self._reasons.iloc[rows].to_numpy(), "worlds": worlds}
+        for name in COUNTS:
+            counts = sums[name].to_numpy(np.int64)
+            low, high = wilson(counts, worlds)
+            columns[f"{name}_count"] = counts
+            columns[name] = np.divide(counts, worlds, out=np.full(len(worlds), np.nan), where=some)
+            columns[f"{name}_low"], columns[f"{name}_high"] = np.where(some, low, np.nan), np.where(some, high, np.nan)
+        ends = None
+        if self._sequence is not None:
+            ends = [np.where(some[:, None], end[rows], np.nan) for end in self._sequence]
+        if design.common:
+            found = paired_differences(sums[[*COUNTS, *CHANGES]].to_numpy(np.int64), worlds)
+            difference, low, high = found if ends is None else (found[0], *ends)
+            for place, name in enumerate(OUTCOMES):
+                columns[f"{name}_difference"] = difference[:, place]
+                columns[f"{name}_difference_low"], columns[f"{name}_difference_high"] = low[:, place], high[:, place]
+        elif ends is not None:
+            for place, name in enumerate(OUTCOMES):
+                columns[f"{name}_low"], columns[f"{name}_high"] = (end[:, place] for end in ends)
+        columns["seconds"] = sums["seconds"].to_numpy()
+        return pandas.concat([pandas.DataFrame(part) for part in (labels, settings, columns)], axis=1)
 
 
 def paired_differences(counts: np.ndarray, worlds: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -110,9 +135,9 @@ def paired_differences(counts: np.ndarray, worlds: np.ndarray) -> tuple[np.ndarr
     return tuple(np.where(some, values, np.nan) for values in ((gained - lost) / of, low, high))
 
 
-def _settings(design: Design, scenario: int, place: int) -> np.ndarray:
-    """The values of a dimension, with the stated one where the design says nothing."""
-    column, mover = design.points[scenario][:, place], design.movers[scenario][place]
+def _settings(design: Design, scenario: int, place: int, values: np.ndarray) -> np.ndarray:
+    """The values of a dimension at some points, with the stated one where the design says nothing."""
+    column, mover = values[:, place], design.movers[scenario][place]
     if not mover.targets:
         return column
     stated = 1.0 if mover.scales else float(design.scenarios[scenario].value(mover.key))

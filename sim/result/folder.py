@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -129,20 +129,35 @@ def inside(folder: Path) -> str:
 
 def write_file(place: Path, content: str | bytes) -> None:
     """Write a file whole or not at all, unless it says the same already; OutputError when it cannot be."""
-    # A command line may hold bytes that are no letters; JSON has this very spelling for them.
-    content = content if isinstance(content, bytes) else content.encode(errors="backslashreplace")
+    write_parts(place, lambda: [content])
+
+
+def write_parts(place: Path, parts: Callable[[], Iterable[str | bytes]]) -> None:
+    """The same for what comes in parts, which are never held together; they may be asked for twice."""
     with suppress(OSError):
-        if place.stat().st_size == len(content) and place.read_bytes() == content:
+        if _says(place, parts()):
             return
     half = place.with_name(f"{place.name}.{secrets.token_hex(3)}.part")  # somebody else may be writing the same file
     try:
         with writing(place):
-            half.write_bytes(content)
+            with half.open("wb") as file:
+                file.writelines(map(_encoded, parts()))
             os.replace(half, place)
     except OutputError:
         with suppress(OSError):
             half.unlink()
         raise
+
+
+def _says(place: Path, parts: Iterable[str | bytes]) -> bool:
+    """Whether a file holds just that."""
+    with place.open("rb") as file:
+        return all(file.read(len(part)) == part for part in map(_encoded, parts)) and not file.read(1)
+
+
+def _encoded(part: str | bytes) -> bytes:
+    # A command line may hold bytes that are no letters; JSON has this very spelling for them.
+    return part if isinstance(part, bytes) else part.encode(errors="backslashreplace")
 
 
 def as_csv(summary: Mapping[str, Any]) -> str:
