@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -71,7 +72,18 @@ WorkerTimeout = Annotated[
         help="How long a cluster may be without any worker; then what is done is kept, and it ends.",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar, no headline: print only where the result is.")]
+
+
+def _hush(quiet: bool) -> bool:
+    """With --quiet, warnings are said and nothing else."""
+    logging.getLogger("sim").setLevel(logging.WARNING if quiet else logging.INFO)
+    return quiet
+
+
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", callback=_hush, help="No progress bar, no headline: print only where the result is."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object and nothing else.")]
 Precision = Annotated[
     float | None,

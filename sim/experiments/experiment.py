@@ -14,6 +14,7 @@ from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.database import MEMORY
 from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError, writing
+from sim.montecarlo.extent import BYTES_PER_POINT, BYTES_PER_VALUE, MEMORY_PER_POINT, Extent
 from sim.progress import following, standing_bar
 from sim.shown import Shown, ShowsItself
 
@@ -149,7 +150,13 @@ def conduct(
     workers, worker_timeout = workers_of(workers), worker_timeout_of(worker_timeout)
     executors.check(executor)
     decides = {"kind": kind, **design.facts(), **facts}
-    folder = None if out is None else folders.make(out, folders.named(name, decides))
+    named = folders.named(name, decides)
+    begun = out is not None and (Path(out) / named / FILE).exists()
+    if not begun:
+        extent = _extent(design, plan, workers if executors.ours(executor) else 1)
+        extent.check(None if out is None else Path(out))
+        extent.announce()
+    folder = None if out is None else folders.make(out, named)
     origin = provenance.collect({**decides, "command": command}, command=command)
     decides["engine"] = origin["versions"]["engine"]
     if folder is not None and (before := _finished(folder / FILE, task, plan, decides, design)) is not None:
@@ -160,6 +167,8 @@ def conduct(
     store = ExperimentStore(MEMORY if folder is None else folder / FILE, task.names, design, decides, origin, notes)
     try:
         done = store.done(plan.worlds_of)
+        if begun:
+            _extent(design, plan, workers, store.worlds()).announce()
         if folder is not None:
             store.note(status="running")
             # The sign of a finished folder; what stands beside the store is written anew from it.
@@ -192,6 +201,18 @@ def conduct(
         partial=not complete,
         folder=folder,
         provenance=origin if folder is None else read_facts(folder / FILE, "provenance"),
+    )
+
+
+def _extent(design: Design, plan: Plan, workers: int, done: int = 0) -> Extent:
+    """What an experiment is going to take, of which `done` worlds are done."""
+    points, worlds = plan.extent()
+    return Extent(
+        world_weeks=max(worlds - done, 0) * max(scenario.horizon_weeks for scenario in design.scenarios),
+        workers=workers,
+        stored=0 if done else points * (BYTES_PER_POINT + BYTES_PER_VALUE * len(design.keys)),
+        memory=points * MEMORY_PER_POINT,
+        smaller="take fewer points",
     )
 
 

@@ -38,7 +38,7 @@ def check(executor: Executor | str | None) -> None:
         from .processes import end_if_importing
 
         end_if_importing()
-    if executor is None or executor in (THREADS, PROCESSES, AUTO):
+    if ours(executor):
         return
     if not isinstance(executor, str):
         if not callable(getattr(executor, "submit", None)):
@@ -47,6 +47,11 @@ def check(executor: Executor | str | None) -> None:
     if not executor.startswith("dask://"):
         raise RunError(f"executor {executor!r}: it must be {_listed()}{_meant(executor)}")
     cluster.check(executor)
+
+
+def ours(executor: Executor | str | None) -> bool:
+    """Whether what was asked for are threads or processes of our own, of which there are as many as was said."""
+    return executor is None or executor in (THREADS, PROCESSES, AUTO)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from .errors import RunError
@@ -20,6 +21,10 @@ BYTES_PER_ROW = 250
 
 BYTES_PER_POINT, BYTES_PER_VALUE = 400, 9
 """Of one point of an experiment in its store, and of each of its values."""
+
+
+MEMORY_PER_POINT = 2500
+"""Of one point of an experiment: its counts, and its row of the table."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +69,9 @@ class Extent:
                 f" {self.smaller}, or choose another folder (--out)"
             )
         if self.memory > (free := free_memory()):
-            raise RunError(f"this would take about {size(self.memory)} of memory, and {size(free)} are free; {self.smaller}")
+            raise RunError(
+                f"this would take about {size(self.memory)} of memory, and {size(free)} are free; {self.smaller}"
+            )
 
     def announce(self) -> None:
         """Say how long it will take and how large the store will be, where it is long."""
@@ -74,12 +81,16 @@ class Extent:
             logging.getLogger("sim").info("this takes about %s on %s%s", duration(self.seconds), on, kept)
 
 
-def free_space(folder: Path) -> int:
-    """Bytes free on the disk of a folder, or of the nearest folder above it that exists."""
+def free_space(folder: Path) -> float:
+    """Bytes free on the disk of a folder, or of the nearest folder above it that exists; infinity where none is told."""
     place = folder.absolute()
-    while not place.is_dir() and place != place.parent:
-        place = place.parent
-    return shutil.disk_usage(place).free
+    try:
+        while not place.is_dir() and place != place.parent:
+            place = place.parent
+        found = shutil.disk_usage(place)
+    except OSError:  # whoever writes there will say why
+        return inf
+    return found.free if found.total else inf
 
 
 def free_memory() -> int:

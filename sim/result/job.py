@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 import shutil
 from collections.abc import Callable, Mapping
@@ -15,6 +16,7 @@ from sim.analysis.summary import Facts
 from sim.montecarlo import provenance
 from sim.montecarlo.block import BlockResult
 from sim.montecarlo.errors import OutputError, WorkerError, writing
+from sim.montecarlo.extent import BYTES_PER_ROW, Extent
 from sim.montecarlo.lock import WriterLock
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun
 from sim.montecarlo.store import StoreWriter
@@ -102,6 +104,28 @@ class Job:
             worlds = min(worlds, round(1 / stopping.half_width**2))  # four standard errors of a share of one half
         done = self.counted.worlds + (self.drawn.draws * self.drawn.worlds_per_draw if self.drawn else 0)
         return max(worlds + self.request.prior_worlds - done, 0) * self.facts.horizon_weeks
+
+    def extent(self, saved: bool, workers: int | None = None) -> Extent:
+        """What is left to do is going to take; `workers` those that there are, or that were asked for."""
+        request = self.request
+        rows = (request.worlds - self.counted.worlds) * BYTES_PER_ROW if request.store == "rows" else 0
+        return Extent(
+            world_weeks=self.world_weeks(),
+            workers=request.workers if workers is None else workers,
+            stored=rows if saved else 0,
+            memory=0 if saved else rows,
+            smaller="take fewer worlds, or keep counts alone (--store counts)" if rows else "take fewer worlds",
+        )
+
+    def announce(self, workers: int) -> None:
+        """Say before the first world how long it will take, where it is long, and whether it may end at its cap."""
+        rule = self.request.stopping
+        if rule is not None and (needed := 2 / rule.half_width**2) > rule.max_worlds:
+            logging.getLogger("sim").info(
+                "a half width of %g can take about %s worlds; the run ends at %s (--max-worlds) in any case",
+                rule.half_width, f"{needed:,.0f}", f"{rule.max_worlds:,}",
+            )  # fmt: skip
+        self.extent(saved=self.folder is not None, workers=workers).announce()
 
     # -- while it runs ------------------------------------------------------------------------------------------------
 

@@ -119,6 +119,7 @@ def run(
     origin = provenance.collect(asked, command=command or provenance.command_line() or request.call(facts.scenario))
     with following(progress, progress_bar, "simulating") as tell, stop_on_interrupt() as stop:
         job = Job(request, scenario, facts, origin, tell)
+        job.extent(saved=out is not None).check(None if out is None else Path(out))
         if out is not None:
             job.open(out)
         return carry_out(job, executor, stop, worker_timeout, figure)
@@ -163,6 +164,7 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_time
             waiting = Waiting(running, stop, worker_timeout)
             width = executors.at_once(running, job.request.workers)
             ahead = executors.ahead(running, job.request.workers)
+            job.announce(width)
 
             def part(
                 task: Callable[..., Any],

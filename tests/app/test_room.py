@@ -45,6 +45,7 @@ def test_the_change_is_that_of_a_comparison(base):
     assert (moved.difference, moved.low, moved.high) == pytest.approx((row["difference"], row["low"], row["high"]))
 
 
+@pytest.mark.slow
 def test_what_is_known_is_not_simulated_again(room, base):
     view = room.first(base, 1)
     assert view.worlds == FIRST and view.fans.startswith("<svg")

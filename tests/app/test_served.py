@@ -81,6 +81,7 @@ def test_a_message_that_is_too_large_is_not_taken_in(nobody):
     assert asyncio.run(send())[0] == TOO_LARGE
 
 
+@pytest.mark.slow
 def test_idle_sockets_lock_nobody_out_and_are_closed(nobody):
     site, door = nobody
 
@@ -128,6 +129,7 @@ def test_who_comes_too_late_is_told_so_and_keeps_nothing(nobody):
     asyncio.run(come())
 
 
+@pytest.mark.slow
 def test_of_pages_that_have_left_no_more_is_kept_than_there_are_seats(nobody):
     site, _ = nobody
     from solara import lifecycle

@@ -99,6 +99,7 @@ def _worlds_stored(folder) -> int:
     return 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_ctrl_c_keeps_what_is_done_and_marks_it(program, environment, tmp_path):
     running = subprocess.Popen(

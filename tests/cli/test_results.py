@@ -54,6 +54,7 @@ def test_a_run_draws_all_figures_and_writes_its_report(allforall, tmp_path, few_
     assert "--set horizon_weeks=6" in (folder / "report.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_report_of_a_saved_result(made, tmp_path):
     allforall, folder, _ = made
     ending = allforall("report", folder.name)

@@ -132,6 +132,7 @@ def test_constant_hazards_and_partial_results_have_a_report():
     assert "Three worlds, told" in words
 
 
+@pytest.mark.slow
 def test_it_is_written_into_the_folder_or_where_one_says(result, tmp_path):
     assert result.report() == result.folder / "report.html"
     place = result.report(tmp_path / "mine.html")

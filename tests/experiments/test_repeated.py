@@ -128,7 +128,7 @@ def test_a_sweep_that_comes_late_writes_nothing_into_a_store_that_is_complete(tm
     EXPERIMENTS["sweep"](tmp_path)
     place, noted = tmp_path / "small" / "experiment.sqlite", []
     before = place.read_bytes()
-    monkeypatch.setattr(ExperimentStore, "done", lambda store: {})
+    monkeypatch.setattr(ExperimentStore, "done", lambda store, within: {})
     monkeypatch.setattr("sim.experiments.experiment._finished", lambda *_: None)
     monkeypatch.setattr(ExperimentStore, "note", lambda store, **facts: noted.append(facts))
     assert not EXPERIMENTS["sweep"](tmp_path).repeated

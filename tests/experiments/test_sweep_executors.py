@@ -40,6 +40,7 @@ def test_processes_give_the_same_rows(expected, tmp_path):
     assert rows(tmp_path) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_process_killed_in_the_middle_costs_time_and_nothing_else(times, killing, expected, tmp_path):
     marks = killing(times)

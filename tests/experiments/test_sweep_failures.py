@@ -52,6 +52,7 @@ def test_a_point_that_fails_takes_nobody_along_and_heals(word, engine, expected,
     assert rows(tmp_path) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["any", "address", "stubborn"])
 def test_reasons_are_the_same_in_processes(word, engine, tmp_path):
     """Even those of errors that cannot come home from another process."""

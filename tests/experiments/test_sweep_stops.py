@@ -69,6 +69,7 @@ def wait_for(child, condition):
         time.sleep(0.02)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("executor", "number"),
     [("threads", signal.SIGTERM), pytest.param("processes", signal.SIGINT, marks=pytest.mark.slow)],
@@ -101,6 +102,7 @@ def test_ctrl_c_before_the_first_batch(executor, command, expected, tmp_path):
     assert rows(tmp_path) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("executor", ["threads", pytest.param("processes", marks=pytest.mark.slow)])
 def test_a_second_ctrl_c_ends_at_once_and_loses_nothing_that_was_kept(executor, command, expected, tmp_path):
     child = command("--executor", executor, slow=1)

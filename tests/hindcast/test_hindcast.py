@@ -153,6 +153,7 @@ def test_another_fit_date_starts_the_scenario_there(draws):
     assert not found.observations["what"].str.contains("after talks opened").any()
 
 
+@pytest.mark.slow
 def test_a_fit_of_its_own(tmp_path):
     """From record to scores in one call, small; the fit is gone on with like any calibration."""
     from sim.calibration import calibrate as module

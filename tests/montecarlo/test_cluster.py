@@ -175,6 +175,7 @@ def test_a_scheduler_that_goes_away_is_an_error_that_keeps_what_was_done(tmp_pat
     assert Result.load(next((tmp_path / "out").iterdir())).partial
 
 
+@pytest.mark.slow
 def test_a_scheduler_restarted_at_once_is_used_and_gives_the_same_bits(expected, tmp_path):
     """What was under way is unknown to it: it is submitted again."""
     with ExitStack() as ending:

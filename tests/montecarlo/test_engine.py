@@ -56,6 +56,7 @@ def saved(tmp_path_factory):
     return run(worlds=2 * TILE, prior=(9, 150), out=tmp_path_factory.mktemp("results"), workers=2)
 
 
+@pytest.mark.slow
 def test_workers_processes_and_stores_give_the_same_bits(tmp_path):
     expected = run(workers=1, prior=(5, 300))
     found = [run(workers=workers, prior=(5, 300)) for workers in (2, 7)]

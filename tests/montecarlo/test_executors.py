@@ -156,6 +156,7 @@ def test_a_killed_process_costs_time_and_nothing_else(expected, fatal):
     assert len(list(marks.iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_a_process_killed_twice_is_an_error_that_keeps_what_was_done(fatal, tmp_path):
     marks = fatal(9)
     with pytest.raises(WorkerError, match=rf"worlds {FATAL:,} to .* lost twice.*fewer --workers") as caught:
@@ -254,6 +255,7 @@ for call in (
 """
 
 
+@pytest.mark.slow
 def test_a_script_without_a_guard_is_told_so_whatever_it_calls(tmp_path):
     """And no process of it says anything, or leaves anything behind."""
     script = tmp_path / "script.py"

@@ -77,6 +77,7 @@ def test_counts_alone_give_the_same_summary(run_stand_in, tmp_path):
     store.close()
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_worlds_when_only_counts_are_stored(run_stand_in, monkeypatch):
     import tracemalloc
 
@@ -145,8 +146,6 @@ def test_provenance_says_where_it_comes_from(run_stand_in, tmp_path):
     )
     assert told["command"] == "allforall run x" and told["seed"] == 3 and told["tile_worlds"] == 1024
     assert {"allforall", "engine", "python", "numpy", "mesa"} <= told["versions"].keys()
-    package = Path(provenance.__file__).parents[1]
-    assert all((package / part).exists() for part in provenance._ENGINE)
     assert run_stand_in().provenance["command"].startswith("sim.run('stand_in', worlds=5000, seed=3")
 
 

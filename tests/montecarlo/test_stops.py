@@ -86,6 +86,7 @@ def test_ctrl_c_ends_in_order(child, tmp_path, monkeypatch):
     pandas.testing.assert_frame_equal(result.worlds, expected_rows(int(worlds), monkeypatch)[result.worlds.columns])
 
 
+@pytest.mark.slow
 def test_kill_at_any_moment_leaves_whole_blocks(child, tmp_path, monkeypatch):
     done = wait_for(child, random.Random(0).randrange(10_000, 200_000))
     time.sleep(random.random() * 0.2)

@@ -45,6 +45,7 @@ def test_every_kind_of_error_is_planted(mutants, kind):
         assert any(mutant.key.endswith(f": {wanted}") for mutant in mutants)
 
 
+@pytest.mark.slow
 def test_every_mutant_is_one_change_of_its_file(mutants):
     """Each compiles and differs from the file in one line of code, or in the lines of one expression."""
     for mutant in mutants[::7]:
@@ -79,6 +80,7 @@ print(judge(wrong, [("tests/rules/test_front.py",)]).by)
 """
 
 
+@pytest.mark.slow
 def test_an_error_is_caught_by_the_test_of_its_rule_and_by_no_other():
     """Nothing planted, nothing caught; too many captures in a ceasefire are caught where captures are tested."""
     done = subprocess.run([sys.executable, "-c", CHILD], cwd=ROOT, capture_output=True, text=True, check=False)

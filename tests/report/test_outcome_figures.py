@@ -57,6 +57,7 @@ def drawn(summary):
     yield draw_arrows(differences(), COMPARED)
 
 
+@pytest.mark.slow
 def test_nothing_leaves_the_page_or_covers_other_words(summary):
     for figure in drawn(summary):
         assert not stray(figure)

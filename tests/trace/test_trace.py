@@ -117,6 +117,7 @@ def test_the_story_reads_well(scenario, rows, first):
         assert phrase in story or (phrase == "Why: " and first == First.NEITHER)
 
 
+@pytest.mark.slow
 def test_every_kind_of_event_can_be_told(scenario, rows):
     """All event kinds of the first worlds go through the narrative; none is without words."""
     kinds = set()
