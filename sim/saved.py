@@ -64,18 +64,19 @@ def load_saved(place: str | Path) -> Any:
     return getattr(import_module(module), name).load(folder)
 
 
-def find_run(place: str | Path, purpose: str) -> Path:
+def find_run(place: str | Path, purpose: str, remedy: str = "allforall show prints this one") -> Path:
     """The folder of a run; ResultError when something else is in its place.
 
     Parameters
     ----------
     place : the folder, or a file in it
-    purpose : what a run is needed for, for the message
+    purpose : what is for runs alone, for the message
+    remedy : what to do where it is something else
     """
     folder, kind = _found(place)
     if kind != RUN:
         words = _READERS[kind][0]
-        raise ResultError(place, f"this is {words}; {purpose} of a run", "allforall show prints this one")
+        raise ResultError(place, f"this is {words}; {purpose}", remedy)
     return folder
 
 

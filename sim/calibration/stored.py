@@ -73,7 +73,7 @@ def read_calibration(place: str | Path) -> Calibration:
     provenance = meta.get(PROVENANCE) or {}
     try:
         if "setting" not in meta or len(pieces.get(_PREDICTED, ())) < 2:
-            raise ResultError(folder, "it was stopped before the posterior was known", resumed_by(provenance))
+            raise ResultError(folder, "it was stopped before the posterior was known", resumed_by(provenance, folder))
         return _calibration(folder, meta, provenance, pieces)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise ResultError(store, f"cannot read: {type(error).__name__}: {error}", _DAMAGED) from error

@@ -67,7 +67,7 @@ def report(
         raise BadInput("--out is empty: name a file, such as --out report.html")
     if out is not None and Path(out).is_dir():
         raise BadInput(f"{out} is a folder: name a file in it, such as --out {Path(out) / 'report.html'}")
-    folder = find_run(find_result(result), "a report is made")
+    folder = find_run(find_result(result), "a report is made of a run")
     with drawing() as lost:
         place = Result.load(folder).report(out)
     print(place)

@@ -133,12 +133,12 @@ def resume(
     from sim.result.plots import FIGURES
     from sim.result.report import REPORT
     from sim.result.resume import resume as go_on
+    from sim.saved import find_run
 
-    place = find_result(result)
-    folder = place if place.is_dir() else place.parent
+    folder = find_run(find_result(result), "resume is for runs", "the command that made it goes on with it")
     return _carry_out(
         lambda progress: go_on(
-            place, workers=workers, executor=executor, worker_timeout=worker_timeout, figure=False, progress=progress,
+            folder, workers=workers, executor=executor, worker_timeout=worker_timeout, figure=False, progress=progress,
         ),
         kept=lambda: folder,
         typed=None,

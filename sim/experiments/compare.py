@@ -16,6 +16,7 @@ from sim.analysis.proportions import share
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.provenance import call_of
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
@@ -245,7 +246,11 @@ def compare(
         worker_timeout=worker_timeout,
         workers=workers,
         progress=progress,
-        command=command or f"sim.compare({', '.join(map(repr, design.labels))}, seed={seed})",
+        command=command
+        or call_of(
+            "sim.compare", *cases, worlds=None if rule else design.worlds, seed=design.seed, overrides=overrides,
+            precision=precision, max_worlds=max_worlds,
+        ),  # fmt: skip
     )
     result = Comparison(**vars(found), precision=rule)
     result.keep(lambda: _write(result))

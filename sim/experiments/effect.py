@@ -23,6 +23,7 @@ from sim.montecarlo import release as releases
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.block import Engine, simulate
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
@@ -274,7 +275,8 @@ def effect(
         worker_timeout=worker_timeout,
         workers=workers,
         progress=progress,
-        command=command or f"sim.effect({base.name!r}, at={at}, by={by}, worlds={worlds}, seed={seed})",
+        command=command
+        or call_of("sim.effect", case, at=at, by=by, worlds=design.worlds, seed=design.seed, overrides=overrides),
     )
     result = Effect(**vars(found), at=at, by=by, naive_at=naive_at)
     result.keep(lambda: _write(result))

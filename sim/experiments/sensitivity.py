@@ -21,6 +21,7 @@ from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
 from sim.analysis.rank_regression import RankRegression, rank_regression
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.progress import following, standing_bar
 from sim.result.drawing import SAME_CALL, draw_or_warn
@@ -217,7 +218,10 @@ def sensitivity(
     design = saltelli_design(base, priors, points, worlds, whole("seed", seed, 0))
     alone = [prior for prior in priors if not prior.group]
     single = one_at_a_time(base, alone, tornado_worlds, seed) if tornado_worlds and alone else None
-    command = command or f"sim.sensitivity({base.name!r}, points={points}, worlds={worlds}, seed={seed})"
+    command = command or call_of(
+        "sim.sensitivity", case, over=over, points=points, worlds=worlds, tornado_worlds=tornado_worlds, seed=seed,
+        overrides=overrides,
+    )  # fmt: skip
 
     def run(kind: str, design: Design, out: str | Path | None, name: str) -> Experiment:
         return conduct(

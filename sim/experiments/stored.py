@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,14 +70,19 @@ def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -
         provenance=provenance,
     )
     if found.partial and not empty and not len(found.read("cells")):
-        raise ResultError(folder, "it was stopped before anything was done", resumed_by(provenance))
+        raise ResultError(folder, "it was stopped before anything was done", resumed_by(provenance, folder))
     return found
 
 
-def resumed_by(provenance: Mapping[str, Any]) -> str:
-    """How to go on with something that was stopped, as a remedy."""
+def resumed_by(provenance: Mapping[str, Any], folder: Path) -> str:
+    """How to go on with something that was stopped, as a remedy: what began it, and the folder it has to go into."""
     command = provenance.get("command")
-    return f"go on with it: {command}" if command else "the command that began it goes on with it"
+    if not command:
+        return "the command that began it goes on with it"
+    into = str(folder.parent)
+    if str(command).startswith("allforall "):
+        return f"go on with it: {command} --out {shlex.quote(into)}"
+    return f"go on with it: {command} with out={into!r}"
 
 
 def _design(store: Path, facts: Mapping[str, Any]) -> Design:

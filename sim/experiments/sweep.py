@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.errors import RunError
+from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file, write_parts
@@ -173,6 +174,10 @@ def sweep(
     KeyboardInterrupt
         on Ctrl-C before the first batch was done
     """
+    command = command or call_of(
+        "sim.sweep", design, points=points, scenarios=scenarios, worlds=worlds, seed=seed, replicates=replicates,
+        overrides=overrides, precision=precision, max_worlds=max_worlds,
+    )  # fmt: skip
     if not isinstance(design, Design):
         design = read_design(
             design, overrides, points=points, scenarios=scenarios, seed=seed, worlds=worlds, replicates=replicates
@@ -198,7 +203,7 @@ def sweep(
         worker_timeout=worker_timeout,
         workers=workers,
         progress=progress,
-        command=command or f"sim.sweep({design.name!r}, seed={design.seed}, worlds={design.worlds})",
+        command=command,
     )
     result = Sweep(**vars(found), precision=rule)
     result.keep(lambda: _write(result, parquet))

@@ -40,6 +40,33 @@ def command_line() -> str | None:
     return shlex.join(["allforall", *sys.argv[1:]]) if ours else None
 
 
+def call_of(function: str, *what: Any, **arguments: Any) -> str:
+    """A call as text, for the provenance: names, files and numbers as they are, anything longer as `...`.
+
+    Parameters
+    ----------
+    function : such as "sim.sweep"
+    what : arguments by position
+    arguments : those that decide the result, by name; those that were not given (None, or empty) are left out
+    """
+    given = [f"{name}={_brief(value)}" for name, value in arguments.items() if _is_given(value)]
+    return f"{function}({', '.join([*map(_brief, what), *given])})"
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, str | Path):
+        return repr(str(value))
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, list | tuple) and all(isinstance(each, str | int | float) for each in value):
+        return repr(list(value))
+    return "..."
+
+
+def _is_given(value: Any) -> bool:
+    return value is not None and not (isinstance(value, Mapping | list | tuple) and not value)
+
+
 def now() -> str:
     """The time in UTC, to the second, as ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")

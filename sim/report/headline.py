@@ -81,7 +81,7 @@ def headline(
         "" if summary.get("imposed_outcome") else beside_the_model(summary),
         "\n" + paragraph(LIMITS),
         _saved(saved, command),
-        _next(summary, case),
+        _next(summary, case, saved),
         rule("="),
     ]
     return visible("\n".join(part for part in parts if part))
@@ -214,7 +214,7 @@ def _saved(saved: str | None, command: str | None) -> str:
     return "\n" + "\n".join(lines)
 
 
-def _next(summary: Mapping[str, Any], case: str) -> str:
+def _next(summary: Mapping[str, Any], case: str, saved: str | None) -> str:
     case = shlex.quote(case)
     seed = f" --seed {summary['seed']}" if summary["seed"] != 1 else ""
     drivers = summary["prior"]["drivers"] if summary["prior"] else []
@@ -228,6 +228,8 @@ def _next(summary: Mapping[str, Any], case: str) -> str:
     ]
     if summary.get("no_range") == "constant_hazards":  # then no assumption has a part in the answer
         del rows[1]
+    if summary["partial"] and saved:
+        rows.insert(0, (["allforall resume", shlex.quote(saved)], "goes on from there"))
     return "\n".join(["\nTry next", *(_command_line(*row) for row in rows)])
 
 

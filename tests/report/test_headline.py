@@ -111,6 +111,12 @@ def test_a_stopped_run_says_so_before_everything_else(summary):
     assert text.index("PARTIAL RESULT") < text.index("Scenario")
 
 
+def test_a_stopped_run_that_is_kept_names_the_command_that_goes_on(summary):
+    stopped, command = summary(partial=True), "\n  allforall resume 'my results/r1' "
+    assert command in headline(stopped, saved="my results/r1")
+    assert "allforall resume" not in headline(stopped) + headline(summary(), saved="my results/r1")
+
+
 def test_a_stopped_range_says_so(summary):
     made = summary(partial=True)
     made["prior"]["partial"] = True

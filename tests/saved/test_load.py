@@ -133,8 +133,18 @@ def test_a_sweep_that_was_stopped_is_partial(tmp_path, monkeypatch):
 def test_one_that_was_stopped_before_anything_was_done_names_the_command(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         sim.sweep(DESIGN, overrides=SHORT, out=tmp_path, progress=_stop_after(0), command="allforall sweep parts.yaml")
-    with pytest.raises(ResultError, match=r"before anything was done; go on with it: allforall sweep parts\.yaml"):
+    with pytest.raises(ResultError) as refused:
         sim.load(tmp_path / "parts")
+    assert str(refused.value).endswith(f"go on with it: allforall sweep parts.yaml --out {tmp_path}")
+
+
+def test_what_began_a_call_of_python_is_told_as_it_was_called(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        sim.sweep(DESIGN, overrides=SHORT, seed=4, out=tmp_path, progress=_stop_after(0))
+    with pytest.raises(ResultError) as refused:
+        sim.load(tmp_path / "parts")
+    told = f"go on with it: sim.sweep(..., seed=4, overrides=...) with out={str(tmp_path)!r}"
+    assert str(refused.value).endswith(told)
 
 
 def test_a_sensitivity_without_its_tornado_is_partial(tmp_path, monkeypatch):
@@ -202,6 +212,9 @@ def test_a_report_and_a_rerun_are_of_runs(tmp_path):
         ending = CliRunner().invoke(app, [command, folder], prog_name="allforall")
         assert ending.exit_code == 2 and words in ending.stderr
         assert ending.stderr.endswith("allforall show prints this one\n")
+    ending = CliRunner().invoke(app, ["resume", folder], prog_name="allforall")
+    words = "this is a sweep; resume is for runs; the command that made it goes on with it\n"
+    assert ending.exit_code == 2 and ending.stderr.endswith(words)
     with pytest.raises(ResultError, match="sweep, compare or sensitivity wrote this folder"):
         sim.Result.load(folder)
     with pytest.raises(ResultError, match="it holds a sweep, not a comparison"):
