@@ -64,7 +64,7 @@ def test_by_name_and_quietly(stopped, allforall):
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [(("no-such",), "no-such: no such result"), ((".",), ".: there is no result: the folder is empty"), ((), "Missing argument")],
+    [(("no-such",), "no such result"), ((".",), "there is no result: the folder is empty"), ((), "Missing argument")],
 )
 def test_what_is_no_result_is_refused(words, said, allforall):
     ending = allforall("resume", *words)
