@@ -23,8 +23,8 @@ BYTES_PER_POINT, BYTES_PER_VALUE = 400, 9
 """Of one point of an experiment in its store, and of each of its values."""
 
 
-MEMORY_PER_POINT = 2500
-"""Of one point of an experiment: its counts, and its row of the table."""
+MEMORY_PER_POINT = 4000
+"""Of one point of an experiment over the whole prior: its counts, and its row of the table while that is made."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.scenario import Distribution, Draws
 
-BLOCK = 16_384
+BLOCK = 4_096
 """Points whose values are worked out at once, where all are needed."""
 
 _BELOW_ONE = np.nextafter(1.0, 0.0)
