@@ -36,7 +36,7 @@ from .batch import BatchDone, BatchTask, Size
 from .infer import Inference, infer
 from .pieces import batch_of, check_batch, check_repetition, columns_of
 from .posterior import posterior_table, predictive_table, ridge_table
-from .rank_check import Repetition, RepetitionTask
+from .rank_check import MOST_CHECKS, Repetition, RepetitionTask
 from .setting import COMPARED, MEDIATOR, Setting, setting
 from .store import FILE, PROVENANCE, CalibrationStore
 from .stored import keep
@@ -205,7 +205,7 @@ def calibrate(
     """
     record = read_record() if record is None else record
     size = Size() if size is None else size
-    seed, checks = whole("seed", seed, 0), whole("checks (--checks)", checks, 0, 100_000)
+    seed, checks = whole("seed", seed, 0), whole("checks (--checks)", checks, 0, MOST_CHECKS)
     workers, worker_timeout = workers_of(workers), worker_timeout_of(worker_timeout)
     executors.check(executor)
     laid_out = setting(case, record, _window(first, last))

@@ -44,6 +44,53 @@ def check_repetition(parameters: int, found: Arrays) -> None:
         raise ValueError("a rank that cannot be")
 
 
+def check_population(parameters: int, found: Arrays) -> None:
+    """ValueError where arrays are not those of a population."""
+    particles = len(found["points"])
+    shapes = {
+        "points": (particles, parameters),
+        "weights": (particles,),
+        "distances": (particles,),
+        "summaries": (particles, len(COMPARED)),
+        "tolerance": (),
+        "tried": (),
+        "hits": (),
+    }
+    _check_shapes(found, shapes)
+    points, weights, distances = (found[name] for name in ("points", "weights", "distances"))
+    if not particles or not ((points > 0) & (points < 1)).all() or not (weights >= 0).all():
+        raise ValueError("particles outside the prior")
+    if not abs(weights.sum() - 1) < 1e-6:
+        raise ValueError("weights that do not add up to 1")
+    if not ((distances >= 0) & (distances <= found["tolerance"])).all():
+        raise ValueError("a particle that is not within the tolerance")
+    if found["tried"].dtype.kind != "i" or not particles <= found["hits"] <= found["tried"]:
+        raise ValueError("more hits than were tried")
+
+
+def check_yardstick(found: Arrays) -> None:
+    """ValueError where arrays are not the record's summaries, their scales, and the summaries of the prior."""
+    worlds = len(found["prior_summaries"])
+    shapes = dict.fromkeys(("observed", "scale"), (len(COMPARED),))
+    _check_shapes(found, {**shapes, "prior_summaries": (worlds, len(COMPARED))})
+    if not ((found["scale"] > 0) & np.isfinite(found["scale"])).all():
+        raise ValueError("a scale that is not above zero")
+
+
+def check_draws(parameters: int, found: Arrays) -> None:
+    """ValueError where arrays are not those of draws from a posterior."""
+    _check_shapes(found, {"points": (len(found["points"]), parameters)})
+    if not len(found["points"]) or not ((found["points"] >= 0) & (found["points"] <= 1)).all():
+        raise ValueError("a draw outside the prior")
+
+
+def check_predicted(found: Arrays) -> None:
+    """ValueError where arrays are not summaries of equally many worlds."""
+    worlds = {array.shape for array in found.values()}
+    if len(worlds) != 1 or len(*worlds) != 1 or any(array.dtype.kind not in "if" for array in found.values()):
+        raise ValueError("not the summaries of worlds")
+
+
 def _check_shapes(found: Arrays, shapes: Mapping[str, tuple[int, ...]]) -> None:
     for name, shape in shapes.items():
         if found[name].dtype.kind not in "if" or found[name].shape != shape:

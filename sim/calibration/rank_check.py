@@ -20,6 +20,9 @@ from .setting import COMPARED, Setting
 DRAWS = 99
 """Posterior draws of a repetition: ranks are 0 to 99, a hundred of them."""
 
+MOST_CHECKS = 100_000
+"""Repetitions at most."""
+
 _TRUTHS = 8
 """First element of the spawn key of truths' streams."""
 

@@ -17,8 +17,7 @@ from sim.evidence.record import Record
 from sim.evidence.summaries import summarise
 from sim.evidence.window import Window
 from sim.montecarlo.errors import RunError
-from sim.scenario import Prior, Scenario, load, loads
-from sim.scenario.source import RESOLVED
+from sim.scenario import Prior, Scenario, load
 
 CALIBRATED = (
     "exchanges.opportunities_per_week",
@@ -98,25 +97,26 @@ class Setting:
         return kept
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Setting:
-        """The setting that `as_json` has written.
+    def from_json(cls, kept: Mapping[str, Any], scenario: Scenario) -> Setting:
+        """The setting that `as_json` has written, and its scenario.
 
         Raises
         ------
         KeyError, TypeError, ValueError
             when it is none
-        ScenarioError
-            when its scenario does not hold
         """
-        scenario = loads(kept["scenario"], file=RESOLVED)
         priors = {prior.key: prior for prior in scenario.priors}
         log = {name: np.array(column, _LOG[name]) for name, column in kept["observed"].items()}
-        return cls(
+        found = cls(
             scenario=scenario,
             window=TypeAdapter(Window).validate_python(kept["window"]),
             priors=tuple(priors[path] for path in CALIBRATED),
             observed=ExchangeLog(worlds=1, **log),
         )
+        if (scenario.start, scenario.horizon_weeks) != (found.window.first, found.window.weeks):
+            raise ValueError("its scenario is not that of its window")
+        found.observed.check(found.window)
+        return found
 
     def values(self, points: np.ndarray) -> dict[str, np.ndarray]:
         """Points of the unit cube (n, parameters) as values: path -> (n,)."""

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sim.montecarlo import checksums, provenance
+from sim.montecarlo.archive import unpacked
 from sim.montecarlo.contents import CHECKSUMS, Contents
 from sim.montecarlo.database import MEMORY, Database, begin
 from sim.montecarlo.errors import ResultError, reading
@@ -138,20 +137,6 @@ def read_pieces(
             contents.wrong(where, "not a number and its arrays")
         contents.hold(where, checksums.of_bytes(stage, generation, number, content), checksum)
         with contents.at(where):
-            try:
-                found[number] = _unpacked(content)
-                check(found[number])
-            except (KeyError, EOFError, OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-                raise ValueError(f"not the arrays of such a piece ({error})") from error
+            found[number] = unpacked(content, len(content))
+            check(found[number])
     return found
-
-
-def _unpacked(content: bytes) -> Arrays:
-    """The arrays of a piece, none larger than what they were read from."""
-    if not content.startswith(b"PK"):
-        raise ValueError("no archive of arrays")
-    with closing(np.load(io.BytesIO(content), allow_pickle=False)) as packed:
-        for member in packed.zip.infolist():
-            if member.compress_type != zipfile.ZIP_STORED or member.file_size > len(content):
-                raise ValueError("more than is there")
-        return {name: packed[name] for name in packed.files}

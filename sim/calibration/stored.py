@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
+from pydantic import Field
 
+from sim.experiments.contents import ExperimentOrigin
 from sim.experiments.stored import resumed_by
-from sim.montecarlo.contents import Contents
+from sim.montecarlo.contents import Contents, Meta, holding, read_scenario
 from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.opening import for_reading
 from sim.result.folder import find
-from sim.scenario import ScenarioError
 
 from .comparison import Comparison
 from .infer import Inference
-from .pieces import Arrays, check_repetition
-from .rank_check import Repetition
+from .pieces import Arrays, check_draws, check_population, check_predicted, check_repetition, check_yardstick
+from .rank_check import MOST_CHECKS, Repetition
 from .setting import Setting
 from .smc import Population
 from .store import FILE, PROVENANCE, TABLES, CalibrationStore, read_pieces
@@ -32,7 +34,29 @@ WRITER = "a folder that `allforall calibrate`"
 _POPULATION, _YARDSTICK, _DRAWS, _PREDICTED, _CHECK = "population", "yardstick", "draws", "predicted", "check"
 """Stages of pieces: populations by number; record and scales; draws; worlds of prior and posterior; repetitions."""
 
-_DAMAGED = "it is damaged or not written by allforall"
+
+class _Facts(Meta):
+    """Of what decides every piece, what is read again."""
+
+    scenario: str
+    seed: Annotated[int, Field(ge=0)]
+
+
+class _Kept(Meta):
+    """Of the setting, what must be there before the rest is read."""
+
+    scenario: str
+    window: dict[str, Any]
+    observed: dict[str, list[float | bool | None]]
+
+
+class _Meta(Meta):
+    """What the store says of a calibration whose posterior is known."""
+
+    facts: _Facts
+    setting: _Kept
+    checks: Annotated[int, Field(ge=0, le=MOST_CHECKS)]
+    provenance: ExperimentOrigin
 
 
 def keep(store: CalibrationStore, found: Calibration) -> None:
@@ -43,7 +67,7 @@ def keep(store: CalibrationStore, found: Calibration) -> None:
     OutputError
         when it cannot be written
     """
-    if store.pieces(_PREDICTED, _numbers).keys() >= {0, 1}:
+    if store.pieces(_PREDICTED, check_predicted).keys() >= {0, 1}:
         return
     for number, population in enumerate(found.inference.populations):
         store.add(_POPULATION, 0, number, {name: np.array(value) for name, value in vars(population).items()})
@@ -69,48 +93,49 @@ def read_calibration(place: str | Path) -> Calibration:
     """
     folder = find(place, FILE, WRITER)
     store = folder / FILE
-    meta, pieces = _read(store)
-    provenance = meta.get(PROVENANCE) or {}
-    try:
-        if "setting" not in meta or len(pieces.get(_PREDICTED, ())) < 2:
-            raise ResultError(folder, "it was stopped before the posterior was known", resumed_by(provenance, folder))
-        return _calibration(folder, meta, provenance, pieces)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise ResultError(store, f"cannot read: {type(error).__name__}: {error}", _DAMAGED) from error
-    except ScenarioError as error:
-        reason = f"its scenario does not hold here: {str(error).splitlines()[0]}"
-        raise ResultError(store, reason, "read it with the release of allforall that wrote it") from error
-
-
-def _read(store: Path) -> tuple[dict[str, Any], dict[str, dict[int, Arrays]]]:
-    """What a store says, and its pieces by stage and number, those of batches left out: the populations hold what came
-    of them."""
     with reading(store), closing(for_reading(store)) as connection:
         contents = Contents(connection, store)
         contents.hold_tables(TABLES)
-        meta = contents.facts("meta")
-        found = {stage: read_pieces(contents, stage, _numbers) for stage in (_POPULATION, _YARDSTICK, _DRAWS, _PREDICTED)}
-        parameters = len(found[_DRAWS][0]["points"].T) if 0 in found[_DRAWS] else 0
-        found[_CHECK] = read_pieces(contents, _CHECK, lambda arrays: check_repetition(parameters, arrays))
-    return meta, found
-
-
-def _numbers(found: Arrays) -> None:
-    """ValueError where an array holds anything but numbers."""
-    if any(array.dtype.kind not in "iufb" for array in found.values()):
-        raise ValueError("not numbers")
+        said = contents.facts("meta")
+        provenance = said.get(PROVENANCE)
+        if provenance is not None:
+            contents.validated(f"table meta, {PROVENANCE}", ExperimentOrigin, provenance)
+        predicted = read_pieces(contents, _PREDICTED, check_predicted)
+        if "setting" not in said or len(predicted) < 2:
+            raise ResultError(folder, "it was stopped before the posterior was known", resumed_by(provenance or {}))
+        meta = contents.validated("table meta", _Meta, said)
+        kept = read_scenario(store, meta.setting.scenario)
+        with contents.at("table meta, setting"):
+            setting = Setting.from_json(said["setting"], kept)
+            if meta.facts.scenario != kept.hash:
+                raise ValueError("its scenario is not the one that was calibrated: the hash differs")
+        parameters = len(setting.priors)
+        pieces = {
+            _POPULATION: read_pieces(contents, _POPULATION, partial(check_population, parameters)),
+            _YARDSTICK: read_pieces(contents, _YARDSTICK, check_yardstick),
+            _DRAWS: read_pieces(contents, _DRAWS, partial(check_draws, parameters)),
+            _CHECK: read_pieces(contents, _CHECK, partial(check_repetition, parameters)),
+            _PREDICTED: predicted,
+        }
+    with holding(store):
+        found = _calibration(folder, setting, meta, provenance, pieces)
+        _ = found.summary  # numbers that cannot be are met here
+    return found
 
 
 def _calibration(
-    folder: Path, meta: Mapping[str, Any], provenance: Mapping[str, Any], pieces: Mapping[str, Mapping[int, Arrays]]
+    folder: Path,
+    setting: Setting,
+    meta: _Meta,
+    provenance: Mapping[str, Any],
+    pieces: Mapping[str, Mapping[int, Arrays]],
 ) -> Calibration:
     from .calibrate import Calibration
 
-    yardstick, checks = pieces[_YARDSTICK][0], pieces.get(_CHECK, {})
-    populations = pieces[_POPULATION]
-    wanted = [number for number in range(meta["checks"]) if number in checks]
+    yardstick, checks, populations = pieces[_YARDSTICK][0], pieces[_CHECK], pieces[_POPULATION]
+    wanted = [number for number in range(meta.checks) if number in checks]
     return Calibration(
-        setting=Setting.from_json(meta["setting"]),
+        setting=setting,
         inference=Inference(
             tuple(_population(populations[number]) for number in range(len(populations))),
             Comparison(yardstick["observed"], yardstick["scale"]),
@@ -118,10 +143,10 @@ def _calibration(
         ),
         points=pieces[_DRAWS][0]["points"],
         repetitions=tuple(Repetition(number=number, **checks[number]) for number in wanted),
-        seed=meta["facts"]["seed"],
+        seed=meta.facts.seed,
         folder=folder,
         provenance=dict(provenance),
-        partial=len(wanted) < meta["checks"],
+        partial=len(wanted) < meta.checks,
         kept=(dict(pieces[_PREDICTED][0]), dict(pieces[_PREDICTED][1])),
     )
 

@@ -10,6 +10,9 @@ import numpy as np
 from .exchanges import Exchange
 from .window import Window
 
+MOST_PERSONS = 1e9
+"""In one exchange, where a file says so."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class ExchangeLog:
@@ -35,6 +38,23 @@ class ExchangeLog:
 
     def __len__(self) -> int:
         return len(self.world)
+
+    def check(self, window: Window) -> None:
+        """Hold every column against the others and the window; ValueError when one is not what it must be."""
+        persons = (self.ukrainians, self.russians)
+        kinds = (self.days, *persons), (self.world, self.day), (self.credited,)
+        if any(column.dtype.kind not in kind for kind, own in zip("fib", kinds, strict=True) for column in own):
+            raise ValueError("a column of the exchanges is of another kind")
+        if self.days.shape != (self.worlds,) or not ((self.days >= 0) & (self.days <= window.days)).all():
+            raise ValueError("the days that each world was watched are not those of the window")
+        if any(column.shape != (self.world.size,) for column in (self.world, self.day, *persons, self.credited)):
+            raise ValueError("the columns of the exchanges are not equally long")
+        if not ((self.world >= 0) & (self.world < self.worlds) & (self.day >= 0) & (self.day < window.days)).all():
+            raise ValueError("an exchange is outside the worlds or the window")
+        if (np.diff(self.world) < 0).any() or (np.diff(self.day)[np.diff(self.world) == 0] < 0).any():
+            raise ValueError("the exchanges are not in the order of world and day")
+        if any(not (np.isnan(column) | ((column >= 0) & (column < MOST_PERSONS))).all() for column in persons):
+            raise ValueError("a number of persons cannot be")
 
     def between(self, first: np.ndarray | float, stop: np.ndarray | float) -> ExchangeLog:
         """What happened in a stretch of each world's days, `first` inside and `stop` not, where no day is left out.

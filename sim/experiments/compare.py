@@ -30,8 +30,7 @@ from .conduct import Progress
 from .design.design import stated
 from .experiment import Experiment, conduct
 from .plan import DesignPlan
-from .precision import OUTCOMES, Precision, changes
-from .sweep import rule_in, rule_of
+from .precision import OUTCOMES, Precision, changes, rule_in, rule_of
 from .table import looks
 from .tasks import CHANGES, PairedTask
 
@@ -63,7 +62,7 @@ class Comparison(Experiment):
 
     @classmethod
     def _beside(cls, found: Experiment) -> dict[str, Any]:
-        return {"precision": rule_in(found)}
+        return {"precision": rule_in(found.facts, found.design)}
 
     @cached_property
     def counts(self) -> np.ndarray:

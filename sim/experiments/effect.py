@@ -136,8 +136,12 @@ class Effect(Experiment):
 
     @classmethod
     def _beside(cls, found: Experiment) -> dict[str, Any]:
-        facts = found.facts
-        return {"at": facts["at"], "by": tuple(facts["by"]), "naive_at": facts["naive_at"]}
+        at, by = found.facts["at"], tuple(found.facts["by"])
+        if _weeks(found.design.scenarios[0], at, by) != by:
+            raise ValueError("table meta, by: not weeks in their order")
+        if found.facts["naive_at"] != _naive_at(at, by):
+            raise ValueError("table meta, naive_at: not the week that goes with at and by")
+        return {"at": at, "by": by, "naive_at": found.facts["naive_at"]}
 
     @cached_property
     def _sums(self) -> pandas.DataFrame:
@@ -261,7 +265,7 @@ def effect(
         seed=whole("seed", seed, 0),
         worlds=whole("worlds", worlds, 1, MOST_WORLDS),
     )
-    naive_at = by[0] if len(by) > 1 else at + 1
+    naive_at = _naive_at(at, by)
     arms(base, at)  # what the scenario does not allow shows before anything runs
     found = conduct(
         "effect",
@@ -290,6 +294,11 @@ def _write(result: Effect) -> None:
     write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
     folders.write_json(folder / folders.PROVENANCE, result.provenance)
     folders.write_json(folder / folders.SUMMARY, result.summary)
+
+
+def _naive_at(at: int, by: Sequence[int]) -> int:
+    """The week by which a swap has come of itself, or not, in the naive contrast."""
+    return by[0] if len(by) > 1 else at + 1
 
 
 def _weeks(base: Scenario, at: int, by: Sequence[int]) -> tuple[int, ...]:

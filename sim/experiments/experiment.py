@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
+from sim.montecarlo.contents import holding
 from sim.montecarlo.database import MEMORY
 from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError, writing
 from sim.montecarlo.extent import BYTES_PER_POINT, BYTES_PER_VALUE, MEMORY_PER_POINT, Extent
@@ -99,7 +100,10 @@ class Experiment(ShowsItself):
         from .stored import read_experiment
 
         found = read_experiment(place, cls.KIND)
-        return cls(**{**vars(found), **cls._beside(found)})
+        with holding(found.store):
+            whole = cls(**{**vars(found), **cls._beside(found)})
+            _ = whole.summary  # numbers that cannot be are met here
+        return whole
 
     @classmethod
     def _beside(cls, found: Experiment) -> dict[str, Any]:

@@ -6,16 +6,21 @@ neither workers nor executors can move its end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.analysis.sequence import SHARE, aims, confidence_sequence, worlds_needed
+from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.tally import ORDERS
 
 from .tasks import CHANGES
+
+if TYPE_CHECKING:
+    from .design import Design
 
 DIFFERENCE = (-1.0, 0.0, 1.0)
 """Values of a world where a paired difference is asked for: lost the outcome, no change, gained it."""
@@ -102,3 +107,14 @@ def changes(counts: np.ndarray, reading: str = "completed") -> np.ndarray:
     names: Sequence[str] = (*COUNTS, *CHANGES)
     first = names.index(f"{reading}.neither_to_neither")
     return counts[..., first : first + 9].reshape(*counts.shape[:-1], 3, 3)
+
+
+def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> Precision | None:
+    """The stopping rule asked for; RunError when it makes no sense."""
+    rule = stop_when_sure(precision, max_worlds)
+    return None if rule is None else Precision(half_width=rule[0], max_worlds=rule[1], paired=design.common)
+
+
+def rule_in(facts: Mapping[str, Any], design: Design) -> Precision | None:
+    """The stopping rule that a store tells of."""
+    return rule_of(facts.get("precision"), facts.get("max_worlds"), design)

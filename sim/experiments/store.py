@@ -263,6 +263,15 @@ def read_finished(
             return _done(contents, names, within), held.facts(contents, "provenance")
 
 
+def read_done(place: Path, within: Within) -> tuple[dict[Key, np.ndarray], set[Key]]:
+    """The cells that are finished with their counts, and those that failed; see `ExperimentStore.done`."""
+    with _opened(place) as contents:
+        cells = held.cells(contents, lambda key: within(Key(*key)))
+    keys = [Key(*key) for key in cells.keys.tolist()]
+    good = {key: counts for key, counts, failed in zip(keys, cells.counts, cells.failed, strict=True) if not failed}
+    return good, set(keys) - set(good)
+
+
 def _done(contents: Contents, names: Sequence[str], within: Within | None) -> dict[Key, np.ndarray]:
     cells = held.cells(contents, None if within is None else lambda key: within(Key(*key)))
     if cells.names != tuple(names):

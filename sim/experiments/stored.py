@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.montecarlo.contents import holding, read_scenario
 from sim.montecarlo.errors import ResultError
-from sim.scenario import Scenario, ScenarioError, loads
+from sim.scenario import Scenario
 
 from . import folder as folders
 from .design import Design, Mover
 from .experiment import Experiment
-from .store import FILE, SCHEMA_VERSION, read_facts, read_table
+from .plan import DesignPlan
+from .precision import rule_in
+from .store import FILE, SCHEMA_VERSION, read_done, read_facts, read_table
 
 if TYPE_CHECKING:
     import pandas
@@ -57,21 +60,32 @@ def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -
         is_one = WORDS.get(facts.get("kind"), "another kind of experiment")
         raise ResultError(folder, f"it holds {is_one}, not {WORDS[kind]}", "allforall show prints it, whatever it is")
     provenance = read_facts(store, "provenance")
-    try:
+    with holding(store):
         design = _design(store, facts)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-        raise ResultError(store, f"cannot read: {type(error).__name__}: {error}", _DAMAGED) from error
+        partial = _is_partial(store, facts, design)
     found = Experiment(
         design=design,
         store=store,
         facts=facts,
-        partial=facts.get("status") != "complete",
+        partial=partial,
         folder=folder,
         provenance=provenance,
     )
     if found.partial and not empty and not len(found.read("cells")):
         raise ResultError(folder, "it was stopped before anything was done", resumed_by(provenance, folder))
     return found
+
+
+def _is_partial(store: Path, facts: Mapping[str, Any], design: Design) -> bool:
+    """Whether it was stopped before its end; its cells must be those of its design, and all where it says so."""
+    plan = DesignPlan(design, rule_in(facts, design))
+    done, failed = read_done(store, plan.worlds_of)
+    if facts["status"] != "complete":
+        return True
+    tried = {**done, **dict.fromkeys(failed, 0)}
+    if next(plan.rounds(tried, failed, 1), None) is not None:
+        raise ValueError("table cells: not all are there, but it is said to be complete")
+    return False
 
 
 def resumed_by(provenance: Mapping[str, Any], folder: Path) -> str:
@@ -112,12 +126,7 @@ def _scenarios(store: Path, facts: Mapping[str, Any]) -> tuple[Scenario, ...]:
     rows = read_table(store, "scenarios")
     found = []
     for label, text, wanted in zip(rows["label"], rows["yaml"], facts["scenario_hashes"], strict=True):
-        try:
-            scenario = loads(text, file=f"{label}.resolved.yaml")
-        except ScenarioError as error:
-            first = str(error).splitlines()[0]
-            remedy = "read it with the release of allforall that wrote it"
-            raise ResultError(store, f"its scenario {label} does not hold here: {first}", remedy) from error
+        scenario = read_scenario(store, text, f"{label}.resolved.yaml", label)
         if scenario.hash != wanted:
             reason = f"its scenario {label} is not the one that was run: the hash differs"
             raise ResultError(store, reason, "read it with the release of allforall that wrote it")

@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
@@ -26,7 +25,7 @@ from .design import Design, read_design
 from .experiment import Experiment, conduct
 from .figures import points_picture
 from .plan import DesignPlan
-from .precision import OUTCOMES, Precision
+from .precision import OUTCOMES, Precision, rule_in, rule_of
 from .table import PointCounts
 from .tasks import CountTask, PairedTask, Task
 
@@ -55,7 +54,7 @@ class Sweep(Experiment):
 
     @classmethod
     def _beside(cls, found: Experiment) -> dict[str, Any]:
-        return {"precision": rule_in(found)}
+        return {"precision": rule_in(found.facts, found.design)}
 
     @cached_property
     def table(self) -> pandas.DataFrame:
@@ -221,17 +220,6 @@ def task_of(design: Design) -> Task:
         target: float(baseline.value(target)) for mover in design.movers[0] for target in mover.targets
     }
     return PairedTask(seed=design.seed, baseline=baseline, stated=stated, engine=tasks.ENGINE)
-
-
-def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> Precision | None:
-    """The stopping rule asked for; RunError when it makes no sense."""
-    rule = stop_when_sure(precision, max_worlds)
-    return None if rule is None else Precision(half_width=rule[0], max_worlds=rule[1], paired=design.common)
-
-
-def rule_in(found: Experiment) -> Precision | None:
-    """The stopping rule that a store tells of."""
-    return rule_of(found.facts.get("precision"), found.facts.get("max_worlds"), found.design)
 
 
 def _write(result: Sweep, parquet: bool) -> None:

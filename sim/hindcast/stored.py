@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from sim.evidence.log import ExchangeLog
 from sim.evidence.record import Record
 from sim.evidence.window import Window
+from sim.experiments.contents import ExperimentOrigin
+from sim.montecarlo import checksums
+from sim.montecarlo.archive import unpacked
+from sim.montecarlo.contents import holding, read_scenario, validated
 from sim.montecarlo.errors import ResultError, reading
 from sim.result.folder import find, write_file
-from sim.scenario import ScenarioError, loads
-from sim.scenario.source import RESOLVED
 
 from .forecast import Forecast
 
@@ -29,15 +30,19 @@ if TYPE_CHECKING:
 FILE = "hindcast.npz"
 SCHEMA_VERSION = 1
 
-_DOCUMENT = "document"
+_DOCUMENT, _CHECKSUM = "document", "checksum"
 _DAYS = ("talks", "agreed", "completed")
 _LOG = ("days", "world", "day", "ukrainians", "russians", "credited")
-_DAMAGED = "it is damaged or not written by allforall"
+
+_TIMES = 100
+"""How much larger arrays may be than the file that they are unpacked from; worlds and days pack to a tenth or so."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Document:
     """What is no array."""
+
+    __pydantic_config__ = ConfigDict(allow_inf_nan=False)
 
     schema_version: int
     scenario: str
@@ -45,8 +50,8 @@ class _Document:
     fitted: Window
     window: Window
     forecasts: tuple[str, ...]
-    factors: dict[str, float]
-    seed: int
+    factors: dict[str, Annotated[float, Field(ge=0)]]
+    seed: Annotated[int, Field(ge=0)]
     provenance: dict[str, Any]
 
 
@@ -63,13 +68,19 @@ def keep(found: Hindcast) -> None:
         seed=found.seed,
         provenance=found.provenance,
     )
-    arrays = {_DOCUMENT: np.array(TypeAdapter(_Document).dump_json(document).decode())}
+    text = TypeAdapter(_Document).dump_json(document).decode()
+    arrays: dict[str, np.ndarray] = {}
     for number, each in enumerate(found.forecasts):
         arrays |= {f"{name}_{number}": getattr(each, name) for name in _DAYS}
         arrays |= {f"log_{name}_{number}": getattr(each.log, name) for name in _LOG}
     content = io.BytesIO()
-    np.savez_compressed(content, **arrays)
+    words = {_DOCUMENT: np.array(text), _CHECKSUM: np.array(_checksum(text, arrays))}
+    np.savez_compressed(content, **words, **arrays)
     write_file(found.folder / FILE, content.getvalue())
+
+
+def _checksum(text: str, arrays: Mapping[str, np.ndarray]) -> str:
+    return checksums.of_bytes(text, checksums.of_columns(dict(sorted(arrays.items()))))
 
 
 def read_hindcast(place: str | Path) -> Hindcast:
@@ -78,45 +89,71 @@ def read_hindcast(place: str | Path) -> Hindcast:
     Raises
     ------
     ResultError
-        when there is none, or it is damaged
+        when there is none, or it is damaged or edited
     """
     folder = find(place, FILE, "a folder that `allforall hindcast`")
     store = folder / FILE
-    try:
-        with reading(store):
-            content = io.BytesIO(store.read_bytes())
-        with np.load(content, allow_pickle=False) as arrays:
-            text = str(arrays[_DOCUMENT])
-            version = json.loads(text).get("schema_version")
-            if version != SCHEMA_VERSION:
-                remedy = "read it with the release of allforall that wrote it"
-                raise ResultError(store, f"schema version {version}, this is version {SCHEMA_VERSION}", remedy)
-            return _hindcast(folder, TypeAdapter(_Document).validate_json(text), arrays)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, EOFError, zipfile.BadZipFile) as error:
-        first = str(error).splitlines()[0] if str(error) else ""
-        raise ResultError(store, f"cannot read: {type(error).__name__}: {first}", _DAMAGED) from error
-    except ScenarioError as error:
-        reason = f"its scenario does not hold here: {str(error).splitlines()[0]}"
-        raise ResultError(store, reason, "read it with the release of allforall that wrote it") from error
+    with reading(store):
+        content = store.read_bytes()
+    with holding(store):
+        arrays = unpacked(content, _TIMES * len(content))
+        text, checksum = (str(arrays.pop(name)) for name in (_DOCUMENT, _CHECKSUM))
+        _check_version(store, text)
+        if any(array.dtype.kind not in "iufb" for array in arrays.values()):
+            raise ValueError("it holds arrays of no numbers")
+        if checksum != _checksum(text, arrays):
+            raise ValueError("not what was written: checksum differs")
+        found = _hindcast(folder, TypeAdapter(_Document).validate_json(text), arrays)
+        _ = found.summary  # numbers that cannot be are met here
+        return found
+
+
+def _check_version(store: Path, text: str) -> None:
+    version = json.loads(text).get("schema_version")
+    if version != SCHEMA_VERSION:
+        said = version if isinstance(version, int | None) else "of no number"
+        remedy = "read it with the release of allforall that wrote it"
+        raise ResultError(store, f"schema version {said}, this is version {SCHEMA_VERSION}", remedy)
 
 
 def _hindcast(folder: Path, document: _Document, arrays: Mapping[str, np.ndarray]) -> Hindcast:
-    from .hindcast import Hindcast
+    from .baselines import CONSTANT, PLAIN
+    from .hindcast import MODEL, Hindcast
 
-    return Hindcast(
-        scenario=loads(document.scenario, file=RESOLVED),
+    if document.forecasts != (MODEL, CONSTANT, PLAIN):
+        raise ValueError("its predictions are not those of a hindcast")
+    window = document.window
+    scenario = read_scenario(folder / FILE, document.scenario)
+    if (scenario.start, scenario.horizon_weeks) != (window.first, window.weeks) or document.fitted.last != window.first:
+        raise ValueError("its scenario, its fit and the window of its prediction do not belong together")
+    validated(ExperimentOrigin, document.provenance)
+    found = Hindcast(
+        scenario=scenario,
         record=document.record,
         fitted=document.fitted,
-        window=document.window,
+        window=window,
         forecasts=tuple(_forecast(name, number, arrays) for number, name in enumerate(document.forecasts)),
         factors=document.factors,
         seed=document.seed,
         folder=folder,
         provenance=document.provenance,
     )
+    if len(arrays) != len(found.forecasts) * len((*_DAYS, *_LOG)):
+        raise ValueError("it holds more than a hindcast")
+    for each in found.forecasts:
+        _check_forecast(each, found.forecasts[0].worlds, window)
+    return found
 
 
 def _forecast(name: str, number: int, arrays: Mapping[str, np.ndarray]) -> Forecast:
     days = {event: arrays[f"{event}_{number}"] for event in _DAYS}
     log = {column: arrays[f"log_{column}_{number}"] for column in _LOG}
     return Forecast(name=name, log=ExchangeLog(worlds=len(days["talks"]), **log), **days)
+
+
+def _check_forecast(found: Forecast, worlds: int, window: Window) -> None:
+    """ValueError when arrays are not those of a prediction of so many worlds."""
+    for days in (found.talks, found.agreed, found.completed):
+        if days.dtype.kind != "f" or days.shape != (worlds,) or worlds < 1 or not (days >= 0).all():
+            raise ValueError(f"{found.name}: days of events that cannot be")
+    found.log.check(window)

@@ -17,8 +17,12 @@ from typing import Any, NoReturn
 import numpy as np
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from sim.printable import shown
+from sim.scenario import Scenario, ScenarioError, loads
+from sim.scenario.source import RESOLVED
+
 from . import checksums
-from .errors import ResultError
+from .errors import MOST_WORDS, ResultError
 from .opening import is_busy
 
 CHECKSUMS = "CREATE TABLE checksums (part TEXT, number INTEGER, sha256 TEXT, PRIMARY KEY (part, number)) WITHOUT ROWID"
@@ -64,11 +68,10 @@ class Contents:
         try:
             yield
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            key = ".".join(map(str, first["loc"]))
-            self.wrong(f"{where}, {key}" if key else where, _short(first["msg"][:1].lower() + first["msg"][1:]))
-        except (TypeError, ValueError, OverflowError, RecursionError, MemoryError) as error:
-            self.wrong(where, _short(str(error) or type(error).__name__))
+            key, words = _first(error)
+            self.wrong(f"{where}, {key}" if key else where, words)
+        except _SAID as error:
+            self.wrong(where, _short(_words(error)))
 
     # -- tables -------------------------------------------------------------------------------------------------------
 
@@ -87,7 +90,7 @@ class Contents:
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if isinstance(error, sqlite3.Error) and is_busy(error):
                 raise
-            reason, remedy = f"cannot read: {error}", "it is damaged or not written by allforall"
+            reason, remedy = f"cannot read: {_short(error)}", "it is damaged or not written by allforall"
             raise ResultError(self.place, reason, remedy) from error
         if most is not None and len(found) > most:
             self.wrong(query, f"more than {most:,} rows")
@@ -173,9 +176,7 @@ class Contents:
     def validated(self, where: str, model: type[Any], value: Any) -> Any:
         """A value as a pydantic model or another type has it: strict, lists for tuples allowed."""
         with self.at(where):
-            # A command line may hold bytes that are no letters; they matter to nobody here.
-            text = json.dumps(value, ensure_ascii=False).encode(errors="replace")
-            return TypeAdapter(model).validate_json(text, strict=True)
+            return validated(model, value)
 
     def whole(self, where: str, values: Sequence[Any]) -> np.ndarray:
         """Whole numbers as SQLite gives them, as int64; refused where one is something else."""
@@ -194,6 +195,66 @@ class Contents:
             return found
 
 
+_SAID = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
+"""What Python, NumPy, pandas and pydantic say of values that are not what they should be."""
+
+
+@contextmanager
+def holding(place: Path | str) -> Iterator[None]:
+    """Turn what is said of the contents of a file into its refusal: what is damaged or forged is no internal error."""
+    try:
+        yield
+    except ValidationError as error:
+        key, words = _first(error)
+        raise ResultError(place, f"{key}: {words}" if key else words, REMEDY) from error
+    except _SAID as error:
+        raise ResultError(place, _short(_words(error)), REMEDY) from error
+
+
+def validated(model: type[Any], value: Any) -> Any:
+    """Plain values as a pydantic model or another type has them, strict; lists for tuples allowed.
+
+    Raises
+    ------
+    ValidationError, TypeError, ValueError
+    """
+    # A command line may hold bytes that are no letters; they matter to nobody here.
+    text = json.dumps(value, ensure_ascii=False).encode(errors="replace")
+    return TypeAdapter(model).validate_json(text, strict=True)
+
+
+def read_scenario(place: Path | str, text: str, file: str = RESOLVED, label: str = "") -> Scenario:
+    """A scenario that is kept in a file.
+
+    Parameters
+    ----------
+    place : the file, for messages
+    text : YAML
+    file : what its problems name as their file
+    label : which of several it is
+
+    Raises
+    ------
+    ResultError
+        when it does not hold here
+    """
+    try:
+        return loads(text, file=file)
+    except ScenarioError as error:
+        reason = f"its scenario{label and ' '}{label} does not hold here: {str(error).splitlines()[0]}"
+        raise ResultError(place, reason, "read it with the release of allforall that wrote it") from error
+
+
+def _first(error: ValidationError) -> tuple[str, str]:
+    """Where the first of the things lies that are wrong, and what it is."""
+    first = error.errors(include_url=False)[0]
+    return ".".join(map(str, first["loc"])), _short(first["msg"][:1].lower() + first["msg"][1:])
+
+
+def _words(error: BaseException) -> str:
+    return f"{error} is missing" if isinstance(error, KeyError) else str(error) or type(error).__name__
+
+
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number")
 
@@ -209,6 +270,5 @@ def _plain(value: Any, depth: int = 0) -> None:
             _plain(inner, depth + 1)
 
 
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 200 else f"{words[:200]}…"
+def _short(words: object) -> str:
+    return shown(words, MOST_WORDS)

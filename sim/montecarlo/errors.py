@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sim.printable import visible
+from sim.printable import shown, visible
 
 GOES_ON = "the same command goes on from what is done"
 """What to say of an experiment that ended early: it takes up what is in its folder."""
+
+MOST_WORDS = 200
+"""Letters of what is quoted from a file."""
 
 
 class _PlacedError(Exception):
@@ -100,4 +103,5 @@ def reading(place: str | Path) -> Iterator[None]:
         reason = f"cannot read: {(error.strerror or str(error)).lower()}"
         raise ResultError(place, reason, "name a result folder that `allforall run` has written") from error
     except sqlite3.Error as error:
-        raise ResultError(place, f"cannot read: {error}", "it is damaged or not written by allforall") from error
+        reason = f"cannot read: {shown(error, MOST_WORDS)}"  # SQLite quotes what stands in the file
+        raise ResultError(place, reason, "it is damaged or not written by allforall") from error

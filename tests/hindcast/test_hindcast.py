@@ -69,7 +69,7 @@ def test_it_is_kept_and_read_again_without_simulating(found, tmp_path, monkeypat
     assert page_of(again) == page_of(made) and draw_hindcast(again) is not None
     assert repr(again) == repr(made) and "in 90 % intervals" in again._repr_html_()
     (tmp_path / "hindcast.npz").write_bytes((tmp_path / "hindcast.npz").read_bytes()[:-300])
-    with pytest.raises(ResultError, match="hindcast.npz: cannot read: .*; it is damaged"):
+    with pytest.raises(ResultError, match="hindcast.npz: not the arrays that are written .*; it was damaged"):
         sim.load(tmp_path)
 
 
