@@ -1,4 +1,4 @@
-"""Hindcasts: fitted up to a date, the model predicts what followed, and is scored against simpler predictions.
+"""Predicting what followed a date from what was known on it, and scoring the prediction (MODEL.md, 7.3).
 
 The package has the name of the function `sim.hindcast`. Python puts a package in the place of that name as soon as
 anything in it is imported, as `sim.load` does; so the package can be called as well.

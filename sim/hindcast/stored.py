@@ -20,6 +20,8 @@ from sim.montecarlo import checksums
 from sim.montecarlo.archive import unpacked
 from sim.montecarlo.contents import holding, read_scenario, validated
 from sim.montecarlo.errors import ResultError, reading
+from sim.montecarlo.extent import free_memory
+from sim.montecarlo.extent import size as told
 from sim.result.folder import find, write_file
 
 from .forecast import Forecast
@@ -94,9 +96,12 @@ def read_hindcast(place: str | Path) -> Hindcast:
     folder = find(place, FILE, "a folder that `allforall hindcast`")
     store = folder / FILE
     with reading(store):
+        size, free = store.stat().st_size, free_memory()
+        if 2 * size > free:
+            raise ResultError(store, f"it has {told(size)}, and {told(free)} of memory are free", "free some memory")
         content = store.read_bytes()
     with holding(store):
-        arrays = unpacked(content, _TIMES * len(content))
+        arrays = unpacked(content, min(_TIMES * len(content), free // 2))
         text, checksum = (str(arrays.pop(name)) for name in (_DOCUMENT, _CHECKSUM))
         _check_version(store, text)
         if any(array.dtype.kind not in "iufb" for array in arrays.values()):

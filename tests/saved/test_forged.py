@@ -186,6 +186,14 @@ def test_a_hindcast_that_would_unpack_to_much_more_is_refused_before_it_does(hin
         sim.load(folder)
 
 
+def test_a_hindcast_larger_than_memory_is_not_read(hindcast, tmp_path):
+    folder = mutants.copied(hindcast.folder, tmp_path / "h")
+    with (folder / "hindcast.npz").open("r+b") as place:
+        place.truncate(2**42)  # a hole: takes no room
+    with pytest.raises(ResultError, match=r"it has 4\.4 TB, and .* of memory are free"):
+        sim.load(folder)
+
+
 def test_a_hindcast_can_be_made_after_one_was_loaded(hindcast, monkeypatch):
     monkeypatch.setattr(sim, "hindcast", sys.modules["sim.hindcast"], raising=False)  # as importing anything of it does
     sim.load(hindcast.folder)
