@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.boxes import THRESHOLD, Discovery
 from sim.analysis.boxes import discover as search
+from sim.montecarlo.contents import holding
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError, RunError
 from sim.report import canvas
@@ -153,13 +154,16 @@ def _checked_table(folder: Path, facts: dict[str, Any]) -> pandas.DataFrame:
 
     place, index = folder / folders.TABLE, ["scenario", "point"]
     try:
+        if not place.is_file():
+            raise OSError("no regular file")
         table = pandas.read_csv(place)
         settings, counts = table[list(facts["keys"])], table[["worlds", *(f"{name}_count" for name in COUNTS)]]
         labels, status = table[index], table["status"]
     except (OSError, ValueError, KeyError, pandas.errors.ParserError) as error:
         raise ResultError(place, f"cannot read: {error}", _WRITTEN_ANEW) from error
     points, cells = (read_table(folder / FILE, name) for name in ("points", "cells"))
-    sums = cells[cells["reason"].isna()].groupby(index)[["worlds", *COUNTS]].sum()
+    with holding(folder / FILE):
+        sums = cells[cells["reason"].isna()].groupby(index)[["worlds", *COUNTS]].sum()
     sums = sums.reindex(pandas.MultiIndex.from_frame(points[index])).fillna(0)
     stated, numbers = points[list(facts["keys"])].to_numpy(), points["scenario"].to_numpy()
     names = numpy.array(facts["scenarios"], object)[numbers]

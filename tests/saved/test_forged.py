@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import sys
 from datetime import date
@@ -85,6 +86,17 @@ def test_a_sweep_is_held_against_its_design(sweep, tmp_path, statement, said):
     edit(folder / STORE, statement, seal=True)
     with pytest.raises(ResultError, match=said):
         sim.load(folder)
+
+
+def test_discover_takes_no_pipe_and_no_store_without_its_counts(sweep, tmp_path):
+    folder = mutants.copied(sweep.folder, tmp_path / "parts")
+    edit(folder / STORE, "ALTER TABLE cells DROP COLUMN completed", seal=True)
+    with pytest.raises(ResultError, match=r"experiment\.sqlite: .*completed"):
+        sim.discover(folder, scenario="no_uae")
+    (folder / "table.csv").unlink()
+    os.mkfifo(folder / "table.csv")
+    with pytest.raises(ResultError, match=r"table\.csv: cannot read: no regular file"):
+        sim.discover(folder, scenario="no_uae")
 
 
 def test_a_sweep_whose_points_failed_is_read(tmp_path, monkeypatch):
