@@ -1,4 +1,4 @@
-"""Arrays in an archive of NumPy's, read as something that may have come by mail: no pickles, and no more than expected."""
+"""Arrays in an archive of NumPy's, as may have come by mail: no pickles, and no more than expected."""
 
 from __future__ import annotations
 
