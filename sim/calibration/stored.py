@@ -102,7 +102,7 @@ def read_calibration(place: str | Path) -> Calibration:
             contents.validated(f"table meta, {PROVENANCE}", ExperimentOrigin, provenance)
         predicted = read_pieces(contents, _PREDICTED, check_predicted)
         if "setting" not in said or len(predicted) < 2:
-            raise ResultError(folder, "it was stopped before the posterior was known", resumed_by(provenance or {}))
+            raise ResultError(folder, "it was stopped before the posterior was known", resumed_by(provenance or {}, folder))
         meta = contents.validated("table meta", _Meta, said)
         kept = read_scenario(store, meta.setting.scenario)
         with contents.at("table meta, setting"):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .files import catalogue_folder, catalogue_names
 from .layer import Layer, read_layer
 from .nodes import compose
 from .source import read
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,13 +6,11 @@ import json
 import os
 import sqlite3
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pandas
 import pytest
 
-from sim.montecarlo import provenance
 from sim.montecarlo.blocks import LARGEST
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import OutputError, ResultError, RunError, writing

@@ -57,7 +57,7 @@ def test_damage_is_refused_or_changes_nothing(kind, request, tmp_path):
     made, luck, refused = request.getfixturevalue(kind), random.Random(kind), 0
     folder = tmp_path / made.folder.name
     whole = _used(mutants.copied(made.folder, folder))
-    for _ in range(15):
+    for _ in range(5):
         mutants.copied(made.folder, folder)
         try:
             said = mutants.damage(folder, luck)
