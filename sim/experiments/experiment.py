@@ -153,11 +153,12 @@ def conduct(
     """
     workers, worker_timeout = workers_of(workers), worker_timeout_of(worker_timeout)
     executors.check(executor)
+    extent = _extent(design, plan, workers if executors.ours(executor) else 1)
+    extent.check_memory()  # before the points are drawn
     decides = {"kind": kind, **design.facts(), **facts}
     named = folders.named(name, decides)
     begun = out is not None and (Path(out) / named / FILE).exists()
     if not begun:
-        extent = _extent(design, plan, workers if executors.ours(executor) else 1)
         extent.check(None if out is None else Path(out))
         extent.announce()
     folder = None if out is None else folders.make(out, named)

@@ -63,11 +63,15 @@ class Extent:
         RunError
             with the figure, when the disk or the memory has less room than it takes
         """
+        self.check_memory()
         if folder is not None and self.stored > (free := free_space(folder)):
             raise RunError(
                 f"the store would take about {size(self.stored)}, and {size(free)} are free in {folder};"
                 f" {self.smaller}, or choose another folder (--out)"
             )
+
+    def check_memory(self) -> None:
+        """Refuse what cannot be held; RunError as of `check`."""
         if self.memory > (free := free_memory()):
             raise RunError(
                 f"this would take about {size(self.memory)} of memory, and {size(free)} are free; {self.smaller}"

@@ -101,6 +101,7 @@ def test_idle_sockets_lock_nobody_out_and_are_closed(nobody):
     wait(lambda: len(contexts) == 1)  # the page that has just left may come back
 
 
+@pytest.mark.slow
 def test_who_comes_too_late_is_told_so_and_keeps_nothing(nobody):
     site, door = nobody
     from solara.server.kernel_context import contexts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -54,4 +55,5 @@ def test_processes_that_cannot_start_are_an_error_and_no_success(environment, tm
         env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=90,
     )  # fmt: skip
     assert done.returncode == 1 and done.stdout == "" and "\nallforall: " in f"\n{done.stderr}"
-    assert "Traceback" not in done.stderr
+    # What Python itself says of its broken tracker when it ends is not ours.
+    assert "internal error" not in done.stderr and not re.search(r'File ".*[/\\]sim[/\\]', done.stderr)

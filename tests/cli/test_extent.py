@@ -13,12 +13,12 @@ SMALL = ("--set", "horizon_weeks=2")
 @pytest.mark.parametrize(
     ("words", "figure"),
     [
-        (("run", "no_uae", "--worlds", "1000000000"), "the store would take about 250 GB, and 1.0 GB are free"),
-        (("sensitivity", "no_uae", "--points", "16384"), "the store would take about 2.0 GB, and 1.0 GB are free"),
+        (("run", "no_uae", "--worlds", "1000000000"), "the store would take about 250 GB, and 10.0 MB are free"),
+        (("sensitivity", "no_uae", "--points", "128"), "MB, and 10.0 MB are free"),
     ],
 )
 def test_a_store_that_does_not_fit_is_refused(words, figure, allforall, tmp_path, monkeypatch):
-    monkeypatch.setattr(extent, "free_space", lambda folder: 10**9)
+    monkeypatch.setattr(extent, "free_space", lambda folder: 10**7)
     ending = allforall(*words, "--out", str(tmp_path / "results"))
     assert ending.exit_code == 2 and figure in ending.stderr and not (tmp_path / "results").exists()
 
