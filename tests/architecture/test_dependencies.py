@@ -156,7 +156,7 @@ def test_the_lock_holds_every_library_that_is_declared():
     assert CORE | wanted - {"allforall"} <= lock
 
 
-def test_the_pythons_that_are_classifiedare_those_that_were_run():
+def test_the_pythons_that_are_classified_are_those_that_were_run():
     rows = README.partition("### What it was run on")[2].partition("\n## ")[0]
     run = set(re.findall(r"^\| (3\.\d+)\.\d+ \| newest ", rows, flags=re.MULTILINE))
     classified = {word.rpartition(" ")[2] for word in PROJECT["classifiers"] if re.search(r":: 3\.\d+$", word)}

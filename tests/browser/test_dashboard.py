@@ -36,7 +36,7 @@ def test_run_the_base_change_one_assumption_see_what_moved_and_mail_the_report(v
     moved = dict(re.findall(r"([\w.]+)=([\w.]+)", visitor.query()))[PRESSURE]
 
     visitor.page.locator("button", has_text="Make the report to mail").click()
-    visitor.page.wait_for_selector("text=Report to mail (HTML)", timeout=90_000)
+    visitor.page.wait_for_selector("text=Report to mail (HTML)", timeout=240_000)
     report = visitor.download("Report to mail (HTML)", tmp_path)
     assert report.name == f"{BASE}-report.html"
 

@@ -163,7 +163,7 @@ def _do(what: str, command: list[str], folder: Path, seconds: float) -> str:
     except subprocess.TimeoutExpired:
         raise Failed(f"{what} did not end in {seconds:,.0f} s") from None
     if done.returncode:
-        print(*(done.stdout + done.stderr).splitlines()[-60:], sep="\n", file=sys.stderr)
+        print(*done.stderr.splitlines()[-20:], *done.stdout.splitlines()[-60:], sep="\n", file=sys.stderr)
         raise Failed(f"{what} ended with status {done.returncode}")
     return done.stdout
 

@@ -54,7 +54,7 @@ def hashed(seed, worlds, slot):
     )
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         word = (word ^ (word >> np.uint64(shift))) * np.uint64(factor)
-    return (word ^ (word >> np.uint64(31))).astype(np.float64) / 2**64
+    return (word ^ (word >> np.uint64(31))).astype(np.float64) / 2.0**64
 
 
 def stand_in(scenario, block, seed, values=None):
