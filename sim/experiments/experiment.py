@@ -153,7 +153,8 @@ def conduct(
     """
     workers, worker_timeout = workers_of(workers), worker_timeout_of(worker_timeout)
     executors.check(executor)
-    extent = _extent(design, plan, workers if executors.ours(executor) else 1)
+    known = workers if executors.ours(executor) else 1  # how many a cluster has is not known yet
+    extent = _extent(design, plan, known)
     extent.check_memory()  # before the points are drawn
     decides = {"kind": kind, **design.facts(), **facts}
     named = folders.named(name, decides)
@@ -173,7 +174,7 @@ def conduct(
     try:
         done = store.done(plan.worlds_of)
         if begun:
-            _extent(design, plan, workers, store.worlds()).announce()
+            _extent(design, plan, known, store.worlds()).announce()
         if folder is not None:
             store.note(status="running")
             # The sign of a finished folder; what stands beside the store is written anew from it.

@@ -15,10 +15,13 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path, PurePath
+from typing import TypeVar
 from urllib.parse import quote
 
 from .errors import ResultError
 from .journal import journal_of, unfinished
+
+Connection = TypeVar("Connection", bound=sqlite3.Connection)
 
 SECONDS_TO_READ = 5
 """How long a reader waits for a moment in which nobody writes."""
@@ -61,13 +64,7 @@ def for_writing(place: Path) -> sqlite3.Connection:
     place = Path(os.path.realpath(place))
     unfinished(place)
     _refuse_log(place)
-    connection = sqlite3.connect(uri(place, mode="rw"), uri=True, isolation_level=None, timeout=0)
-    try:
-        _harden(connection)
-        return connection
-    except BaseException:
-        connection.close()
-        raise
+    return _hardened(sqlite3.connect(uri(place, mode="rw"), uri=True, isolation_level=None, timeout=0))
 
 
 def for_reading(place: Path) -> sqlite3.Connection:
@@ -141,6 +138,16 @@ def _harden(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
 
 
+def _hardened(connection: Connection) -> Connection:
+    """A connection after `_harden`; closed where that fails."""
+    try:
+        _harden(connection)
+        return connection
+    except BaseException:
+        connection.close()
+        raise
+
+
 def _is_complete(connection: sqlite3.Connection) -> bool:
     """Whether nobody has a reason to write: the store says that it is complete."""
     try:
@@ -162,15 +169,9 @@ class _Private(sqlite3.Connection):
 
 
 def _immutable(place: Path) -> _Private:
-    connection = sqlite3.connect(
-        uri(place, mode="ro", immutable=1), uri=True, isolation_level=None, factory=_Private
+    return _hardened(
+        sqlite3.connect(uri(place, mode="ro", immutable=1), uri=True, isolation_level=None, factory=_Private)
     )
-    try:
-        _harden(connection)
-        return connection
-    except BaseException:
-        connection.close()
-        raise
 
 
 def _copied(place: Path) -> sqlite3.Connection:
