@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .model import NegotiationModel
-from .scenario import Scenario
-from .watched import simulate_watched
+from sim.model import NegotiationModel
+from sim.scenario import Scenario
+from sim.watched import simulate_watched
 
 if TYPE_CHECKING:
     import pandas
@@ -58,8 +58,10 @@ class Fans:
             part.insert(0, "party", party)
             part.insert(0, "series", name)
             parts.append(part)
-        return pandas.concat(parts, ignore_index=True) if parts else pandas.DataFrame(
-            columns=["series", "party", "week", *names]
+        return (
+            pandas.concat(parts, ignore_index=True)
+            if parts
+            else pandas.DataFrame(columns=["series", "party", "week", *names])
         )
 
 

@@ -11,27 +11,27 @@ from typing import Any
 import mesa
 import numpy as np
 
-from . import compatibility, seeds
-from .agents import Belligerent, Envoy, Mediator
-from .agents.track import ALL_FOR_ALL, TALKS
-from .draws import WorldDraws
-from .outcomes import First, Record, first_event
-from .processes.ceasefire import Ceasefire
-from .processes.channels import Channels
-from .processes.constant_hazards import race
-from .processes.exchanges import PartialExchanges
-from .processes.front import Front
-from .processes.learning import learn
-from .processes.spoilers import Spoilers
-from .processes.swap import AllForAll
-from .processes.talks import BroaderTalks
-from .processes.timeline import Timeline
-from .processes.trade import ConcessionTrade
-from .processes.washington import ENVOY, Washington
-from .rules import frontier
-from .scenario import Scenario, load
-from .scenario.fields import BELLIGERENTS
-from .scenario.issues import ISSUES
+from sim import compatibility, seeds
+from sim.agents import Belligerent, Envoy, Mediator
+from sim.agents.track import ALL_FOR_ALL, TALKS
+from sim.draws import WorldDraws
+from sim.outcomes import First, Record, first_event
+from sim.processes.ceasefire import Ceasefire
+from sim.processes.channels import Channels
+from sim.processes.constant_hazards import race
+from sim.processes.exchanges import PartialExchanges
+from sim.processes.front import Front
+from sim.processes.learning import learn
+from sim.processes.spoilers import Spoilers
+from sim.processes.swap import AllForAll
+from sim.processes.talks import BroaderTalks
+from sim.processes.timeline import Timeline
+from sim.processes.trade import ConcessionTrade
+from sim.processes.washington import ENVOY, Washington
+from sim.rules import frontier
+from sim.scenario import Scenario, load
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.issues import ISSUES
 
 DEFAULT_CASE = "kyiv_summit_2025"
 
@@ -134,9 +134,7 @@ class NegotiationModel(mesa.Model):
         self.timeline = Timeline(self, self.case.shocks)
         self.washington = Washington(self, interventions.pressure)
         ukraine, russia = self.belligerents = tuple(
-            classes.get(key, Belligerent)(
-                self, key, self.case.party_name(key), getattr(parameters, key), sign, initial
-            )
+            classes.get(key, Belligerent)(self, key, self.case.party_name(key), getattr(parameters, key), sign, initial)
             for key, sign in (("ukraine", -1), ("russia", 1))
         )
         ukraine.opponent, russia.opponent = russia, ukraine

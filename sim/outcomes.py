@@ -74,7 +74,7 @@ def columns(mediators: Sequence[str], issues: Sequence[str] = ()) -> tuple[Colum
     issues : issues of the agenda; those of `sim.scenario.issues` by default
     """
     if not issues:
-        from .scenario.issues import ISSUES
+        from sim.scenario.issues import ISSUES
 
         issues = tuple(ISSUES)
     agents = (*_SIDES, *mediators, "trade")

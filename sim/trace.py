@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from .agents.track import TRACKS
-from .model import NegotiationModel
-from .rules.bargaining import ask
-from .scenario import Scenario
+from sim.agents.track import TRACKS
+from sim.model import NegotiationModel
+from sim.rules.bargaining import ask
+from sim.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,7 +253,7 @@ class WorldObserver:
 
 
 def _package(frontier_here, rows, position: int) -> list[float]:
-    from .rules.frontier import package
+    from sim.rules.frontier import package
 
     here = slice(position, position + 1)
     return package(frontier_here, rows["settlement_difference"][here], rows["settlement_logrolling"][here])[

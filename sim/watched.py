@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from .evidence.log import ExchangeLog, cut
-from .evidence.window import Window
-from .model import NegotiationModel
-from .scenario import Scenario
+from sim.evidence.log import ExchangeLog, cut
+from sim.evidence.window import Window
+from sim.model import NegotiationModel
+from sim.scenario import Scenario
 
 
 class ExchangeObserver:
@@ -89,9 +89,7 @@ def watch(
             f"the window {window} must begin on {scenario.start} and end within {scenario.horizon_weeks} weeks of it"
         )
     observer = ExchangeObserver(mediator)
-    rows = simulate_watched(
-        scenario, [observer], worlds=worlds, first_world=first_world, seed=seed, values=values
-    )
+    rows = simulate_watched(scenario, [observer], worlds=worlds, first_world=first_world, seed=seed, values=values)
     return observer.log(worlds, window), rows
 
 

@@ -20,6 +20,4 @@ def journal(named: Path | None = None, *, pages: int = 2, page: int = 4096, sect
 def set_trap(store: Path, victim: Path) -> None:
     """Lay a journal beside a store that makes SQLite delete `victim`."""
     victim.write_text("dear to somebody")
-    store.with_name(f"{store.name}-journal").write_bytes(
-        journal(victim.absolute(), pages=store.stat().st_size // 4096)
-    )
+    store.with_name(f"{store.name}-journal").write_bytes(journal(victim.absolute(), pages=store.stat().st_size // 4096))

@@ -132,9 +132,9 @@ def assert_same(rows: dict[str, np.ndarray], other: dict[str, np.ndarray], but: 
     for name, values in rows.items():
         if name not in but:
             assert values.dtype == other[name].dtype, name
-            assert (
-                values.tobytes() == other[name].tobytes()
-            ), f"{name} differs in {np.sum(values != other[name])} worlds"
+            assert values.tobytes() == other[name].tobytes(), (
+                f"{name} differs in {np.sum(values != other[name])} worlds"
+            )
 
 
 def happened(weeks: np.ndarray) -> np.ndarray:

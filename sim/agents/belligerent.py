@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..draws import Draw, Initial
-from ..rules import all_for_all, bargaining, captives, concession, exchange, talks, trust, war_cost
-from ..rules.consent import total
-from ..rules.mediation import follow
-from ..rules.numbers import at, is_zero, number
-from .party import Party
-from .track import ALL_FOR_ALL, TALKS, TrackState
+from sim.agents.party import Party
+from sim.agents.track import ALL_FOR_ALL, TALKS, TrackState
+from sim.draws import Draw, Initial
+from sim.rules import all_for_all, bargaining, captives, concession, exchange, talks, trust, war_cost
+from sim.rules.consent import total
+from sim.rules.mediation import follow
+from sim.rules.numbers import at, is_zero, number
 
 CATEGORIES = ("prisoners_of_war", "civilians", "political_prisoners")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .mediator import Mediator
+from sim.agents.mediator import Mediator
 
 
 class Envoy(Mediator):

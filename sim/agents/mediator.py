@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rules import concession, mediation
-from ..rules.numbers import at, is_zero
-from .party import Party
+from sim.agents.party import Party
+from sim.rules import concession, mediation
+from sim.rules.numbers import at, is_zero
 
 
 class Mediator(Party):

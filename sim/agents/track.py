@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..rules.concession import shortfall
-from ..rules.consent import acceptance
-from ..rules.numbers import Number
+from sim.rules.concession import shortfall
+from sim.rules.consent import acceptance
+from sim.rules.numbers import Number
 
 ALL_FOR_ALL = "all_for_all"
 TALKS = "talks"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import sqrt
 from typing import Any
 
-from .paired import tango
-from .proportions import wilson
+from sim.analysis.paired import tango
+from sim.analysis.proportions import wilson
 
 
 def imposed_effect(at_risk: int, imposed: int, never: int, both: int) -> dict[str, Any]:

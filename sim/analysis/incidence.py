@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .proportions import wilson
+from sim.analysis.proportions import wilson
 
 if TYPE_CHECKING:
     import pandas

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import AnalysisError
-from .proportions import LEVEL
-from .saltelli import saltelli_jansen, with_noise
+from sim.analysis.errors import AnalysisError
+from sim.analysis.proportions import LEVEL
+from sim.analysis.saltelli import saltelli_jansen, with_noise
 
 if TYPE_CHECKING:
     import pandas

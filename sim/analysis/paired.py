@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from .errors import AnalysisError
-from .proportions import LEVEL, wilson
+from sim.analysis.errors import AnalysisError
+from sim.analysis.proportions import LEVEL, wilson
 
 ORDERS = ("neither", "swap_first", "talks_first")
 """The outcomes of a world, in the order of the table's rows and columns."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .ranks import spearman
-from .variance import components
+from sim.analysis.ranks import spearman
+from sim.analysis.variance import components
 
 if TYPE_CHECKING:
     from sim.montecarlo.prior import PriorRun

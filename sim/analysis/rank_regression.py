@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .errors import AnalysisError
-from .proportions import LEVEL
-from .ranks import ranks
+from sim.analysis.errors import AnalysisError
+from sim.analysis.proportions import LEVEL
+from sim.analysis.ranks import ranks
 
 if TYPE_CHECKING:
     import pandas

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .prior import OUTCOMES
-from .sequence import LEVEL, SHARE, aims, confidence_sequence, worlds_needed
+from sim.analysis.prior import OUTCOMES
+from sim.analysis.sequence import LEVEL, SHARE, aims, confidence_sequence, worlds_needed
 
 Counts = Sequence[int] | np.ndarray
 """Worlds by which event came first, in the order of `OUTCOMES`; their sum is the number of worlds."""

@@ -10,16 +10,15 @@ from datetime import date
 from math import inf
 from typing import TYPE_CHECKING, Any
 
-from .prior import OUTCOMES, summarise
-from .proportions import LEVEL, share
+from sim.analysis.prior import OUTCOMES, summarise
+from sim.analysis.proportions import LEVEL, share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.analysis.stopping import Counts, StoppingRule
     from sim.montecarlo.prior import PriorRun
     from sim.montecarlo.tally import Tally
-
-    from .stopping import Counts, StoppingRule
 
 SCHEMA_VERSION = 1
 _WEEKS_PER_MONTH = 52 / 12

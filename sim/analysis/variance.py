@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .proportions import LEVEL
+from sim.analysis.proportions import LEVEL
 
 FEWEST_DRAWS = 5
 """Below this the interval would span nearly everything, and is not given."""

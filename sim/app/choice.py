@@ -9,10 +9,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from sim.app.controls import PATHS, movable
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.writer import flow, scalar
-
-from .controls import PATHS, movable
 
 BASE = "kyiv_summit_2025"
 AGAINST = ("base", "stated")

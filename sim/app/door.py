@@ -7,10 +7,10 @@ import logging
 from collections.abc import MutableMapping
 from typing import Any
 
-from .answers import FAULT, LATER, Application, Receive, Scope, Send, answer
-from .guard import kernel_of
-from .messages import fault
-from .seats import FULL, TWICE, Place, Seats
+from sim.app.answers import FAULT, LATER, Application, Receive, Scope, Send, answer
+from sim.app.guard import kernel_of
+from sim.app.messages import fault
+from sim.app.seats import FULL, TWICE, Place, Seats
 
 PATIENCE = 20.0
 """Seconds in which a socket must have led to a page that sits down."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs
 
-from .answers import Application, Receive, Scope, Send, answer
-from .authority import read_authority, read_origin
-from .site import Site
+from sim.app.answers import Application, Receive, Scope, Send, answer
+from sim.app.authority import read_authority, read_origin
+from sim.app.site import Site
 
 NOT_A_HOST = "The Host header of this request does not name one host."
 NOT_AN_ORIGIN = "The Origin header of this request does not name one origin."

@@ -9,9 +9,9 @@ from typing import Any
 
 import solara
 
-from .choice import AGAINST, Choice, names, open_case, read_value
-from .controls import Control, controls
-from .parts import written
+from sim.app.choice import AGAINST, Choice, names, open_case, read_value
+from sim.app.controls import Control, controls
+from sim.app.parts import written
 
 COMPARED = dict(zip(AGAINST, ("the base scenario", "this scenario as it stands"), strict=True))
 SETTLE = 0.35

@@ -10,14 +10,13 @@ from typing import Any
 import solara
 
 from sim.analysis.paired import compare_orders
+from sim.app.choice import BASE, Choice, as_file, command_of, open_case, scenario_of
+from sim.app.look import FIRST, MOST, View
+from sim.app.parts import Picture, numbers_table, written
+from sim.app.room import Room
 from sim.report.sentences import LIMITS, definitions, in_words
 from sim.report.text import decimals_for, per_cent, signed_points, span
 from sim.result.shown import imposed
-
-from .choice import BASE, Choice, as_file, command_of, open_case, scenario_of
-from .look import FIRST, MOST, View
-from .parts import Picture, numbers_table, written
-from .room import Room
 
 IDLE = 1.2
 """Seconds without a change after which further worlds are simulated in the background."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .answers import POLICY, TOO_LARGE
+from sim.app.answers import POLICY, TOO_LARGE
 
 LARGEST = 2**18
 """Bytes of a message; a page's own are below a kilobyte but for what a visitor pastes into a field."""

@@ -13,6 +13,9 @@ from mesa.visualization.solara_viz import ModelController
 from mesa.visualization.utils import force_update, update_counter
 
 from sim import compatibility
+from sim.app.choice import LAST_WORLD, Choice, scenario_of
+from sim.app.parts import Picture, story_table, written
+from sim.app.room import Room
 from sim.model import NegotiationModel
 from sim.report.house_style import as_svg
 from sim.report.narrative import Story
@@ -20,10 +23,6 @@ from sim.report.short_story import tell_so_far
 from sim.report.table_figure import draw_table
 from sim.report.text import day
 from sim.trace import Trace, WorldObserver
-
-from .choice import LAST_WORLD, Choice, scenario_of
-from .parts import Picture, story_table, written
-from .room import Room
 
 
 class ToldModel(NegotiationModel):

@@ -5,17 +5,16 @@ from __future__ import annotations
 import solara
 from solara.server import kernel_context
 
+from sim.app.choice import Choice, read_link
+from sim.app.kernels import registered, unregister_beyond
+from sim.app.levers import Levers
+from sim.app.many_worlds import ManyWorlds
+from sim.app.one_world import OneWorld
+from sim.app.parts import STYLE, written
+from sim.app.room import Room
+from sim.app.seats import FULL, Seats
 from sim.report.limits import LIMITS, NOT_FOR
 from sim.report.sentences import QUESTION
-
-from .choice import Choice, read_link
-from .kernels import registered, unregister_beyond
-from .levers import Levers
-from .many_worlds import ManyWorlds
-from .one_world import OneWorld
-from .parts import STYLE, written
-from .room import Room
-from .seats import FULL, Seats
 
 TABS = ("Many worlds", "One world, week by week", "What it is, and is not")
 CAUTION = (

@@ -11,10 +11,9 @@ from dataclasses import replace
 from time import sleep
 from typing import Any
 
+from sim.app.look import FIRST, MOST, View, count, fan_picture, report_of, warm
 from sim.montecarlo.processes import ProcessPool
 from sim.scenario import Scenario
-
-from .look import FIRST, MOST, View, count, fan_picture, report_of, warm
 
 KEPT = 200
 """Views that are remembered, the latest used; one is some 0.4 MB."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .answers import LATER
+from sim.app.answers import LATER
 
 VISITORS = 24
 """How many may look at once; the next is told to come back later."""

@@ -8,7 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Mapping
 
-from .site import Site
+from sim.app.site import Site
 
 SETTINGS = {
     "SOLARA_APP": "sim.app.page",
@@ -44,13 +44,13 @@ def serve(site: Site, files: Mapping[str, str], ready: Callable[[], None]) -> No
         warnings.filterwarnings("ignore", message=known)
     import solara.server.starlette
 
-    from . import page
-    from .door import Door
-    from .guard import Guard
-    from .kernels import forget
-    from .room import Room
-    from .seats import Seats
-    from .server import Server, log_in_one_line
+    from sim.app import page
+    from sim.app.door import Door
+    from sim.app.guard import Guard
+    from sim.app.kernels import forget
+    from sim.app.room import Room
+    from sim.app.seats import Seats
+    from sim.app.server import Server, log_in_one_line
 
     log_in_one_line()
     room, seats = Room(files), Seats(forget)

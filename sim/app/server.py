@@ -11,9 +11,9 @@ from weakref import WeakKeyDictionary
 
 import uvicorn
 
-from .answers import Application
-from .messages import LARGEST
-from .site import Site
+from sim.app.answers import Application
+from sim.app.messages import LARGEST
+from sim.app.site import Site
 
 GRACE = 2.0
 """Seconds that open pages have to be closed in when the server is ended."""

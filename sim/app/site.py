@@ -6,7 +6,7 @@ import re
 import socket
 from dataclasses import dataclass
 
-from .authority import PORTS, Authority, address, read_authority
+from sim.app.authority import PORTS, Authority, address, read_authority
 
 LOOPBACK = "127.0.0.1"
 EVERY = ("0.0.0.0", "::")
@@ -71,12 +71,7 @@ def _ports(written: int | None) -> tuple[int, ...]:
 
 
 def make_site(
-    host: str,
-    port: int,
-    *,
-    root_path: str = "",
-    allowed: tuple[str, ...] = (),
-    proxies: tuple[str, ...] = PROXIES,
+    host: str, port: int, *, root_path: str = "", allowed: tuple[str, ...] = (), proxies: tuple[str, ...] = PROXIES
 ) -> Site:
     """Check where and how the dashboard is to be served.
 

@@ -7,13 +7,12 @@ from time import perf_counter
 
 import numpy as np
 
+from sim.calibration.comparison import Comparison
+from sim.calibration.setting import COMPARED, MEDIATOR, Setting
+from sim.calibration.smc import Population, propose
 from sim.evidence.summaries import summarise
 from sim.montecarlo import release as releases
 from sim.watched import watch
-
-from .comparison import Comparison
-from .setting import COMPARED, MEDIATOR, Setting
-from .smc import Population, propose
 
 _PROPOSALS = 7
 """First element of the spawn key of proposals' streams; worlds have 0 (`sim.draws`)."""

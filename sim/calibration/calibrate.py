@@ -13,6 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.calibration.batch import BatchDone, BatchTask, Size
+from sim.calibration.infer import Inference, infer
+from sim.calibration.pieces import batch_of, check_batch, check_repetition, columns_of
+from sim.calibration.posterior import posterior_table, predictive_table, ridge_table
+from sim.calibration.rank_check import MOST_CHECKS, Repetition, RepetitionTask
+from sim.calibration.setting import COMPARED, MEDIATOR, Setting, setting
+from sim.calibration.store import FILE, PROVENANCE, CalibrationStore
+from sim.calibration.stored import keep
 from sim.evidence.record import Record, read_record
 from sim.evidence.summaries import summarise
 from sim.evidence.window import Window
@@ -31,15 +39,6 @@ from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.scenario import Scenario
 from sim.shown import Shown, ShowsItself
 from sim.watched import watch
-
-from .batch import BatchDone, BatchTask, Size
-from .infer import Inference, infer
-from .pieces import batch_of, check_batch, check_repetition, columns_of
-from .posterior import posterior_table, predictive_table, ridge_table
-from .rank_check import MOST_CHECKS, Repetition, RepetitionTask
-from .setting import COMPARED, MEDIATOR, Setting, setting
-from .store import FILE, PROVENANCE, CalibrationStore
-from .stored import keep
 
 if TYPE_CHECKING:
     import pandas
@@ -135,19 +134,19 @@ class Calibration(ShowsItself):
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall calibrate --json` prints."""
-        from .summary import calibration_summary
+        from sim.calibration.summary import calibration_summary
 
         return calibration_summary(self)
 
     def shown(self) -> Shown:
-        from .shown import shown_calibration
+        from sim.calibration.shown import shown_calibration
 
         return shown_calibration(self)
 
     @classmethod
     def load(cls, place: str | Path) -> Calibration:
         """Read what is kept of one, without simulating anything; see `sim.calibration.stored`."""
-        from .stored import read_calibration
+        from sim.calibration.stored import read_calibration
 
         return read_calibration(place)
 
@@ -249,9 +248,7 @@ def calibrate(
             if folder is not None:
                 keep(store, found)
                 found = replace(found, kept=found.predicted)
-            repetitions = crew.check(
-                RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks
-            )
+            repetitions = crew.check(RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks)
     except (OutputError, WorkerError) as error:
         if folder is not None:
             error.add(GOES_ON)
@@ -260,7 +257,7 @@ def calibrate(
         store.close()
     found = replace(found, repetitions=repetitions)
     if folder is not None:
-        from .written import pictures, write
+        from sim.calibration.written import pictures, write
 
         write(found)
         if figure:

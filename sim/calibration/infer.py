@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
-from .batch import BatchDone, BatchTask, Size
-from .comparison import Comparison, scale_of
-from .setting import COMPARED, Setting
-from .smc import Population, population_of
+from sim.calibration.batch import BatchDone, BatchTask, Size
+from sim.calibration.comparison import Comparison, scale_of
+from sim.calibration.setting import COMPARED, Setting
+from sim.calibration.smc import Population, population_of
 
 Collect = Callable[[BatchTask, Callable[[list[BatchDone]], bool]], list[BatchDone]]
 """Runs batches 0, 1, … of a task until what is done is enough, and returns those up to there, in order."""
@@ -67,9 +67,7 @@ def infer(setting: Setting, observed: np.ndarray, size: Size, seed: int, collect
         tolerance = last.next_tolerance(size.share)
         if not tolerance < last.tolerance:
             break
-        task = replace(
-            task, generation=len(populations), previous=last, comparison=comparison, tolerance=tolerance
-        )
+        task = replace(task, generation=len(populations), previous=last, comparison=comparison, tolerance=tolerance)
         found = collect(task, partial(_enough, size))
         if sum(len(batch.points) for batch in found) < size.particles:
             break

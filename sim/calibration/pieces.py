@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .batch import BatchDone, BatchTask
-from .rank_check import DRAWS
-from .setting import COMPARED
+from sim.calibration.batch import BatchDone, BatchTask
+from sim.calibration.rank_check import DRAWS
+from sim.calibration.setting import COMPARED
 
 Arrays = Mapping[str, np.ndarray]
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.calibration.setting import RIDGES, Setting
 from sim.evidence.summaries import SUMMARIES
-
-from .setting import RIDGES, Setting
 
 if TYPE_CHECKING:
     import pandas

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.calibration.batch import Size, simulate
+from sim.calibration.infer import infer, one_by_one
+from sim.calibration.setting import COMPARED, Setting
 from sim.montecarlo import release as releases
-
-from .batch import Size, simulate
-from .infer import infer, one_by_one
-from .setting import COMPARED, Setting
 
 DRAWS = 99
 """Posterior draws of a repetition: ranks are 0 to 99, a hundred of them."""

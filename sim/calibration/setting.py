@@ -158,10 +158,7 @@ def setting(case: str | Path | Scenario, record: Record, window: Window) -> Sett
     if len(observed) < 3:
         raise RunError(f"the record has {len(observed)} exchanges in {window}: too few to calibrate on; widen it")
     return Setting(
-        scenario=scenario,
-        window=window,
-        priors=tuple(priors[path] for path in CALIBRATED),
-        observed=observed,
+        scenario=scenario, window=window, priors=tuple(priors[path] for path in CALIBRATED), observed=observed
     )
 
 

@@ -117,11 +117,7 @@ def propose(population: Population | None, count: int, parameters: int, rng: np.
 
 
 def population_of(
-    previous: Population | None,
-    points: np.ndarray,
-    summaries: np.ndarray,
-    distances: np.ndarray,
-    tolerance: float,
+    previous: Population | None, points: np.ndarray, summaries: np.ndarray, distances: np.ndarray, tolerance: float
 ) -> Population:
     """The particles that came near enough, weighted: hits of a particle over the density that proposed it.
 

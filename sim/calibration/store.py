@@ -13,13 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.calibration.pieces import Arrays
 from sim.montecarlo import checksums, provenance
 from sim.montecarlo.archive import unpacked
 from sim.montecarlo.contents import CHECKSUMS, Contents
 from sim.montecarlo.database import MEMORY, Database, begin
 from sim.montecarlo.errors import ResultError, reading
-
-from .pieces import Arrays
 
 FILE = "calibration.sqlite"
 PROVENANCE = "provenance"

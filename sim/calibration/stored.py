@@ -12,6 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 from pydantic import Field
 
+from sim.calibration.comparison import Comparison
+from sim.calibration.infer import Inference
+from sim.calibration.pieces import (
+    Arrays,
+    check_draws,
+    check_population,
+    check_predicted,
+    check_repetition,
+    check_yardstick,
+)
+from sim.calibration.rank_check import MOST_CHECKS, Repetition
+from sim.calibration.setting import Setting
+from sim.calibration.smc import Population
+from sim.calibration.store import FILE, PROVENANCE, TABLES, CalibrationStore, read_pieces
 from sim.experiments.contents import ExperimentOrigin
 from sim.experiments.stored import resumed_by
 from sim.montecarlo.contents import Contents, Meta, holding, read_scenario
@@ -19,16 +33,8 @@ from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.opening import for_reading
 from sim.result.folder import find
 
-from .comparison import Comparison
-from .infer import Inference
-from .pieces import Arrays, check_draws, check_population, check_predicted, check_repetition, check_yardstick
-from .rank_check import MOST_CHECKS, Repetition
-from .setting import Setting
-from .smc import Population
-from .store import FILE, PROVENANCE, TABLES, CalibrationStore, read_pieces
-
 if TYPE_CHECKING:
-    from .calibrate import Calibration
+    from sim.calibration.calibrate import Calibration
 
 WRITER = "a folder that `allforall calibrate`"
 _POPULATION, _YARDSTICK, _DRAWS, _PREDICTED, _CHECK = "population", "yardstick", "draws", "predicted", "check"
@@ -102,7 +108,9 @@ def read_calibration(place: str | Path) -> Calibration:
             contents.validated(f"table meta, {PROVENANCE}", ExperimentOrigin, provenance)
         predicted = read_pieces(contents, _PREDICTED, check_predicted)
         if "setting" not in said or len(predicted) < 2:
-            raise ResultError(folder, "it was stopped before the posterior was known", resumed_by(provenance or {}, folder))
+            raise ResultError(
+                folder, "it was stopped before the posterior was known", resumed_by(provenance or {}, folder)
+            )
         meta = contents.validated("table meta", _Meta, said)
         kept = read_scenario(store, meta.setting.scenario)
         with contents.at("table meta, setting"):
@@ -130,7 +138,7 @@ def _calibration(
     provenance: Mapping[str, Any],
     pieces: Mapping[str, Mapping[int, Arrays]],
 ) -> Calibration:
-    from .calibrate import Calibration
+    from sim.calibration.calibrate import Calibration
 
     yardstick, checks, populations = pieces[_YARDSTICK][0], pieces[_CHECK], pieces[_POPULATION]
     wanted = [number for number in range(meta.checks) if number in checks]

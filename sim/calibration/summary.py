@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .rank_check import DRAWS, coverage, uniformity
+from sim.calibration.rank_check import DRAWS, coverage, uniformity
 
 if TYPE_CHECKING:
-    from .calibrate import Calibration
+    from sim.calibration.calibrate import Calibration
 
 BINS = 10
 

@@ -12,9 +12,8 @@ from sim.spreadsheet import table_as_csv
 if TYPE_CHECKING:
     import pandas
 
+    from sim.calibration.calibrate import Calibration
     from sim.result.drawing import Pictures
-
-    from .calibrate import Calibration
 
 POSTERIOR, TABLE, RIDGES, PREDICTIVE, RANKS = "posterior.csv", "table.csv", "ridges.csv", "predictive.csv", "ranks.csv"
 REPORT = "report.txt"

@@ -8,9 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from sim import __version__
-
-from . import calibrating, cases, dashboard, evidence, experiments, results, running
-from .ending import guarded
+from sim.commands import calibrating, cases, dashboard, evidence, experiments, results, running
+from sim.commands.ending import guarded
 
 QUESTION = "Which comes first: an all-for-all prisoner swap, or broader talks?"
 

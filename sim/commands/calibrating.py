@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.progress import stage_bar
-
-from .drawing import drawing, print_then_draw
-from .ending import STOPPED, BadInput
-from .options import (
+from sim.commands.drawing import drawing, print_then_draw
+from sim.commands.ending import STOPPED, BadInput
+from sim.commands.options import (
     MOST_WORLDS,
     RESULTS,
     WORKER_TIMEOUT,
@@ -29,8 +27,9 @@ from .options import (
     place_of,
     spelled,
 )
-from .printing import print_found
-from .streams import say
+from sim.commands.printing import print_found
+from sim.commands.streams import say
+from sim.progress import stage_bar
 
 if TYPE_CHECKING:
     from sim.result.drawing import Pictures

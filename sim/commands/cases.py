@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .ending import BAD_INPUT, DONE
-from .options import Case
-from .streams import complain
+from sim.commands.ending import BAD_INPUT, DONE
+from sim.commands.options import Case
+from sim.commands.streams import complain
 
 if TYPE_CHECKING:
     from sim.scenario import CatalogueEntry, Prior

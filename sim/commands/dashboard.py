@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from sim.app.site import LOOPBACK, PROXIES, SiteError, make_site
-
-from .ending import DONE, BadInput
+from sim.commands.ending import DONE, BadInput
 
 PORT = 8765
 NEEDED = ("solara-ui", "solara-server", "solara-assets", "ipyvuetify", "altair", "uvicorn")

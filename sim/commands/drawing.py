@@ -7,19 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from .ending import DONE, FAILED
-from .streams import OutputClosed, discard_output, flush, say
+from sim.commands.ending import DONE, FAILED
+from sim.commands.streams import OutputClosed, discard_output, flush, say
 
 if TYPE_CHECKING:
     from sim.result.drawing import Pictures
 
 
 def print_then_draw(
-    tell: Callable[[], None],
-    usual: Callable[[], Pictures],
-    asked: Callable[[], Pictures],
-    again: str,
-    quiet: bool,
+    tell: Callable[[], None], usual: Callable[[], Pictures], asked: Callable[[], Pictures], again: str, quiet: bool
 ) -> int:
     """Print what was found, then draw.
 

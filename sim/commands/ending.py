@@ -7,9 +7,8 @@ import os
 import traceback
 from collections.abc import Callable
 
+from sim.commands.streams import STANDARD_OUTPUT, OutputClosed, complain, discard_output, flush, say
 from sim.montecarlo.interrupt import terminated_as_interrupted
-
-from .streams import STANDARD_OUTPUT, OutputClosed, complain, discard_output, flush, say
 
 OF_PROCESSES = (errno.EPIPE, errno.EBADF, errno.EAGAIN)
 """What the system says where another process is gone, or cannot be started."""

@@ -8,15 +8,14 @@ from typing import Annotated
 
 import typer
 
-from .drawing import print_then_draw
-from .ending import DONE
-from .options import AsJson, Coding, Diplomacy, Exchanges
+from sim.commands.drawing import print_then_draw
+from sim.commands.ending import DONE
+from sim.commands.options import AsJson, Coding, Diplomacy, Exchanges
 
 
 def baserate(
     wars: Annotated[
-        str | None,
-        typer.Option("--wars", metavar="CSV", help="Another list of past wars.", show_default=False),
+        str | None, typer.Option("--wars", metavar="CSV", help="Another list of past wars.", show_default=False)
     ] = None,
     as_json: AsJson = False,
 ) -> int:

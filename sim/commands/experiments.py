@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.progress import standing_bar
-
-from .drawing import print_then_draw
-from .ending import DONE, FAILED, STOPPED, BadInput
-from .options import (
+from sim.commands.drawing import print_then_draw
+from sim.commands.ending import DONE, FAILED, STOPPED, BadInput
+from sim.commands.options import (
     AUTO,
     LARGEST_SEED,
     MOST_WORLDS,
@@ -35,9 +33,10 @@ from .options import (
     place_of,
     spelled,
 )
-from .printing import print_found
-from .results import find_result
-from .streams import say
+from sim.commands.printing import print_found
+from sim.commands.results import find_result
+from sim.commands.streams import say
+from sim.progress import standing_bar
 
 if TYPE_CHECKING:
     from sim.experiments.experiment import Experiment
@@ -305,9 +304,7 @@ def sensitivity(
     words = ["allforall", "sensitivity", scenario]
     for key in over or ():
         words += ["--over", key]
-    words += spelled(
-        {"--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds, "--seed": seed}
-    )
+    words += spelled({"--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds, "--seed": seed})
 
     return _carry_out(
         lambda progress: run(

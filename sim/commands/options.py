@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from .ending import BadInput
+from sim.commands.ending import BadInput
 
 MOST_WORLDS = 1_000_000_000
 AUTO = "auto"
@@ -81,8 +81,7 @@ def _hush(quiet: bool) -> bool:
 
 
 Quiet = Annotated[
-    bool,
-    typer.Option("--quiet", callback=_hush, help="No progress bar, no headline: print only where the result is."),
+    bool, typer.Option("--quiet", callback=_hush, help="No progress bar, no headline: print only where the result is.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object and nothing else.")]
 Precision = Annotated[
@@ -108,8 +107,7 @@ MaxWorlds = Annotated[
 Out = Annotated[str, typer.Option("--out", metavar="DIR", help="Folder in which the result gets its own folder.")]
 Figures = Annotated[bool, typer.Option("--figures", help="Draw all figures too, as PNG and SVG, into figures/.")]
 Exchanges = Annotated[
-    str | None,
-    typer.Option("--exchanges", metavar="CSV", help="Another record of exchanges.", show_default=False),
+    str | None, typer.Option("--exchanges", metavar="CSV", help="Another record of exchanges.", show_default=False)
 ]
 Diplomacy = Annotated[
     str | None,

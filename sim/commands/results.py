@@ -8,22 +8,19 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.drawing import drawing
+from sim.commands.ending import DONE, FAILED, BadInput
+from sim.commands.options import AUTO, RESULTS, WORKER_TIMEOUT, AsJson, Where, Workers, WorkerTimeout
+from sim.commands.printing import print_found, print_result
+from sim.commands.streams import say
 from sim.progress import progress_bar
 
-from .drawing import drawing
-from .ending import DONE, FAILED, BadInput
-from .options import AUTO, RESULTS, WORKER_TIMEOUT, AsJson, Where, Workers, WorkerTimeout
-from .printing import print_found, print_result
-from .streams import say
-
 Place = Annotated[
-    str,
-    typer.Argument(metavar="RESULT", help="The folder of a result, or its name in results/.", show_default=False),
+    str, typer.Argument(metavar="RESULT", help="The folder of a result, or its name in results/.", show_default=False)
 ]
 
 Run = Annotated[
-    str,
-    typer.Argument(metavar="RESULT", help="The folder of a run, or its name in results/.", show_default=False),
+    str, typer.Argument(metavar="RESULT", help="The folder of a run, or its name in results/.", show_default=False)
 ]
 
 
@@ -50,7 +47,9 @@ def report(
     out: Annotated[
         str | None,
         typer.Option(
-            "--out", metavar="FILE", help="Where to write it; report.html in the result's folder by default.",
+            "--out",
+            metavar="FILE",
+            help="Where to write it; report.html in the result's folder by default.",
             show_default=False,
         ),
     ] = None,

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.progress import progress_bar
-
-from .drawing import draw
-from .ending import DONE, FAILED, STOPPED, BadInput
-from .options import (
+from sim.commands.drawing import draw
+from sim.commands.ending import DONE, FAILED, STOPPED, BadInput
+from sim.commands.options import (
     AUTO,
     MOST_WORLDS,
     RESULTS,
@@ -32,9 +30,10 @@ from .options import (
     Workers,
     WorkerTimeout,
 )
-from .printing import print_result
-from .results import Place, find_result
-from .streams import STANDARD_OUTPUT, OutputClosed, discard_output, flush, say
+from sim.commands.printing import print_result
+from sim.commands.results import Place, find_result
+from sim.commands.streams import STANDARD_OUTPUT, OutputClosed, discard_output, flush, say
+from sim.progress import progress_bar
 
 if TYPE_CHECKING:
     from sim.result.result import Result
@@ -138,7 +137,7 @@ def resume(
     folder = find_run(find_result(result), "resume is for runs", "the command that made it goes on with it")
     return _carry_out(
         lambda progress: go_on(
-            folder, workers=workers, executor=executor, worker_timeout=worker_timeout, figure=False, progress=progress,
+            folder, workers=workers, executor=executor, worker_timeout=worker_timeout, figure=False, progress=progress
         ),
         kept=lambda: folder,
         typed=None,
@@ -249,9 +248,7 @@ def _size(worlds: int | None, precision: float | None, max_worlds: int | None) -
     return ["--precision", f"{precision!r}", "--max-worlds", str(MAX_WORLDS if max_worlds is None else max_worlds)]
 
 
-def _command(
-    scenario: str, size: list[str], seed: int, changes: list[str] | None, store: Store, no_prior: bool
-) -> str:
+def _command(scenario: str, size: list[str], seed: int, changes: list[str] | None, store: Store, no_prior: bool) -> str:
     """The command that makes this result again: what decides its numbers, spelt out, and nothing else."""
     words = ["allforall", "run", scenario, *size, "--seed", str(seed)]
     for change in changes or ():

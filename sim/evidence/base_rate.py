@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from sim.evidence.reference_class import ALL_FOR_ALL, NO_SWAP, ONE_SIDED, SWAP_FIRST, PastWar, read_reference_class
 from sim.shown import Shown, ShowsItself
-
-from .reference_class import ALL_FOR_ALL, NO_SWAP, ONE_SIDED, SWAP_FIRST, PastWar, read_reference_class
 
 LEVEL = 0.95
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .table import CONFIDENCE, Row, Table, a_date, a_date_or_blank, once_each, one_of, reading
+from sim.evidence.table import CONFIDENCE, Row, Table, a_date, a_date_or_blank, once_each, one_of, reading
 
 FILE = Path(__file__).with_name("coded_events.csv")
 COLUMNS = ("event", "date", "until", "note", "source", "confidence")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .table import CONFIDENCE, Row, a_date, names, once_each, one_of, reading, some_text
+from sim.evidence.table import CONFIDENCE, Row, a_date, names, once_each, one_of, reading, some_text
 
 FILE = Path(__file__).with_name("diplomacy_timeline.csv")
 COLUMNS = ("date", "event", "kind", "parties", "source", "confidence")

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sim.evidence.table import CONFIDENCE, Row, a_date, names, once_each, one_of, persons_or_blank, reading
 from sim.tables.cells import Unfit
-
-from .table import CONFIDENCE, Row, a_date, names, once_each, one_of, persons_or_blank, reading
 
 FILE = Path(__file__).with_name("pow_exchanges.csv")
 COLUMNS = (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .exchanges import Exchange
-from .window import Window
+from sim.evidence.exchanges import Exchange
+from sim.evidence.window import Window
 
 MOST_PERSONS = 1e9
 """In one exchange, where a file says so."""
@@ -87,8 +87,9 @@ class ExchangeLog:
         numbers = range(self.worlds)[worlds]
         inside = (self.world >= numbers.start) & (self.world < numbers.stop)
         some = self.only(inside)
-        return ExchangeLog(**{**vars(some), "worlds": len(numbers), "days": self.days[worlds],
-                              "world": some.world - numbers.start})
+        return ExchangeLog(
+            **{**vars(some), "worlds": len(numbers), "days": self.days[worlds], "world": some.world - numbers.start}
+        )
 
 
 def log_of_record(exchanges: Iterable[Exchange], window: Window, mediator: str = "UAE") -> ExchangeLog:

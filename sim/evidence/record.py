@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from .coding import Coding, read_coding
-from .diplomacy import DiplomaticEvent, read_diplomacy
-from .errors import EvidenceError, Problem
-from .exchanges import FILE, Exchange, read_exchanges
+from sim.evidence.coding import Coding, read_coding
+from sim.evidence.diplomacy import DiplomaticEvent, read_diplomacy
+from sim.evidence.errors import EvidenceError, Problem
+from sim.evidence.exchanges import FILE, Exchange, read_exchanges
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +30,15 @@ def read_record(
     EvidenceError
         with every row that does not hold, in itself or beside the other tables
     """
-    found = Record(
-        exchanges=read_exchanges(exchanges), diplomacy=read_diplomacy(diplomacy), coding=read_coding(coding)
-    )
+    found = Record(exchanges=read_exchanges(exchanges), diplomacy=read_diplomacy(diplomacy), coding=read_coding(coding))
     ends = found.coding.record_ends
     late = [each.date for each in found.exchanges if each.date > ends]
     if late:
         raise EvidenceError(
             Problem(
-                Path(exchanges or FILE).name, None, "date",
+                Path(exchanges or FILE).name,
+                None,
+                "date",
                 f"{len(late)} exchanges, the first on {late[0]}, are after the record ends, {ends}",
                 "bring a table of coded events (--coding) whose record_ends is later",
             )  # fmt: skip

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sim.evidence.table import CONFIDENCE, Row, once_each, one_of, reading, some_text, true_or_blank
 from sim.tables.cells import Unfit
 from sim.tables.text import quoted
-
-from .table import CONFIDENCE, Row, once_each, one_of, reading, some_text, true_or_blank
 
 FILE = Path(__file__).with_name("reference_class.csv")
 COLUMNS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .log import ExchangeLog
-from .window import MONTHS_A_WEEK, Window
+from sim.evidence.log import ExchangeLog
+from sim.evidence.window import MONTHS_A_WEEK, Window
 
 MEANINGS = {
     "exchanges_a_month": "completed exchanges a month, those of unknown size included",

@@ -10,13 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from sim.evidence.errors import EvidenceError, Problem
 from sim.tables.cells import Unfit, is_missing, read_day, read_truth, read_whole
 from sim.tables.files import CannotRead, read_file
 from sim.tables.records import Malformed, other_separator, records
 from sim.tables.text import BREAK, NotText, decoded
 from sim.tables.text import quoted as shown
-
-from .errors import EvidenceError, Problem
 
 Value = TypeVar("Value")
 

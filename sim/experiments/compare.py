@@ -13,6 +13,15 @@ import numpy as np
 
 from sim.analysis.paired import compare as compare_worlds
 from sim.analysis.proportions import share
+from sim.experiments import folder as folders
+from sim.experiments import tasks
+from sim.experiments.conduct import Progress
+from sim.experiments.design.design import stated
+from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.plan import DesignPlan
+from sim.experiments.precision import OUTCOMES, Precision, changes, rule_in, rule_of
+from sim.experiments.table import looks
+from sim.experiments.tasks import CHANGES, PairedTask
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import RunError
@@ -24,20 +33,10 @@ from sim.scenario import Scenario, load
 from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 
-from . import folder as folders
-from . import tasks
-from .conduct import Progress
-from .design.design import stated
-from .experiment import Experiment, conduct
-from .plan import DesignPlan
-from .precision import OUTCOMES, Precision, changes, rule_in, rule_of
-from .table import looks
-from .tasks import CHANGES, PairedTask
-
 if TYPE_CHECKING:
     import pandas
 
-    from .plots import ComparisonPlots
+    from sim.experiments.plots import ComparisonPlots
 
 WORLDS = 20_000
 NAMES = (*COUNTS, *CHANGES)
@@ -158,19 +157,19 @@ class Comparison(Experiment):
     @property
     def plot(self) -> ComparisonPlots:
         """The figures: `arrows()`; `save(folder)` writes them as PNG and SVG."""
-        from .plots import ComparisonPlots
+        from sim.experiments.plots import ComparisonPlots
 
         return ComparisonPlots(self)
 
     def shown(self) -> Shown:
-        from .shown import shown_comparison
+        from sim.experiments.shown import shown_comparison
 
         return shown_comparison(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall compare --json` prints."""
-        from .summary import comparison_summary
+        from sim.experiments.summary import comparison_summary
 
         return comparison_summary(self)
 
@@ -247,8 +246,13 @@ def compare(
         progress=progress,
         command=command
         or call_of(
-            "sim.compare", *cases, worlds=None if rule else design.worlds, seed=design.seed, overrides=overrides,
-            precision=precision, max_worlds=max_worlds,
+            "sim.compare",
+            *cases,
+            worlds=None if rule else design.worlds,
+            seed=design.seed,
+            overrides=overrides,
+            precision=precision,
+            max_worlds=max_worlds,
         ),  # fmt: skip
     )
     result = Comparison(**vars(found), precision=rule)

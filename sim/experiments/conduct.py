@@ -10,16 +10,15 @@ from time import perf_counter
 
 import numpy as np
 
+from sim.experiments.cells import Batch, Key
+from sim.experiments.store import ExperimentStore
+from sim.experiments.tasks import BatchResult, Task, Work
 from sim.montecarlo import executors
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.recovery import need_a_worker, raise_if_no_task_is_to_blame, raise_without_package
 from sim.montecarlo.runner import run_blocks
 from sim.montecarlo.waiting import Waiting
-
-from .cells import Batch, Key
-from .store import ExperimentStore
-from .tasks import BatchResult, Task, Work
 
 Counts = dict[Key, np.ndarray]
 """Cells that are done -> their counts."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
+from sim.experiments.design.sample import BLOCK
 from sim.montecarlo import checksums
 from sim.montecarlo.contents import CHECKSUMS, Contents, Meta
 from sim.montecarlo.database import definitions
@@ -16,10 +17,8 @@ from sim.montecarlo.errors import ResultError
 from sim.montecarlo.integrity import Count, Origin, agree
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
 
-from .design.sample import BLOCK
-
 if TYPE_CHECKING:
-    from .design import Design
+    from sim.experiments.design import Design
 
 SCHEMA_VERSION = 2
 """Of the store's tables. Version 1 had no checksums."""

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.boxes import THRESHOLD, Discovery
 from sim.analysis.boxes import discover as search
+from sim.experiments import folder as folders
+from sim.experiments.store import FILE, read_facts, read_table
+from sim.experiments.sweep import Sweep
 from sim.montecarlo.contents import holding
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError, RunError
 from sim.report import canvas
 from sim.scenario.errors import did_you_mean
 from sim.shown import Shown, ShowsItself
-
-from . import folder as folders
-from .store import FILE, read_facts, read_table
-from .sweep import Sweep
 
 if TYPE_CHECKING:
     import pandas
@@ -62,7 +61,7 @@ class Discovered(ShowsItself):
         return pandas.DataFrame(rows)
 
     def shown(self) -> Shown:
-        from .shown import shown_discovery
+        from sim.experiments.shown import shown_discovery
 
         return shown_discovery(self)
 
@@ -188,4 +187,3 @@ def _label(scenario: str | None, labels: list[str]) -> str:
     if scenario not in labels:
         raise RunError(f"the sweep has no scenario {scenario!r}; {did_you_mean(scenario, labels, 'one of')}")
     return scenario
-

@@ -19,6 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.effect import contrast, imposed_effect
+from sim.experiments import folder as folders
+from sim.experiments import tasks
+from sim.experiments.conduct import Progress
+from sim.experiments.design.design import stated
+from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.plan import DesignPlan
+from sim.experiments.tasks import BatchResult, Group, Work
 from sim.montecarlo import release as releases
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.block import Engine, simulate
@@ -29,14 +36,6 @@ from sim.result.folder import write_file
 from sim.scenario import Scenario, load
 from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
-
-from . import folder as folders
-from . import tasks
-from .conduct import Progress
-from .design.design import stated
-from .experiment import Experiment, conduct
-from .plan import DesignPlan
-from .tasks import BatchResult, Group, Work
 
 if TYPE_CHECKING:
     import pandas
@@ -89,9 +88,7 @@ class EffectTask:
 
     def _count(self, group: Group) -> list[int]:
         (cell,) = group.cells
-        weeks = [
-            self.engine(arm, cell.block, self.seed)["talks_week"] for arm in arms(group.scenario, self.at)
-        ]
+        weeks = [self.engine(arm, cell.block, self.seed)["talks_week"] for arm in arms(group.scenario, self.at)]
         imposed, never = weeks
         at_risk = ~(never <= self.at + 1)
         if not np.array_equal(at_risk, ~(imposed <= self.at + 1)):
@@ -180,7 +177,7 @@ class Effect(Experiment):
         return tuple(name for name, _ in variants())
 
     def shown(self) -> Shown:
-        from .shown import shown_effect
+        from sim.experiments.shown import shown_effect
 
         return shown_effect(self)
 
@@ -253,7 +250,7 @@ def effect(
     ResultError, OutputError, KeyboardInterrupt
         as `sim.sweep`
     """
-    from .compare import resolve
+    from sim.experiments.compare import resolve
 
     base = resolve(case, overrides)
     by = _weeks(base, at, by)

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from sim.experiments import folder as folders
+from sim.experiments.conduct import Conduct, Plan, Progress
+from sim.experiments.design import Design
+from sim.experiments.store import FILE, ExperimentStore, read_facts, read_finished, read_table
+from sim.experiments.tasks import Task
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.contents import holding
@@ -18,12 +23,6 @@ from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError, writing
 from sim.montecarlo.extent import BYTES_PER_POINT, BYTES_PER_VALUE, MEMORY_PER_POINT, Extent
 from sim.progress import following, standing_bar
 from sim.shown import Shown, ShowsItself
-
-from . import folder as folders
-from .conduct import Conduct, Plan, Progress
-from .design import Design
-from .store import FILE, ExperimentStore, read_facts, read_finished, read_table
-from .tasks import Task
 
 if TYPE_CHECKING:
     import pandas
@@ -60,7 +59,7 @@ class Experiment(ShowsItself):
     repeated: bool = False
 
     def shown(self) -> Shown:
-        from .shown import shown_experiment
+        from sim.experiments.shown import shown_experiment
 
         return shown_experiment(self)
 
@@ -97,7 +96,7 @@ class Experiment(ShowsItself):
         ResultError
             when there is none, it is of another kind, damaged, of another schema version, or holds nothing yet
         """
-        from .stored import read_experiment
+        from sim.experiments.stored import read_experiment
 
         found = read_experiment(place, cls.KIND)
         with holding(found.store):
@@ -222,9 +221,7 @@ def _extent(design: Design, plan: Plan, workers: int, done: int = 0) -> Extent:
     )
 
 
-def _finished(
-    place: Path, task: Task, plan: Plan, decides: Mapping[str, Any], design: Design
-) -> dict[str, Any] | None:
+def _finished(place: Path, task: Task, plan: Plan, decides: Mapping[str, Any], design: Design) -> dict[str, Any] | None:
     """The provenance of an experiment that has come to its end; None where there is anything left to do."""
     found = read_finished(place, task.names, decides, design, plan.worlds_of)
     if found is None:

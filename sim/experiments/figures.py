@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments.precision import OUTCOMES
 from sim.result.folder import write_file
-
-from .precision import OUTCOMES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.experiments.sensitivity import Sensitivity
+    from sim.experiments.sweep import Sweep
     from sim.result.drawing import Pictures
-
-    from .sensitivity import Sensitivity
-    from .sweep import Sweep
 
 POINTS, TORNADO = "points.png", "tornado.png"
 

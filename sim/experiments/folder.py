@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.experiments.store import FILE
 from sim.montecarlo.errors import writing
 from sim.result.folder import find as find_folder
 from sim.result.folder import write_file
-
-from .store import FILE
 
 TABLE, PARQUET, SUMMARY, PROVENANCE = "table.csv", "table.parquet", "summary.json", "provenance.json"
 

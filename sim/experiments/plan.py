@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from sim.experiments.cells import Batch, Cell, Key, adjoining, interleaved, own_worlds, part_of_shared, parts, sharing
+from sim.experiments.conduct import Counts, Plan
+from sim.experiments.design import Design
+from sim.experiments.precision import Precision, increments
+from sim.experiments.tasks import Group, Work
 from sim.montecarlo.blocks import LARGEST, Block
 from sim.montecarlo.schedule import looks
-
-from .cells import Batch, Cell, Key, adjoining, interleaved, own_worlds, part_of_shared, parts, sharing
-from .conduct import Counts, Plan
-from .design import Design
-from .precision import Precision, increments
-from .tasks import Group, Work
 
 
 class DesignPlan(Plan):
@@ -65,9 +64,7 @@ class DesignPlan(Plan):
             each = self.design.worlds
             yield from ((number * each, each) for number in range(self.design.replicates))
             return
-        edges = (
-            looks(self.precision.max_worlds) if self.design.common else growing(self.design.worlds, self.precision)
-        )
+        edges = looks(self.precision.max_worlds) if self.design.common else growing(self.design.worlds, self.precision)
         before = 0
         for edge in edges:
             yield before, edge - before
@@ -94,18 +91,14 @@ class DesignPlan(Plan):
     def _part_size(self, worlds: int) -> int:
         return part_of_shared(worlds) if self.design.common else LARGEST
 
-    def _works(
-        self, number: int, active: set[tuple[int, int]] | None, done: Counts, workers: int
-    ) -> Iterator[Work]:
+    def _works(self, number: int, active: set[tuple[int, int]] | None, done: Counts, workers: int) -> Iterator[Work]:
         """What is left of a round, batch by batch; nothing is made before its turn comes.
 
         `active` are the points that still go on, None for all of them.
         """
 
         def left(cells: Iterable[Cell]) -> Iterator[Cell]:
-            return (
-                cell for cell in cells if cell.key not in done and (active is None or cell.key[:2] in active)
-            )
+            return (cell for cell in cells if cell.key not in done and (active is None or cell.key[:2] in active))
 
         worlds = self._worlds_left(number, active, done)
         if self.design.common:
@@ -199,4 +192,3 @@ def growing(worlds: int, precision: Precision) -> Iterator[int]:
     while reached < precision.max_worlds:
         reached = min(reached + max(reached // 2, 1), precision.max_worlds)
         yield reached
-

@@ -12,9 +12,9 @@ from sim.result.plots import save_figures
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from .compare import Comparison
-    from .sensitivity import Sensitivity
-    from .sweep import Sweep
+    from sim.experiments.compare import Comparison
+    from sim.experiments.sensitivity import Sensitivity
+    from sim.experiments.sweep import Sweep
 
 
 class _Plots:
@@ -53,7 +53,7 @@ class SweepPlots(_Plots):
 
     def points(self) -> Figure:
         """Maps with the indifference line, lines, or the spread of a sample, as the design has dimensions."""
-        from .figures import points_figure
+        from sim.experiments.figures import points_figure
 
         return points_figure(self.sweep)
 
@@ -69,7 +69,7 @@ class SensitivityPlots(_Plots):
 
     def tornado(self) -> Figure:
         """What each end of each prior does to swap first, one parameter at a time."""
-        from .figures import tornado_figure
+        from sim.experiments.figures import tornado_figure
 
         return tornado_figure(self.sensitivity)
 

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.sequence import SHARE, aims, confidence_sequence, worlds_needed
+from sim.experiments.tasks import CHANGES
 from sim.montecarlo.arguments import stop_when_sure
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.tally import ORDERS
 
-from .tasks import CHANGES
-
 if TYPE_CHECKING:
-    from .design import Design
+    from sim.experiments.design import Design
 
 DIFFERENCE = (-1.0, 0.0, 1.0)
 """Values of a world where a paired difference is asked for: lost the outcome, no change, gained it."""

@@ -19,6 +19,21 @@ import numpy as np
 
 from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
 from sim.analysis.rank_regression import RankRegression, rank_regression
+from sim.experiments import folder as folders
+from sim.experiments.compare import resolve
+from sim.experiments.conduct import Progress, Standing
+from sim.experiments.design import Design
+from sim.experiments.design.over import space_of
+from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
+from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.figures import tornado_picture
+from sim.experiments.plan import DesignPlan
+from sim.experiments.precision import OUTCOMES
+from sim.experiments.stored import read_experiment
+from sim.experiments.summary import head, records
+from sim.experiments.sweep import task_of
+from sim.experiments.table import PointCounts, paired_differences
+from sim.experiments.tasks import CHANGES, COUNTS
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
@@ -31,26 +46,10 @@ from sim.scenario.errors import nearest
 from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 
-from . import folder as folders
-from .compare import resolve
-from .conduct import Progress, Standing
-from .design import Design
-from .design.over import space_of
-from .design.sample import SaltelliSample, SampledPoints, UnitSample
-from .experiment import Experiment, conduct
-from .figures import tornado_picture
-from .plan import DesignPlan
-from .precision import OUTCOMES
-from .stored import read_experiment
-from .summary import head, records
-from .sweep import task_of
-from .table import PointCounts, paired_differences
-from .tasks import CHANGES, COUNTS
-
 if TYPE_CHECKING:
     import pandas
 
-    from .plots import SensitivityPlots
+    from sim.experiments.plots import SensitivityPlots
 
 POINTS, WORLDS, TORNADO_WORLDS = 512, 64, 4096
 ENDS = (0.05, 0.95)
@@ -139,12 +138,12 @@ class Sensitivity(Experiment):
     @property
     def plot(self) -> SensitivityPlots:
         """The figures: `tornado()`; `save(folder)` writes them as PNG and SVG."""
-        from .plots import SensitivityPlots
+        from sim.experiments.plots import SensitivityPlots
 
         return SensitivityPlots(self)
 
     def shown(self) -> Shown:
-        from .shown import shown_sensitivity
+        from sim.experiments.shown import shown_sensitivity
 
         return shown_sensitivity(self)
 
@@ -318,9 +317,7 @@ def one_at_a_time(base: Scenario, priors: Sequence[Prior], worlds: int, seed: in
     return _design(base, "one_at_a_time", space.keys, space.movers, values, worlds, seed, common=True)
 
 
-def _design(
-    base, kind, keys, movers, values: np.ndarray | SampledPoints, worlds, seed, *, common: bool
-) -> Design:
+def _design(base, kind, keys, movers, values: np.ndarray | SampledPoints, worlds, seed, *, common: bool) -> Design:
     return Design(
         name=base.name,
         title=base.title,

@@ -11,12 +11,12 @@ from sim.result.shown import CONDITIONAL
 from sim.shown import Rows, Shown, count, flagged
 
 if TYPE_CHECKING:
-    from .compare import Comparison
-    from .discover import Discovered
-    from .effect import Effect
-    from .experiment import Experiment
-    from .sensitivity import Sensitivity
-    from .sweep import Sweep
+    from sim.experiments.compare import Comparison
+    from sim.experiments.discover import Discovered
+    from sim.experiments.effect import Effect
+    from sim.experiments.experiment import Experiment
+    from sim.experiments.sensitivity import Sensitivity
+    from sim.experiments.sweep import Sweep
 
 MOST_ROWS = 12
 

@@ -16,22 +16,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiments import contents as held
+from sim.experiments.cells import Key
+from sim.experiments.contents import CLOCK, KEY, SCHEMA_VERSION
+from sim.experiments.design.sample import blocks
+from sim.experiments.tasks import BatchResult
 from sim.montecarlo import provenance
 from sim.montecarlo.contents import Contents
 from sim.montecarlo.database import MEMORY, Database, begin
 from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.opening import finished, for_reading
 
-from . import contents as held
-from .cells import Key
-from .contents import CLOCK, KEY, SCHEMA_VERSION
-from .design.sample import blocks
-from .tasks import BatchResult
-
 if TYPE_CHECKING:
     import pandas
 
-    from .design import Design
+    from sim.experiments.design import Design
 
 __all__ = ("CLOCK", "FILE", "KEY", "SCHEMA_VERSION", "ExperimentStore", "read_facts", "read_finished", "read_table")
 
@@ -183,6 +182,7 @@ def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
 
 # -- reading ----------------------------------------------------------------------------------------------------------
 
+
 def read_table(place: Path | str, table: str) -> pandas.DataFrame:
     """A table of a store, ordered by its key; that of the cells without its checksums.
 
@@ -333,8 +333,10 @@ def _agree(contents: Contents, facts: Mapping[str, Any], design: Design) -> None
 def _short(value: Any) -> bool:
     if isinstance(value, bool):
         return False
-    return value is None or (isinstance(value, (int, float, str)) and len(str(value)) <= 40) or (
-        isinstance(value, list) and len(str(value)) <= 120
+    return (
+        value is None
+        or (isinstance(value, (int, float, str)) and len(str(value)) <= 40)
+        or (isinstance(value, list) and len(str(value)) <= 120)
     )
 
 

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiments import folder as folders
+from sim.experiments.design import Design, Mover
+from sim.experiments.experiment import Experiment
+from sim.experiments.plan import DesignPlan
+from sim.experiments.precision import rule_in
+from sim.experiments.store import FILE, SCHEMA_VERSION, read_done, read_facts, read_table
 from sim.montecarlo.contents import holding, read_scenario
 from sim.montecarlo.errors import ResultError
 from sim.scenario import Scenario
-
-from . import folder as folders
-from .design import Design, Mover
-from .experiment import Experiment
-from .plan import DesignPlan
-from .precision import rule_in
-from .store import FILE, SCHEMA_VERSION, read_done, read_facts, read_table
 
 if TYPE_CHECKING:
     import pandas
@@ -63,14 +62,7 @@ def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -
     with holding(store):
         design = _design(store, facts)
         partial = _is_partial(store, facts, design)
-    found = Experiment(
-        design=design,
-        store=store,
-        facts=facts,
-        partial=partial,
-        folder=folder,
-        provenance=provenance,
-    )
+    found = Experiment(design=design, store=store, facts=facts, partial=partial, folder=folder, provenance=provenance)
     if found.partial and not empty and not len(found.read("cells")):
         raise ResultError(folder, "it was stopped before anything was done", resumed_by(provenance, folder))
     return found

@@ -6,15 +6,14 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.proportions import LEVEL
-
-from .precision import OUTCOMES, Precision
+from sim.experiments.precision import OUTCOMES, Precision
 
 if TYPE_CHECKING:
     import pandas
 
-    from .compare import Comparison
-    from .design import Design
-    from .sweep import Sweep
+    from sim.experiments.compare import Comparison
+    from sim.experiments.design import Design
+    from sim.experiments.sweep import Sweep
 
 SCHEMA_VERSION = 1
 

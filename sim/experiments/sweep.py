@@ -10,6 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments import folder as folders
+from sim.experiments import tasks
+from sim.experiments.conduct import Progress
+from sim.experiments.design import Design, read_design
+from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.figures import points_picture
+from sim.experiments.plan import DesignPlan
+from sim.experiments.precision import OUTCOMES, Precision, rule_in, rule_of
+from sim.experiments.table import PointCounts
+from sim.experiments.tasks import CountTask, PairedTask, Task
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
@@ -18,21 +28,10 @@ from sim.result.folder import write_file, write_parts
 from sim.scenario import Scenario
 from sim.shown import Shown
 
-from . import folder as folders
-from . import tasks
-from .conduct import Progress
-from .design import Design, read_design
-from .experiment import Experiment, conduct
-from .figures import points_picture
-from .plan import DesignPlan
-from .precision import OUTCOMES, Precision, rule_in, rule_of
-from .table import PointCounts
-from .tasks import CountTask, PairedTask, Task
-
 if TYPE_CHECKING:
     import pandas
 
-    from .plots import SweepPlots
+    from sim.experiments.plots import SweepPlots
 
 SAMPLES = ("latin_hypercube", "sobol")
 """Kinds of design whose points are draws of what is uncertain."""
@@ -90,19 +89,19 @@ class Sweep(Experiment):
     @property
     def plot(self) -> SweepPlots:
         """The figures: `points()`; `save(folder)` writes them as PNG and SVG."""
-        from .plots import SweepPlots
+        from sim.experiments.plots import SweepPlots
 
         return SweepPlots(self)
 
     def shown(self) -> Shown:
-        from .shown import shown_sweep
+        from sim.experiments.shown import shown_sweep
 
         return shown_sweep(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall sweep --json` prints."""
-        from .summary import sweep_summary
+        from sim.experiments.summary import sweep_summary
 
         return sweep_summary(self)
 
@@ -216,9 +215,7 @@ def task_of(design: Design) -> Task:
     if not design.common:
         return CountTask(seed=design.seed, engine=tasks.ENGINE)
     baseline = design.scenarios[0]
-    stated = {
-        target: float(baseline.value(target)) for mover in design.movers[0] for target in mover.targets
-    }
+    stated = {target: float(baseline.value(target)) for mover in design.movers[0] for target in mover.targets}
     return PairedTask(seed=design.seed, baseline=baseline, stated=stated, engine=tasks.ENGINE)
 
 

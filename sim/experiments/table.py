@@ -9,14 +9,13 @@ import numpy as np
 
 from sim.analysis.paired import tango
 from sim.analysis.proportions import wilson
+from sim.experiments.design import Design
+from sim.experiments.design.sample import BLOCK
+from sim.experiments.precision import OUTCOMES, Precision, increments
+from sim.experiments.store import KEY
+from sim.experiments.tasks import CHANGES
 from sim.montecarlo.counts import COUNTS
 from sim.spreadsheet import tables_as_csv
-
-from .design import Design
-from .design.sample import BLOCK
-from .precision import OUTCOMES, Precision, increments
-from .store import KEY
-from .tasks import CHANGES
 
 if TYPE_CHECKING:
     import pandas

@@ -9,14 +9,13 @@ from typing import Protocol
 
 import numpy as np
 
+from sim.experiments.cells import Batch, Cell
 from sim.montecarlo import release as releases
 from sim.montecarlo.block import Engine, simulate
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS, count_worlds
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS, Rows, orders
 from sim.scenario import Scenario
-
-from .cells import Batch, Cell
 
 ENGINE: Engine = simulate
 """What simulates a batch; tests of the machinery put a stand-in here."""
@@ -92,9 +91,7 @@ class CountTask:
         return count_worlds(rows, which, len(sizes))
 
 
-CHANGES = tuple(
-    f"{reading}.{before}_to_{after}" for reading in SWAP_EVENTS for before in ORDERS for after in ORDERS
-)
+CHANGES = tuple(f"{reading}.{before}_to_{after}" for reading in SWAP_EVENTS for before in ORDERS for after in ORDERS)
 """Worlds by what came first under the baseline and under the point, the same world in both."""
 
 

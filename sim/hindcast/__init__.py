@@ -11,12 +11,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .hindcast import Hindcast
+    from sim.hindcast.hindcast import Hindcast
 
 
 class _Callable(ModuleType):
     def __call__(self, *case: Any, **how: Any) -> Hindcast:
-        from .hindcast import hindcast
+        from sim.hindcast.hindcast import hindcast
 
         return hindcast(*case, **how)
 

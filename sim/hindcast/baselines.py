@@ -10,11 +10,10 @@ import numpy as np
 from sim.evidence.log import cut, log_of_record
 from sim.evidence.record import Record
 from sim.evidence.window import Window
+from sim.hindcast.forecast import Forecast, forecast
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import Block
 from sim.scenario import Scenario
-
-from .forecast import Forecast, forecast
 
 CONSTANT, PLAIN = "constant hazards", "no mechanisms"
 TALKS, ANSWERS = "talks.opportunities_per_week", "all_for_all.answers_per_week"

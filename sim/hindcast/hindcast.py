@@ -17,6 +17,10 @@ from sim.evidence.log import log_of_record
 from sim.evidence.record import Record, read_record
 from sim.evidence.window import Window
 from sim.experiments import folder as folders
+from sim.hindcast.baselines import constant_hazards, no_mechanisms
+from sim.hindcast.forecast import Forecast, forecast
+from sim.hindcast.observed import coverage, events, quantities
+from sim.hindcast.stored import keep
 from sim.montecarlo import provenance
 from sim.montecarlo.arguments import whole
 from sim.montecarlo.engine import engine_hash
@@ -30,11 +34,6 @@ from sim.scenario.sample import SIZE_LIMIT
 from sim.shown import Shown, ShowsItself
 from sim.spreadsheet import table_as_csv
 from sim.tables.numbers import NoNumbers, read_numbers
-
-from .baselines import constant_hazards, no_mechanisms
-from .forecast import Forecast, forecast
-from .observed import coverage, events, quantities
-from .stored import keep
 
 if TYPE_CHECKING:
     import pandas
@@ -108,14 +107,14 @@ class Hindcast(ShowsItself):
         }
 
     def shown(self) -> Shown:
-        from .shown import shown_hindcast
+        from sim.hindcast.shown import shown_hindcast
 
         return shown_hindcast(self)
 
     @classmethod
     def load(cls, place: str | Path) -> Hindcast:
         """Read what is kept of one, without simulating anything; see `sim.hindcast.stored`."""
-        from .stored import read_hindcast
+        from sim.hindcast.stored import read_hindcast
 
         return read_hindcast(place)
 

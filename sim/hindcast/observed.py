@@ -13,9 +13,8 @@ from sim.evidence.log import ExchangeLog, log_of_record
 from sim.evidence.record import Record
 from sim.evidence.summaries import gaps, monthly_counts, summarise
 from sim.evidence.window import Window
-
-from .forecast import NEVER, Forecast
-from .scores import brier_score, log_score, place_of
+from sim.hindcast.forecast import NEVER, Forecast
+from sim.hindcast.scores import brier_score, log_score, place_of
 
 if TYPE_CHECKING:
     import pandas

@@ -9,7 +9,7 @@ from sim.report.text import per_cent
 from sim.shown import Rows, Shown, count, flagged
 
 if TYPE_CHECKING:
-    from .hindcast import Hindcast
+    from sim.hindcast.hindcast import Hindcast
 
 
 def shown_hindcast(found: Hindcast) -> Shown:

@@ -16,6 +16,7 @@ from sim.evidence.log import ExchangeLog
 from sim.evidence.record import Record
 from sim.evidence.window import Window
 from sim.experiments.contents import ExperimentOrigin
+from sim.hindcast.forecast import Forecast
 from sim.montecarlo import checksums
 from sim.montecarlo.archive import unpacked
 from sim.montecarlo.contents import holding, read_scenario, validated
@@ -24,10 +25,8 @@ from sim.montecarlo.extent import free_memory
 from sim.montecarlo.extent import size as told
 from sim.result.folder import find, write_file
 
-from .forecast import Forecast
-
 if TYPE_CHECKING:
-    from .hindcast import Hindcast
+    from sim.hindcast.hindcast import Hindcast
 
 FILE = "hindcast.npz"
 SCHEMA_VERSION = 1
@@ -122,8 +121,8 @@ def _check_version(store: Path, text: str) -> None:
 
 
 def _hindcast(folder: Path, document: _Document, arrays: Mapping[str, np.ndarray]) -> Hindcast:
-    from .baselines import CONSTANT, PLAIN
-    from .hindcast import MODEL, Hindcast
+    from sim.hindcast.baselines import CONSTANT, PLAIN
+    from sim.hindcast.hindcast import MODEL, Hindcast
 
     if document.forecasts != (MODEL, CONSTANT, PLAIN):
         raise ValueError("its predictions are not those of a hindcast")

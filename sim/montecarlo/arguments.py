@@ -7,8 +7,8 @@ from numbers import Real
 from operator import index
 from typing import Any
 
-from .errors import RunError
-from .runner import cores
+from sim.montecarlo.errors import RunError
+from sim.montecarlo.runner import cores
 
 MOST_WORLDS = 1_000_000_000
 MAX_WORLDS = 1_000_000

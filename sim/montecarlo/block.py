@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from . import release as releases
-from .blocks import Block
-from .tally import Rows, Tally, tally
+from sim.montecarlo import release as releases
+from sim.montecarlo.blocks import Block
+from sim.montecarlo.tally import Rows, Tally, tally
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -30,11 +30,7 @@ class Engine(Protocol):
 
 
 def simulate(
-    scenario: Scenario,
-    block: Block,
-    seed: int,
-    values: Mapping[str, np.ndarray] | None = None,
-    copies: int = 1,
+    scenario: Scenario, block: Block, seed: int, values: Mapping[str, np.ndarray] | None = None, copies: int = 1
 ) -> Rows:
     """Run the model on a block of worlds to the horizon.
 

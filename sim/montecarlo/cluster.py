@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
-from .errors import RunError
+from sim.montecarlo.errors import RunError
 
 FORM = "dask://HOST:PORT"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .tally import ORDERS, SWAP_EVENTS, Rows, orders
+from sim.montecarlo.tally import ORDERS, SWAP_EVENTS, Rows, orders
 
 COUNTS = (*ORDERS, *(f"agreed_{name}" for name in ORDERS), "same_week", "agreed", "completed", "talks", "settlement")
 """What is counted of a group: which came first (swap completed, then swap agreed), and what came at all."""

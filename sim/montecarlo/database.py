@@ -13,9 +13,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from . import checksums
-from .errors import OutputError, reading, writing
-from .opening import check_tables, for_writing, is_busy
+from sim.montecarlo import checksums
+from sim.montecarlo.errors import OutputError, reading, writing
+from sim.montecarlo.opening import check_tables, for_writing, is_busy
 
 MEMORY = ":memory:"
 """In the place of a file: a store that ends with the process."""

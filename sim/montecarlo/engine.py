@@ -97,9 +97,7 @@ def _said(values: list) -> Iterator[ast.AST | str | None]:
 
 
 def _only_a_text(value: ast.AST | str | None) -> bool:
-    return (
-        isinstance(value, ast.Expr) and isinstance(value.value, ast.Constant) and isinstance(value.value.value, str)
-    )
+    return isinstance(value, ast.Expr) and isinstance(value.value, ast.Constant) and isinstance(value.value.value, str)
 
 
 def _joined(values: list[ast.AST]) -> Iterator[ast.AST]:

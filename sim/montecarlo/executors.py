@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from . import cluster, release
-from .errors import RunError
+from sim.montecarlo import cluster, release
+from sim.montecarlo.errors import RunError
 
 THREADS, PROCESSES, AUTO = "threads", "processes", "auto"
 
@@ -35,7 +35,7 @@ def check(executor: Executor | str | None) -> None:
         in a new process that still imports the script that has started it (`processes.end_if_importing`)
     """
     if executor == PROCESSES:
-        from .processes import end_if_importing
+        from sim.montecarlo.processes import end_if_importing
 
         end_if_importing()
     if ours(executor):
@@ -104,7 +104,7 @@ def _own(word: str, workers: int) -> Iterator[Executor]:
 
 
 def _processes(workers: int) -> Executor:
-    from .processes import ProcessPool
+    from sim.montecarlo.processes import ProcessPool
 
     return ProcessPool(workers)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
-from .errors import RunError
+from sim.montecarlo.errors import RunError
 
 LONG_SECONDS = 120
 """From here on the estimate is said before the first world."""

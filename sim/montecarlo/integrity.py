@@ -9,15 +9,14 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
+from sim.montecarlo.contents import Contents, Meta
+from sim.montecarlo.counts import COUNTS
+from sim.montecarlo.prior import PriorRun
+from sim.montecarlo.schedule import looks as scheduled
+from sim.montecarlo.store import TYPES
+from sim.montecarlo.tally import FINE, ORDERS, SWAP_EVENTS, Rows, Tally, nothing, tally
 from sim.outcomes import Column
 from sim.scenario.header import HEADER_LEAVES
-
-from .contents import Contents, Meta
-from .counts import COUNTS
-from .prior import PriorRun
-from .schedule import looks as scheduled
-from .store import TYPES
-from .tally import FINE, ORDERS, SWAP_EVENTS, Rows, Tally, nothing, tally
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Horizon = Annotated[int, Field(ge=1, le=int(HEADER_LEAVES["horizon_weeks"].high))]
@@ -75,8 +74,7 @@ def check_week(contents: Contents, event: Any, week: Any, worlds: Any, meta: Run
         contents.wrong("table weeks", f"the row of {event!r}, {week!r}: not a text and two whole numbers")
     if not (0 <= week <= meta.horizon_weeks and 0 <= worlds <= meta.worlds):
         contents.wrong(
-            "table weeks",
-            f"{event}, week {week}: {worlds} worlds, of {meta.worlds} in {meta.horizon_weeks} weeks",
+            "table weeks", f"{event}, week {week}: {worlds} worlds, of {meta.worlds} in {meta.horizon_weeks} weeks"
         )
 
 

@@ -7,10 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_TAKEN = {
-    signal.SIGINT: (signal.default_int_handler,),
-    signal.SIGTERM: (signal.SIG_DFL, signal.default_int_handler),
-}
+_TAKEN = {signal.SIGINT: (signal.default_int_handler,), signal.SIGTERM: (signal.SIG_DFL, signal.default_int_handler)}
 """Signals that ask to stop -> handlers in whose place they are heard; any other is somebody else's."""
 
 

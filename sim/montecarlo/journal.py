@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from .errors import ResultError
+from sim.montecarlo.errors import ResultError
 
 MAGIC = bytes.fromhex("d9d505f920a163d7")
 """The first eight bytes of a rollback journal, and the last of one that names a super-journal."""

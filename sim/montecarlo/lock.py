@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from .errors import ResultError, writing
-from .opening import for_writing, is_busy
+from sim.montecarlo.errors import ResultError, writing
+from sim.montecarlo.opening import for_writing, is_busy
 
 
 class WriterLock:

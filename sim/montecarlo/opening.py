@@ -18,8 +18,8 @@ from pathlib import Path, PurePath
 from typing import TypeVar
 from urllib.parse import quote
 
-from .errors import ResultError
-from .journal import journal_of, unfinished
+from sim.montecarlo.errors import ResultError
+from sim.montecarlo.journal import journal_of, unfinished
 
 Connection = TypeVar("Connection", bound=sqlite3.Connection)
 

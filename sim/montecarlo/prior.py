@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from sim.draws import TILE
-
-from . import release as releases
-from .block import Engine, simulate
-from .blocks import Block
-from .counts import COUNTS, count_worlds
+from sim.montecarlo import release as releases
+from sim.montecarlo.block import Engine, simulate
+from sim.montecarlo.blocks import Block
+from sim.montecarlo.counts import COUNTS, count_worlds
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -101,9 +100,7 @@ class PriorCollector:
     worlds : where the next block begins: with `done` at the start of the tile in which the next draw begins
     """
 
-    def __init__(
-        self, scenario: Scenario, seed: int, draws: int, worlds_per_draw: int, done: PriorRun | None = None
-    ):
+    def __init__(self, scenario: Scenario, seed: int, draws: int, worlds_per_draw: int, done: PriorRun | None = None):
         self.draws, self.worlds_per_draw, self.worlds = draws, worlds_per_draw, 0
         self.parameters = scenario.draw_priors(seed, 0, draws)
         self._counts = np.zeros((draws, len(COUNTS)), np.int64)

@@ -13,8 +13,7 @@ from typing import Any
 
 import sim
 from sim.draws import TILE
-
-from .engine import engine_hash
+from sim.montecarlo.engine import engine_hash
 
 _LIBRARIES = ("mesa", "numpy", "scipy", "pandas", "pydantic", "ruamel.yaml")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from . import cluster
-from .errors import WorkerError
-from .executors import cannot_start, lost_worker
-from .waiting import Waiting
+from sim.montecarlo import cluster
+from sim.montecarlo.errors import WorkerError
+from sim.montecarlo.executors import cannot_start, lost_worker
+from sim.montecarlo.waiting import Waiting
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sim
-
-from .engine import engine_hash
-from .errors import WorkerError
+from sim.montecarlo.engine import engine_hash
+from sim.montecarlo.errors import WorkerError
 
 
 def current() -> str:

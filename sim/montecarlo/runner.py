@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import BrokenExecutor, Future
 from typing import TypeVar
 
-from .interrupt import Stopped
-from .waiting import Waiting
+from sim.montecarlo.interrupt import Stopped
+from sim.montecarlo.waiting import Waiting
 
 Item = TypeVar("Item")
 Done = TypeVar("Done")

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from sim.draws import TILE
-
-from .blocks import Block, cut
+from sim.montecarlo.blocks import Block, cut
 
 FIRST_TILES = 8
 """Tiles before the first look, and between two looks at least."""

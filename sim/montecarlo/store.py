@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import checksums
-from .contents import CHECKSUMS
-from .counts import COUNTS
-from .database import Database, definitions
-from .prior import PriorRun
-from .tally import Rows, Tally, whole
+from sim.montecarlo import checksums
+from sim.montecarlo.contents import CHECKSUMS
+from sim.montecarlo.counts import COUNTS
+from sim.montecarlo.database import Database, definitions
+from sim.montecarlo.prior import PriorRun
+from sim.montecarlo.tally import Rows, Tally, whole
 
 if TYPE_CHECKING:
+    from sim.montecarlo.stored import StoredResult
     from sim.outcomes import Column
-
-    from .stored import StoredResult
 
 SCHEMA_VERSION = 2
 """Of the store's tables. A store of version 1 has no checksums and is read; one of another version is refused."""
@@ -39,9 +38,7 @@ TABLES = {
     "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
     "provenance": "CREATE TABLE provenance (name TEXT PRIMARY KEY, value TEXT)",
     "columns": "CREATE TABLE columns (name TEXT PRIMARY KEY, kind TEXT, unit TEXT, meaning TEXT)",
-    "weeks": (
-        "CREATE TABLE weeks (event TEXT, week INTEGER, worlds INTEGER, PRIMARY KEY (event, week)) WITHOUT ROWID"
-    ),
+    "weeks": ("CREATE TABLE weeks (event TEXT, week INTEGER, worlds INTEGER, PRIMARY KEY (event, week)) WITHOUT ROWID"),
     "totals": "CREATE TABLE totals (name TEXT PRIMARY KEY, total TEXT, scale INTEGER)",
     "checksums": CHECKSUMS,
 }
@@ -129,13 +126,11 @@ class StoreWriter(Database):
 
     def stored(self) -> StoredResult:
         """What it holds, read over the same connection; ends with this writer."""
-        from .stored import StoredResult
+        from sim.montecarlo.stored import StoredResult
 
         return StoredResult(self.place, self._connection)
 
-    def add_block(
-        self, rows: Rows | None, counted: Tally, seconds: float, looks: Iterable[Sequence[int]] = ()
-    ) -> None:
+    def add_block(self, rows: Rows | None, counted: Tally, seconds: float, looks: Iterable[Sequence[int]] = ()) -> None:
         """Store a block: its rows (unless only counts are stored), and tally and time of all worlds up to its end.
 
         `looks` are the counts (`LOOKS`) of those looks that lie within the block or at its end.

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import checksums, integrity
-from .contents import Contents
-from .counts import COUNTS
-from .errors import ResultError, reading
-from .opening import for_reading
-from .prior import PriorRun
-from .store import LOOKS, LOOKS_TABLE, SCHEMA_VERSION, TABLES, prior_sums, prior_table, worlds_table
-from .tally import Rows, Tally
+from sim.montecarlo import checksums, integrity
+from sim.montecarlo.contents import Contents
+from sim.montecarlo.counts import COUNTS
+from sim.montecarlo.errors import ResultError, reading
+from sim.montecarlo.opening import for_reading
+from sim.montecarlo.prior import PriorRun
+from sim.montecarlo.store import LOOKS, LOOKS_TABLE, SCHEMA_VERSION, TABLES, prior_sums, prior_table, worlds_table
+from sim.montecarlo.tally import Rows, Tally
 
 if TYPE_CHECKING:
     import sqlite3
@@ -109,8 +109,7 @@ class StoredResult:
         return self._looks
 
     def row_range(self) -> tuple[int, int, int]:
-        """First world of `worlds`, the number after the last, and how many rows there are; zeros where there are none.
-        """
+        """First world of `worlds`, the number after the last, and how many rows there are; zeros where there are none."""
         query = "SELECT coalesce(min(world), 0), coalesce(max(world) + 1, 0), count(*) FROM worlds"
         (found,) = self.contents.rows(query)
         return found

@@ -8,10 +8,10 @@ from concurrent.futures import CancelledError, Executor, Future, wait
 from time import monotonic
 from typing import Any, TypeVar
 
-from . import cluster
-from .errors import WorkerError
-from .executors import lost_worker
-from .interrupt import Stop, Stopped
+from sim.montecarlo import cluster
+from sim.montecarlo.errors import WorkerError
+from sim.montecarlo.executors import lost_worker
+from sim.montecarlo.interrupt import Stop, Stopped
 
 Done = TypeVar("Done")
 
@@ -50,11 +50,7 @@ class Waiting:
     """
 
     def __init__(
-        self,
-        executor: Executor,
-        stop: Stop,
-        timeout: float = WORKER_TIMEOUT,
-        say: Callable[[str], None] = warn,
+        self, executor: Executor, stop: Stop, timeout: float = WORKER_TIMEOUT, say: Callable[[str], None] = warn
     ):
         self.executor, self.stop, self.timeout, self.say = executor, stop, timeout, say
         self._ask_every, self._grace = (min(each, timeout / 4) for each in (_ASK_EVERY_SECONDS, _SILENT_SECONDS))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.track import TALKS
-from ..draws import Draw
-from ..rules import hazard
-from ..rules.numbers import at, is_zero
+from sim.agents.track import TALKS
+from sim.draws import Draw
+from sim.rules import hazard
+from sim.rules.numbers import at, is_zero
 
 
 class Ceasefire:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..rules import mediation
-from ..rules.numbers import at_most
+from sim.rules import mediation
+from sim.rules.numbers import at_most
 
 
 class Channels:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..draws import Draw
-from ..rules import hazard
+from sim.draws import Draw
+from sim.rules import hazard
 
 
 def race(model, hazards) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..draws import Draw
-from ..rules import exchange, hazard, mediation
-from ..rules.consent import acceptance
-from ..rules.numbers import at, at_least, at_most
+from sim.draws import Draw
+from sim.rules import exchange, hazard, mediation
+from sim.rules.consent import acceptance
+from sim.rules.numbers import at, at_least, at_most
 
 
 class PartialExchanges:

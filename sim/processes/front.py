@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..draws import Draw
-from ..rules import front
-from ..rules.numbers import is_zero
+from sim.draws import Draw
+from sim.rules import front
+from sim.rules.numbers import is_zero
 
 
 class Front:

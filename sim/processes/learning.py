@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..rules import all_for_all
-from ..rules.numbers import at
+from sim.rules import all_for_all
+from sim.rules.numbers import at
 
 
 def learn(model) -> None:

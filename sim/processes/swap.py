@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.belligerent import CATEGORIES
-from ..agents.track import ALL_FOR_ALL
-from ..draws import Draw
-from ..outcomes import Fate
-from ..rules import all_for_all, captives, hazard, trust
-from ..rules.consent import acceptance
-from ..rules.numbers import at, at_most, number
+from sim.agents.belligerent import CATEGORIES
+from sim.agents.track import ALL_FOR_ALL
+from sim.draws import Draw
+from sim.outcomes import Fate
+from sim.rules import all_for_all, captives, hazard, trust
+from sim.rules.consent import acceptance
+from sim.rules.numbers import at, at_most, number
 
 _MOST_LIKELY_OFFER = 0.5
 

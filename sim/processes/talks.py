@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.track import TALKS
-from ..draws import Draw
-from ..rules import bargaining, frontier, hazard, talks
-from ..rules.consent import acceptance
-from ..rules.numbers import at, is_zero, number
+from sim.agents.track import TALKS
+from sim.draws import Draw
+from sim.rules import bargaining, frontier, hazard, talks
+from sim.rules.consent import acceptance
+from sim.rules.numbers import at, is_zero, number
 
 
 class BroaderTalks:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..agents.track import ALL_FOR_ALL, TALKS, TRACKS
-from ..rules import concession
-from ..rules.consent import total
-from ..rules.numbers import at, is_zero
-from .washington import ENVOY
+from sim.agents.track import ALL_FOR_ALL, TALKS, TRACKS
+from sim.processes.washington import ENVOY
+from sim.rules import concession
+from sim.rules.consent import total
+from sim.rules.numbers import at, is_zero
 
 _WEIGHT_OF_SUCCESS = {ALL_FOR_ALL: 1.0, TALKS: 0.5}
 

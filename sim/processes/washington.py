@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..rules import mediation
-from ..rules.numbers import between
+from sim.rules import mediation
+from sim.rules.numbers import between
 
 ENVOY = "us_envoy"
 _HIGHEST_PRESSURE = 1.5

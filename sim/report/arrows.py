@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .figure import SWAP, TALKS
-from .house_style import house_style
-from .sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, block, plain_axes, wrapped
-from .text import signed_points
+from sim.report.figure import SWAP, TALKS
+from sim.report.house_style import house_style
+from sim.report.sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, block, plain_axes, wrapped
+from sim.report.text import signed_points
 
 if TYPE_CHECKING:
     import pandas

@@ -8,9 +8,8 @@ from typing import Any
 from sim.analysis.proportions import wilson
 from sim.evidence.base_rate import BaseRate, base_rates
 from sim.evidence.reference_class import PastWars
-
-from .page import table
-from .text import paragraph, per_cent, rule, span
+from sim.report.page import table
+from sim.report.text import paragraph, per_cent, rule, span
 
 QUESTION = "In other wars, did a general exchange of prisoners come before talks?"
 

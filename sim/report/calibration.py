@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .page import page, table
-from .text import entries, paragraph, printable
+from sim.report.page import page, table
+from sim.report.text import entries, paragraph, printable
 
 QUESTION = "What does the record of exchanges say about the model's exchanges?"
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .house_style import house_style
-from .sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
+from sim.report.house_style import house_style
+from sim.report.sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

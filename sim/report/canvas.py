@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
-from .lettering import families, telling
+from sim.report.lettering import families, telling
 
 BACKEND = "MPLBACKEND"
 NO_LOOKS = ("backend", "date.epoch", "docstring.", "figure.raise_window", "interactive", "savefig.directory", "tk.",
@@ -35,7 +35,9 @@ def load() -> None:
     try:
         import matplotlib
     except UnicodeDecodeError as error:
-        raise RuntimeError(f"matplotlib does not load: a file matplotlibrc, here or of yours, is no text ({error})") from error
+        raise RuntimeError(
+            f"matplotlib does not load: a file matplotlibrc, here or of yours, is no text ({error})"
+        ) from error
     finally:
         if wanted is not None:
             os.environ[BACKEND] = wanted

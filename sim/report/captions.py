@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .text import cut, printable
+from sim.report.text import cut, printable
 
 TITLE, TITLE_WIDE = 90, 10.5
 """Letters of a title at most, and centimetres."""
@@ -19,7 +19,7 @@ def origin(facts: Mapping[str, Any], worlds: int | None = None) -> str:
     facts : `title`, `scenario`, `seed`, and `worlds` unless given apart
     worlds : how many the figure is of, where not `facts["worlds"]`
     """
-    from .sheet import SMALL, wrapped
+    from sim.report.sheet import SMALL, wrapped
 
     title = "".join(wrapped(cut(" ".join(printable(facts["title"]).split()), TITLE), SMALL, TITLE_WIDE, most=1))
     many = facts["worlds"] if worlds is None else worlds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .page import DEFINITIONS, OUTCOMES, page, table
-from .text import decimals_for, entries, number, paragraph, per_cent, printable
+from sim.report.page import DEFINITIONS, OUTCOMES, page, table
+from sim.report.text import decimals_for, entries, number, paragraph, per_cent, printable
 
 COLUMNS = {
     "swap_first": "swap first",
@@ -109,16 +109,11 @@ def _moves(summary: Mapping[str, Any], label: str) -> list[str]:
     moves = [
         move
         for move in summary["changes"]
-        if move["scenario"] == label
-        and move["swap"] == "completed"
-        and move["from"] != move["to"]
-        and move["worlds"]
+        if move["scenario"] == label and move["swap"] == "completed" and move["from"] != move["to"] and move["worlds"]
     ]
     told = sorted(moves, key=lambda move: -move["worlds"])
     width = max((len(f"{move['worlds']:,}") for move in told), default=0)
-    return [
-        f"    {move['worlds']:>{width},}  from {OUTCOMES[move['from']]} to {OUTCOMES[move['to']]}" for move in told
-    ]
+    return [f"    {move['worlds']:>{width},}  from {OUTCOMES[move['from']]} to {OUTCOMES[move['to']]}" for move in told]
 
 
 def _how_sure(summary: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..trace import Decision, Week
+    from sim.trace import Decision, Week
 
 _LABEL = 44
 _TRACKS = {"all_for_all": "for an all-for-all swap", "talks": "for broader talks"}

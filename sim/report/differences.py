@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.printable import visible
-
-from .text import WIDTH, paragraph
+from sim.report.text import WIDTH, paragraph
 
 if TYPE_CHECKING:
     from sim.scenario import Difference, Scenario
@@ -27,10 +26,7 @@ def tell_differences(a: Scenario, b: Scenario) -> str:
 
 def in_brief(difference: Difference) -> str:
     """A difference on one line: 'uae.engagement: 0.9 -> 0.5', 'interventions, added: {trade: "off"}', 'eu: removed'."""
-    for gone, left, word in (
-        (difference.a, difference.b, "added"),
-        (difference.b, difference.a, "removed"),
-    ):
+    for gone, left, word in ((difference.a, difference.b, "added"), (difference.b, difference.a, "removed")):
         if gone is None:
             what = _value(left)
             return f"{difference.path}: {word}" if what == "present" else f"{difference.path}, {word}: {what}"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from .text import per_cent, span
-from .words import describe
+from sim.report.text import per_cent, span
+from sim.report.words import describe
 
 if TYPE_CHECKING:
     from sim.analysis.boxes import Box, Discovery, Limit

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from statistics import NormalDist
 from typing import Any
 
-from .text import WIDTH, paragraph, printable
-from .words import describe
+from sim.report.text import WIDTH, paragraph, printable
+from sim.report.words import describe
 
 DRIVERS_SHOWN = 5
 

@@ -10,12 +10,11 @@ import numpy as np
 from sim.evidence.log import ExchangeLog, log_of_record
 from sim.evidence.summaries import monthly_counts
 from sim.evidence.window import Window
-
-from .captions import origin
-from .figure import TALKS
-from .house_style import house_style
-from .sheet import MARGIN, SMALL, Sheet, plain_axes
-from .text import day
+from sim.report.captions import origin
+from sim.report.figure import TALKS
+from sim.report.house_style import house_style
+from sim.report.sheet import MARGIN, SMALL, Sheet, plain_axes
+from sim.report.text import day
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,4 +138,3 @@ def _caption(
             " after its end. Dashed: all recorded before the start. The worlds do not know what came after it."
         )
     return words + " Months of which less than half is covered are left out."
-

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .captions import origin
-from .house_style import SIDES, house_style
-from .sheet import INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
-from .text import day
-from .words import party
+from sim.report.captions import origin
+from sim.report.house_style import SIDES, house_style
+from sim.report.sheet import INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
+from sim.report.text import day
+from sim.report.words import party
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .captions import origin
-from .house_style import house_style
-from .stopping import watched
-from .text import cut, day, per_cent, printable, span
+from sim.report.captions import origin
+from sim.report.house_style import house_style
+from sim.report.stopping import watched
+from sim.report.text import cut, day, per_cent, printable, span
 
 if TYPE_CHECKING:
     import pandas
@@ -54,7 +54,7 @@ def draw_incidence(incidence: pandas.DataFrame, summary: Mapping[str, Any]) -> F
     -------
     matplotlib.figure.Figure, 16 cm wide; `figure.savefig(path)` writes it
     """
-    from .shown_figure import ShownFigure
+    from sim.report.shown_figure import ShownFigure
 
     figure = ShownFigure(figsize=(WIDTH_CM / 2.54, HEIGHT_CM / 2.54), dpi=200, facecolor="white")
     axes = figure.add_axes((0.07, 0.285, 0.58, 0.565))
@@ -217,7 +217,7 @@ def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
 
 def _filled(words: str) -> str:
     """Lines of the usual number of letters; where those are too wide for the page, of as many as there is room for."""
-    from .sheet import MARGIN, SMALL, width_of, wrapped
+    from sim.report.sheet import MARGIN, SMALL, width_of, wrapped
 
     lines, inner = textwrap.wrap(words, CAPTION_COLUMNS), WIDTH_CM - 2 * MARGIN
     if any(width_of(line, SMALL) > inner for line in lines):

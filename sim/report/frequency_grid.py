@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .captions import origin
-from .figure import SWAP, TALKS
-from .house_style import house_style
-from .sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
-from .stopping import watched
-from .text import in_hundreds, per_cent, span
+from sim.report.captions import origin
+from sim.report.figure import SWAP, TALKS
+from sim.report.house_style import house_style
+from sim.report.sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
+from sim.report.stopping import watched
+from sim.report.text import in_hundreds, per_cent, span
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -88,9 +88,7 @@ def _draw_bars(sheet: Sheet, axes: Axes, summary: Mapping[str, Any]) -> None:
     for place, (name, (label, colour, _)) in enumerate(OUTCOMES.items()):
         found = summary["outcomes"][name]
         share = 100 * found["share"]
-        axes.barh(
-            place, share, 0.34, color="white" if name == "neither" else colour, edgecolor=colour, linewidth=1.0
-        )
+        axes.barh(place, share, 0.34, color="white" if name == "neither" else colour, edgecolor=colour, linewidth=1.0)
         axes.plot([100 * found["low"], 100 * found["high"]], [place] * 2, color=INK, linewidth=1.4)
         for end in ("low", "high"):
             axes.plot([100 * found[end]] * 2, [place - 0.09, place + 0.09], color=INK, linewidth=1.0)
@@ -132,5 +130,3 @@ def _caption(summary: Mapping[str, Any], squares: Mapping[str, int]) -> str:
     else:
         words += " The range over the judged parameters was not run."
     return words
-
-

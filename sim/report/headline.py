@@ -12,12 +12,11 @@ from datetime import date
 from typing import Any
 
 from sim.printable import visible
-
-from .base_rate import beside_the_model
-from .drivers import tell_drivers
-from .sentences import LIMITS, QUESTION, definitions, how_sure, in_words, offer_fate, with_medians
-from .stopping import column_heads, counts_whole, stopped_early, tell_stop, watched
-from .text import (
+from sim.report.base_rate import beside_the_model
+from sim.report.drivers import tell_drivers
+from sim.report.sentences import LIMITS, QUESTION, definitions, how_sure, in_words, offer_fate, with_medians
+from sim.report.stopping import column_heads, counts_whole, stopped_early, tell_stop, watched
+from sim.report.text import (  # fmt: skip
     WIDTH,
     cut,
     day,
@@ -29,7 +28,7 @@ from .text import (
     printable,
     rule,
     span,
-)  # fmt: skip
+)
 
 COMMAND_COLUMN = 48
 CHANGES_SHOWN = 8
@@ -178,7 +177,6 @@ def _table(summary: Mapping[str, Any]) -> str:
     return "\n".join(["", *lines[:2], line, *(text + mark for text in lines[2:-1]), line, lines[-1].rstrip(), ""])
 
 
-
 def _row(
     label: str,
     share: Mapping[str, Any],
@@ -204,7 +202,6 @@ def _no_range(summary: Mapping[str, Any]) -> str:
 def _cells(row: Sequence[str], widths: Sequence[int], gap: str) -> str:
     cells = [f"{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True)]
     return "  " + gap.join([f"{row[0]:<{widths[0]}}", *cells])
-
 
 
 def _saved(saved: str | None, command: str | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .page import page, table
-from .text import entries, paragraph, per_cent, printable
+from sim.report.page import page, table
+from sim.report.text import entries, paragraph, per_cent, printable
 
 QUESTION = "Fitted up to a date: how well is predicted what followed?"
 
@@ -128,4 +128,3 @@ def _forecasts(summary: Mapping[str, Any]) -> list[str]:
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") if value else "0"
-

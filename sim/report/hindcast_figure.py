@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .house_style import house_style
-from .sheet import INK, MARGIN, SMALL, Sheet, plain_axes
+from sim.report.house_style import house_style
+from sim.report.sheet import INK, MARGIN, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -102,4 +102,3 @@ def _bars(axes: Axes, found, kind: str, title: str, log: bool) -> None:
         axes.set_ylim(-0.04, 1.04)
     axes.set_title(title, fontsize=8, loc="left", color=INK)
     plain_axes(axes, "y")
-

@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from .canvas import house_settings
-from .lettering import plain_letters
+from sim.report.canvas import house_settings
+from sim.report.lettering import plain_letters
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .words import party
+from sim.report.words import party
 
 SIDES = ("ukraine", "russia")
 

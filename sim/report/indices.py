@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from statistics import NormalDist
 from typing import Any
 
-from .page import DEFINITIONS, page, table
-from .text import cut, entries, paragraph, printable
-from .words import describe
+from sim.report.page import DEFINITIONS, page, table
+from sim.report.text import cut, entries, paragraph, printable
+from sim.report.words import describe
 
 QUESTION = "What does the answer rest on?"
 SHOWN = 12

@@ -10,8 +10,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from sim.printable import printable
-
-from .warned import warn
+from sim.report.warned import warn
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .house_style import house_style
-from .points import Points, caption, message, read_points
-from .points_dots import draw_dots
-from .points_heat import draw_heat, on_grid
-from .points_lines import draw_lines
-from .points_sample import draw_sample
-from .sheet import INK, MARGIN, PLAIN_SIZE, Sheet
+from sim.report.house_style import house_style
+from sim.report.points import Points, caption, message, read_points
+from sim.report.points_dots import draw_dots
+from sim.report.points_heat import draw_heat, on_grid
+from sim.report.points_lines import draw_lines
+from sim.report.points_sample import draw_sample
+from sim.report.sheet import INK, MARGIN, PLAIN_SIZE, Sheet
 
 if TYPE_CHECKING:
     import pandas

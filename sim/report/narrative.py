@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ..outcomes import First, first_event
-from ..printable import visible
-from .decisions import decision_table, offers_on_the_table
-from .imposed import tell_imposed
-from .text import day
+from sim.outcomes import First, first_event
+from sim.printable import visible
+from sim.report.decisions import decision_table, offers_on_the_table
+from sim.report.imposed import tell_imposed
+from sim.report.text import day
 
 if TYPE_CHECKING:
-    from ..trace import Trace, Week
+    from sim.trace import Trace, Week
 
 WIDTH = 80
 _QUARTER = 13

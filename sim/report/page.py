@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.printable import visible
-
-from .text import paragraph, rule
+from sim.report.text import paragraph, rule
 
 OUTCOMES = {"swap_first": "swap first", "talks_first": "talks first", "neither": "neither"}
 

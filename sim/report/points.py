@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .figure import SWAP, TALKS
+from sim.report.figure import SWAP, TALKS
 
 if TYPE_CHECKING:
     import pandas
@@ -120,9 +120,7 @@ def _sample(points: Points) -> str:
     worlds = f"{low:,}" if low == high else f"{low:,} to {high:,}"
     words = f"{_number(points)}, {worlds} worlds a point"
     missing = [
-        f"{many:,} {status}"
-        for status in ("partial", *WAITING)
-        if (many := int((table["status"] == status).sum()))
+        f"{many:,} {status}" for status in ("partial", *WAITING) if (many := int((table["status"] == status).sum()))
     ]
     return f"{words} ({', '.join(missing)})" if missing else words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .points import COLOURS, MARKERS, NAMES, OUTCOMES, Points, caption, noise
-from .sheet import FAINT, MARGIN, SMALL, Sheet, block, plain_axes, ticks_to, wrapped
-from .text import per_cent
+from sim.report.points import COLOURS, MARKERS, NAMES, OUTCOMES, Points, caption, noise
+from sim.report.sheet import FAINT, MARGIN, SMALL, Sheet, block, plain_axes, ticks_to, wrapped
+from sim.report.text import per_cent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

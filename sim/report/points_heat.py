@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from .points import NAMES, OUTCOMES, WAITING, Points, caption, left_out, noise
-from .sheet import (
+from sim.report.points import NAMES, OUTCOMES, WAITING, Points, caption, left_out, noise
+from sim.report.sheet import (
     FAINT,
     INK,
     MARGIN,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from .points import COLOURS, DASHES, MARKERS, NAMES, OUTCOMES, WAITING, Points, caption, noise
-from .sheet import (
+from sim.report.points import COLOURS, DASHES, MARKERS, NAMES, OUTCOMES, WAITING, Points, caption, noise
+from sim.report.sheet import (
     FAINT,
     INK,
     PLAIN_SIZE,
@@ -162,14 +162,7 @@ def _mark_waiting(axes: Axes, rows: pandas.DataFrame, key: str) -> None:
     if len(missing):
         across = axes.get_xaxis_transform()
         axes.plot(
-            missing[key],
-            [0.0] * len(missing),
-            "x",
-            color=INK,
-            markersize=4,
-            transform=across,
-            clip_on=False,
-            zorder=4,
+            missing[key], [0.0] * len(missing), "x", color=INK, markersize=4, transform=across, clip_on=False, zorder=4
         )
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
-from .figure import GREY
-from .points import COLOURS, NAMES, OUTCOMES, Points, caption, left_out, noise
-from .sheet import (
+from sim.report.figure import GREY
+from sim.report.points import COLOURS, NAMES, OUTCOMES, Points, caption, left_out, noise
+from sim.report.sheet import (
     FAINT,
     INK,
     MINUS,
@@ -24,7 +24,7 @@ from .sheet import (
     width_of,
     wrapped,
 )
-from .text import number
+from sim.report.text import number
 
 if TYPE_CHECKING:
     import pandas
@@ -98,9 +98,7 @@ def _drivers(rows: pandas.DataFrame, keys: tuple[str, ...]) -> tuple[list[_Drive
     return sorted(found, key=lambda driver: -abs(driver.correlation))[:SCATTERS], bar
 
 
-def _draw_histogram(
-    axes: Axes, shares: pandas.Series, name: str, top: float, width: float, height: float
-) -> None:
+def _draw_histogram(axes: Axes, shares: pandas.Series, name: str, top: float, width: float, height: float) -> None:
     """Bars, or a stroke a point where they are few, and under them the quantiles, written out."""
     import numpy as np
 
@@ -152,9 +150,7 @@ def _draw_marks(axes: Axes, height: float, quantiles: list[float], name: str) ->
     how = {"color": COLOURS[name], "solid_capstyle": "butt", "clip_on": False}
     axes.plot([low, high], [height] * 2, linewidth=1.2, **how)
     axes.plot([lower, upper], [height] * 2, linewidth=4, **how)
-    axes.plot(
-        [middle], [height], marker="o", markersize=4.5, color="white", markeredgecolor=INK, markeredgewidth=0.8
-    )
+    axes.plot([middle], [height], marker="o", markersize=4.5, color="white", markeredgecolor=INK, markeredgewidth=0.8)
 
 
 def _draw_scatter(

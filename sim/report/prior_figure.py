@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .captions import origin
-from .figure import SWAP, TALKS
-from .house_style import house_style
-from .sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
-from .text import per_cent, span
+from sim.report.captions import origin
+from sim.report.figure import SWAP, TALKS
+from sim.report.house_style import house_style
+from sim.report.sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
+from sim.report.text import per_cent, span
 
 if TYPE_CHECKING:
     import pandas

@@ -11,9 +11,8 @@ from sim.evidence.log import log_of_record
 from sim.evidence.record import Record
 from sim.evidence.summaries import MEANINGS, summarise
 from sim.evidence.window import Window
-
-from .page import table
-from .text import paragraph, rule
+from sim.report.page import table
+from sim.report.text import paragraph, rule
 
 QUESTION = "What does the record of exchanges hold?"
 SUMMIT = date(2025, 2, 24)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.evidence.exchanges import DIRECT, UNKNOWN, Exchange
 from sim.evidence.record import Record
-
-from .house_style import house_style
-from .sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
+from sim.report.house_style import house_style
+from sim.report.sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

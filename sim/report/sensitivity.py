@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .words import describe
+from sim.report.words import describe
 
 if TYPE_CHECKING:
     from sim.analysis.indices import Indices

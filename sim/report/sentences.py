@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.analysis.proportions import wilson
+from sim.report.stopping import interval_name, tell_sequence
+from sim.report.text import decimals_for, in_hundreds, number, per_cent, printable, span
+from sim.report.variance import tell_variance
 from sim.rules.all_for_all import COMPLETE
-
-from .stopping import interval_name, tell_sequence
-from .text import decimals_for, in_hundreds, number, per_cent, printable, span
-from .variance import tell_variance
 
 QUESTION = "Which comes first: a completed all-for-all prisoner swap, or broader talks?"
 LIMITS = (
@@ -26,10 +25,7 @@ def definitions(summary: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is counted: name, definition."""
     weeks = summary["horizon_weeks"]
     return [
-        (
-            "swap first",
-            f"an all-for-all swap is completed before broader talks open; completed: {completed(summary)}",
-        ),
+        ("swap first", f"an all-for-all swap is completed before broader talks open; completed: {completed(summary)}"),
         (
             "(agreed only)",
             (

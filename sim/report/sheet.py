@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .figure import FLAGS, GREY, WIDTH_CM
-from .lettering import drawable
-from .words import describe
+from sim.report.figure import FLAGS, GREY, WIDTH_CM
+from sim.report.lettering import drawable
+from sim.report.words import describe
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ class Sheet:
     """
 
     def __init__(self, body: float, title: str, note: str, caption: str, facts: Mapping[str, Any]) -> None:
-        from .shown_figure import ShownFigure
+        from sim.report.shown_figure import ShownFigure
 
         inner = WIDTH_CM - 2 * MARGIN
         flags = "; ".join(
@@ -67,9 +67,7 @@ class Sheet:
         head = sum(block(lines, size) for lines, size, *_ in parts) + UNDER + 0.1
         self._start = MARGIN + head
         self._height = self._start + body + 0.15 + block(below, SMALL) + MARGIN
-        self.figure: Figure = ShownFigure(
-            figsize=(WIDTH_CM / 2.54, self._height / 2.54), dpi=200, facecolor="white"
-        )
+        self.figure: Figure = ShownFigure(figsize=(WIDTH_CM / 2.54, self._height / 2.54), dpi=200, facecolor="white")
         top = -head
         for lines, size, bold, colour in parts:
             if lines:
@@ -80,12 +78,7 @@ class Sheet:
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes at a place in cm: `left` from the edge of the page, `top` down from the top of the body."""
         return self.figure.add_axes(
-            (
-                left / WIDTH_CM,
-                1 - (self._start + top + height) / self._height,
-                width / WIDTH_CM,
-                height / self._height,
-            )
+            (left / WIDTH_CM, 1 - (self._start + top + height) / self._height, width / WIDTH_CM, height / self._height)
         )
 
     def text(

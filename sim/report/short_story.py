@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .narrative import Story
-from .text import day
+from sim.report.narrative import Story
+from sim.report.text import day
 
 if TYPE_CHECKING:
-    from ..trace import Trace
+    from sim.trace import Trace
 
 BETWEEN = {
     "exchange": ("partial exchange", "partial exchanges"),
@@ -62,8 +62,6 @@ def _entries(story: Story, trace: Trace, ended: bool = True) -> Iterator[tuple[s
 
 
 def _meanwhile(story: Story, between: Counter[str], freed: dict[str, int]) -> str:
-    parts = [
-        f"{between[kind]} {words[between[kind] != 1]}" for kind, words in BETWEEN.items() if between[kind]
-    ]
+    parts = [f"{between[kind]} {words[between[kind] != 1]}" for kind, words in BETWEEN.items() if between[kind]]
     released = ", ".join(f"{story.names[side]} {persons:,}" for side, persons in freed.items())
     return f"Meanwhile: {', '.join(parts)}" + (f"; released: {released}." if any(freed.values()) else ".")

@@ -6,8 +6,8 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from .canvas import house_settings
-from .house_style import encoded
+from sim.report.canvas import house_settings
+from sim.report.house_style import encoded
 
 
 class ShownFigure(Figure):

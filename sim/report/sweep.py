@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .page import DEFINITIONS, OUTCOMES, page, table
-from .text import entries, number, paragraph, per_cent, printable
-from .variance import tell_variance
+from sim.report.page import DEFINITIONS, OUTCOMES, page, table
+from sim.report.text import entries, number, paragraph, per_cent, printable
+from sim.report.variance import tell_variance
 
 QUESTION = "Which comes first, over the points of a design?"
 KEYS_SHOWN = 6
@@ -95,8 +95,13 @@ def _where(summary: Mapping[str, Any]) -> str:
                 first=f"  {words:<8}",
             )
         )
-    return "\n" + "\n".join(lines) + "\n" + paragraph(
-        "The highest and the lowest of many points are extremes of chance too: part of their distance is noise."
+    return (
+        "\n"
+        + "\n".join(lines)
+        + "\n"
+        + paragraph(
+            "The highest and the lowest of many points are extremes of chance too: part of their distance is noise."
+        )
     )
 
 

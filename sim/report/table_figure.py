@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .house_style import SIDES, house_style
-from .lettering import drawable
-from .sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
+from sim.report.house_style import SIDES, house_style
+from sim.report.lettering import drawable
+from sim.report.sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .house_style import house_style
-from .points import NAMES
-from .sheet import (
+from sim.report.house_style import house_style
+from sim.report.points import NAMES
+from sim.report.sheet import (
     FAINT,
     INK,
     MARGIN,
@@ -21,7 +21,7 @@ from .sheet import (
     plain_axes,
     width_of,
 )
-from .text import per_cent
+from sim.report.text import per_cent
 
 if TYPE_CHECKING:
     import pandas
@@ -217,9 +217,7 @@ def _name(sheet: Sheet, key: str, middle: float) -> None:
     sheet.text(right, up + block(names, SMALL), path, SMALL - 1.5, ha="right", color=FAINT)
 
 
-def _caption(
-    shown: pandas.DataFrame, drawable: int, all_keys: int, facts: Mapping[str, Any], stated: str
-) -> str:
+def _caption(shown: pandas.DataFrame, drawable: int, all_keys: int, facts: Mapping[str, Any], stated: str) -> str:
     words = [
         f"{facts.get('title', '')} [{facts.get('scenario', '')}]. {int(facts.get('worlds', 0)):,} worlds a point, seed"
         f" {facts.get('seed', '-')}. Conditional on judged parameters; not a forecast."

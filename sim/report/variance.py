@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .text import per_cent, span
+from sim.report.text import per_cent, span
 
 
 def tell_variance(prior: Mapping[str, Any], name: str = "swap_first", label: str = "swap first") -> str:

@@ -9,8 +9,7 @@ from sim.analysis.summary import Facts
 from sim.montecarlo import integrity
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.stored import StoredResult
-
-from . import folder as folders
+from sim.result import folder as folders
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

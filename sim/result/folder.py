@@ -17,8 +17,8 @@ from sim.report.text import printable
 from sim.spreadsheet import rows_as_csv
 
 if TYPE_CHECKING:
-    from .drawing import Pictures
-    from .result import Result
+    from sim.result.drawing import Pictures
+    from sim.result.result import Result
 
 STORE = "result.sqlite"
 SUMMARY = "summary.json"

@@ -22,12 +22,11 @@ from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.tally import Rows, Tally, nothing
 from sim.outcomes import columns
-
-from . import folder as folders
-from .drawing import call_for, draw_or_warn
-from .request import Request
-from .result import Result, open_store
-from .watch import Watch
+from sim.result import folder as folders
+from sim.result.drawing import call_for, draw_or_warn
+from sim.result.request import Request
+from sim.result.result import Result, open_store
+from sim.result.watch import Watch
 
 if TYPE_CHECKING:
     from sim.montecarlo.stored import StoredResult

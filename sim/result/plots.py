@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.montecarlo.errors import ResultError
-
-from .drawing import DrawingError, Pictures, attempt
+from sim.result.drawing import DrawingError, Pictures, attempt
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from .result import Result
+    from sim.result.result import Result
 
 FIGURES = "figures"
 WATCHED = 4_096
@@ -128,7 +127,9 @@ def save_figures(folder: str | Path, figures: Mapping[str, Callable[[], Figure]]
     return written
 
 
-def into(folder: str | Path, figures: Mapping[str, Callable[[], Figure]], written: list[Path] | None = None) -> Pictures:
+def into(
+    folder: str | Path, figures: Mapping[str, Callable[[], Figure]], written: list[Path] | None = None
+) -> Pictures:
     """What draws each figure into a folder as PNG and SVG, and notes in `written` which files it has written."""
     return {name: partial(_write, Path(folder), name, draw, written) for name, draw in figures.items()}
 
@@ -136,8 +137,7 @@ def into(folder: str | Path, figures: Mapping[str, Callable[[], Figure]], writte
 def _write(folder: Path, name: str, draw: Callable[[], Figure], written: list[Path] | None) -> None:
     from sim.montecarlo.errors import writing
     from sim.report.house_style import FORMATS, encoded
-
-    from .folder import write_file
+    from sim.result.folder import write_file
 
     figure = draw()
     with writing(folder):

@@ -13,15 +13,13 @@ import numpy as np
 
 from sim.montecarlo.tally import ORDERS, orders
 from sim.report.warned import warn
-
-from .drawing import PictureWarning, Undrawn, attempt
-from .folder import write_file
-from .plots import WATCHED
+from sim.result.drawing import PictureWarning, Undrawn, attempt
+from sim.result.folder import write_file
+from sim.result.plots import WATCHED
 
 if TYPE_CHECKING:
     from sim.report.html import Figure, Told
-
-    from .result import Result
+    from sim.result.result import Result
 
 REPORT = "report.html"
 TOLD = ("swap_first", "talks_first", "neither")
@@ -117,7 +115,9 @@ def _figures(result: Result) -> tuple[list[Figure], list[Undrawn]]:
     pictures = {name: partial(_keep, svg, name, draw) for name, draw in result.plot.all().items()}
     lost = {each.name: each for each in attempt(pictures)}
     figures = [
-        Figure(name=name, heading=heading, words=words, svg=svg.get(name), lost=lost[name].reason if name in lost else "")
+        Figure(
+            name=name, heading=heading, words=words, svg=svg.get(name), lost=lost[name].reason if name in lost else ""
+        )
         for name, (heading, words) in FIGURES.items()
         if name in pictures
     ]

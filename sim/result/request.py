@@ -86,9 +86,7 @@ def _stopping(worlds: Any, precision: Any, max_worlds: Any) -> StoppingRule | No
     if rule is None:
         return None
     if worlds is not None:
-        raise RunError(
-            "worlds (--worlds) or precision (--precision), not both; max_worlds (--max-worlds) is the fuse"
-        )
+        raise RunError("worlds (--worlds) or precision (--precision), not both; max_worlds (--max-worlds) is the fuse")
     return StoppingRule(half_width=rule[0], max_worlds=rule[1])
 
 
@@ -102,4 +100,3 @@ def _prior(prior: Any) -> tuple[int, int] | None:
     except (TypeError, ValueError):
         raise RunError(f"prior is {prior!r}: it must be True, None or (draws, worlds a draw)") from None
     return whole("draws of the prior", draws, 1), whole("worlds a draw", each, 1)
-

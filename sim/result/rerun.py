@@ -27,14 +27,13 @@ from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
 from sim.progress import following, progress_bar
+from sim.result import folder as folders
+from sim.result import run as running
+from sim.result.checked import facts_in, scenario_in
+from sim.result.job import Progress
+from sim.result.result import stopping_of
+from sim.result.watch import Watch
 from sim.shown import Shown, ShowsItself
-
-from . import folder as folders
-from . import run as running
-from .checked import facts_in, scenario_in
-from .job import Progress
-from .result import stopping_of
-from .watch import Watch
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -107,10 +106,7 @@ def rerun(
     executors.check(executor)
     worker_timeout = worker_timeout_of(worker_timeout)
     folder = folders.find(place)
-    with (
-        following(progress, progress_bar, "repeating") as tell,
-        StoredResult(folder / folders.STORE) as stored,
-    ):
+    with following(progress, progress_bar, "repeating") as tell, StoredResult(folder / folders.STORE) as stored:
         facts_in(stored)
         scenario = scenario_in(folder, stored.meta["scenario_hash"])
         stored.check_rows()
@@ -128,18 +124,17 @@ class _Comparison:
     differences: list[str] = field(default_factory=list)
     done: int = 0
 
-    def run(
-        self, scenario: Scenario, workers: int, executor: Executor | str | None, worker_timeout: float
-    ) -> None:
+    def run(self, scenario: Scenario, workers: int, executor: Executor | str | None, worker_timeout: float) -> None:
         worlds, seed = self.stored.meta["worlds"], self.stored.meta["seed"]
         self.counted: Tally = nothing(scenario.horizon_weeks)
         self.before, rule = self.stored.prior(), stopping_of(self.stored.meta)
         self.watch = None if rule is None else Watch(rule)
         draws, each = (self.before.draws, self.before.worlds_per_draw) if self.before else (0, 0)
         self.total, self.started = worlds + draws * each, perf_counter()
-        with stop_on_interrupt() as stop, executors.opened(
-            executor, workers, self.total * scenario.horizon_weeks
-        ) as place:
+        with (
+            stop_on_interrupt() as stop,
+            executors.opened(executor, workers, self.total * scenario.horizon_weeks) as place,
+        ):
             waiting = Waiting(place, stop, worker_timeout)
             width, ahead = executors.at_once(place, workers), executors.ahead(place, workers)
 
@@ -147,7 +142,12 @@ class _Comparison:
                 blocks = blocks_between(edges, workers=width, cut=cut)
                 task = replace(task, release=executors.release_for(place))
                 if not run_blocks(
-                    task, blocks, take, waiting=waiting, ahead=ahead, report=self._report,
+                    task,
+                    blocks,
+                    take,
+                    waiting=waiting,
+                    ahead=ahead,
+                    report=self._report,
                     recover=retry_once(task, waiting),
                 ):
                     raise KeyboardInterrupt

@@ -16,19 +16,17 @@ from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing, tally
 from sim.report.imposed import SIDES, tell_imposed
+from sim.result import folder as folders
+from sim.result.checked import facts_in, scenario_in
+from sim.result.drawing import call_for, draw_or_warn
 from sim.shown import Shown, ShowsItself
-
-from . import folder as folders
-from .checked import facts_in, scenario_in
-from .drawing import call_for, draw_or_warn
 
 if TYPE_CHECKING:
     import pandas
 
+    from sim.result.plots import ResultPlots
+    from sim.result.rerun import Rerun
     from sim.scenario import Scenario
-
-    from .plots import ResultPlots
-    from .rerun import Rerun
 
 
 UNVOUCHED = (
@@ -259,7 +257,7 @@ class Result(ShowsItself):
 
     def rerun(self, **how: Any) -> Rerun:
         """Repeat this saved result and say whether the bits agree; see `sim.rerun`."""
-        from .rerun import rerun
+        from sim.result.rerun import rerun
 
         if self.folder is None:
             raise ResultError(
@@ -269,21 +267,21 @@ class Result(ShowsItself):
 
     def report(self, place: str | Path | None = None) -> Path:
         """Write one self-contained HTML file that can be mailed, and return its path; see `sim.result.report`."""
-        from .report import write_report
+        from sim.result.report import write_report
 
         return write_report(self, place)
 
     @property
     def plot(self) -> ResultPlots:
         """The figures: `incidence()`, `frequencies()`, `prior()`, `fans()`, `exchanges()`; `save(folder)` for all."""
-        from .plots import ResultPlots
+        from sim.result.plots import ResultPlots
 
         return ResultPlots(self)
 
     # -- shown --------------------------------------------------------------------------------------------------------
 
     def shown(self) -> Shown:
-        from .shown import shown_run
+        from sim.result.shown import shown_run
 
         return shown_run(self)
 

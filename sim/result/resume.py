@@ -18,13 +18,12 @@ from sim.montecarlo.opening import finished
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.progress import following, progress_bar
-
-from . import folder as folders
-from .checked import facts_in, scenario_in
-from .job import Job, Progress
-from .request import Request
-from .result import Result, facts_of, stopping_of
-from .run import carry_out
+from sim.result import folder as folders
+from sim.result.checked import facts_in, scenario_in
+from sim.result.job import Job, Progress
+from sim.result.request import Request
+from sim.result.result import Result, facts_of, stopping_of
+from sim.result.run import carry_out
 
 if TYPE_CHECKING:
     from sim.montecarlo.stored import StoredResult

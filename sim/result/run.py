@@ -21,10 +21,9 @@ from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.tally import Rows
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
 from sim.progress import following, progress_bar
-
-from .job import Job, Progress
-from .request import Request
-from .result import Result, facts_of
+from sim.result.job import Job, Progress
+from sim.result.request import Request
+from sim.result.result import Result, facts_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -101,7 +100,8 @@ def run(
         on Ctrl-C before the first block was done: then nothing is kept
     """
     request = Request.checked(
-        worlds=worlds, seed=seed, workers=workers, prior=prior, store=store, precision=precision, max_worlds=max_worlds)
+        worlds=worlds, seed=seed, workers=workers, prior=prior, store=store, precision=precision, max_worlds=max_worlds
+    )
     executors.check(executor)
     worker_timeout = worker_timeout_of(worker_timeout)
     scenario = _resolve(case, overrides)
@@ -125,9 +125,7 @@ def run(
         return carry_out(job, executor, stop, worker_timeout, figure)
 
 
-def carry_out(
-    job: Job, executor: Executor | str | None, stop: Stop, worker_timeout: float, figure: bool
-) -> Result:
+def carry_out(job: Job, executor: Executor | str | None, stop: Stop, worker_timeout: float, figure: bool) -> Result:
     """Simulate what a job has left to do, keep it, and end the job in any case; errors as of `run`."""
     if job.writer is not None:
         job.writer.stopping = lambda: stop.asked
@@ -180,8 +178,14 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_time
                     most = min(ahead, width + 1)
                 task = replace(task, release=executors.release_for(running))
                 return run_blocks(
-                    task, blocks, take, waiting=waiting, ahead=most, report=job.report,
-                    recover=retry_once(task, waiting), enough=enough,
+                    task,
+                    blocks,
+                    take,
+                    waiting=waiting,
+                    ahead=most,
+                    report=job.report,
+                    recover=retry_once(task, waiting),
+                    enough=enough,
                 )
 
             return _worlds(job, part) and _draws(job, part)

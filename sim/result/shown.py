@@ -9,7 +9,7 @@ from sim.report.text import decimals_for, per_cent, span
 from sim.shown import Shown, flagged
 
 if TYPE_CHECKING:
-    from .result import Result
+    from sim.result.result import Result
 
 CONDITIONAL = (
     "All shares are conditional on judged parameters: not a forecast, and never advice to delay, condition or refuse"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, number
+from sim.rules.numbers import Number, number
 
 COMPLETE = 0.95
 """Share of its verified list each side must have released for the swap to count as completed (MODEL.md, section 4)."""

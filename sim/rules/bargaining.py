@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, at_least, at_most, number
+from sim.rules.numbers import Number, at_least, at_most, number
 
 FIRST_DEMAND = 0.95
 """Utility each side demands at first."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, at_least
+from sim.rules.numbers import Number, at_least
 
 LARGEST_STOCK = float(2**22)
 """Soldiers a side can hold: three such stocks together are still whole numbers in float32 (MODEL.md, 2.1)."""
 
 
 def captures(
-    mean: Number, momentum: np.ndarray, momentum_weight: Number, noise: np.ndarray, noise_weight: Number,
-    ceasefire: np.ndarray, settled: np.ndarray,
+    mean: Number,
+    momentum: np.ndarray,
+    momentum_weight: Number,
+    noise: np.ndarray,
+    noise_weight: Number,
+    ceasefire: np.ndarray,
+    settled: np.ndarray,
 ) -> np.ndarray:
     """Soldiers a side captures in a week (equation 5).
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, at_least, at_most, between, number
+from sim.rules.numbers import Number, at_least, at_most, between, number
 
 _GUARD = 1e-6
 _LARGEST_IMITATED_STEP = 0.1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, between
+from sim.rules.numbers import Number, between
 
 _CLIP = 60.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, at_least, between, either
+from sim.rules.numbers import Number, at_least, between, either
 
 SMALLEST = 5
 """An exchange needs room for at least five persons a side."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, number
+from sim.rules.numbers import Number, number
 
 
 def innovation_weight(spread: Number, persistence: Number) -> Number:

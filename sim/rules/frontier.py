@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .numbers import Number, at, number
+from sim.rules.numbers import Number, at, number
 
 _FLAT = 1e-9
 _NO_BOUND = 10.0  # both utilities together never exceed 2; finite, so that times 0 it is 0
@@ -88,7 +88,6 @@ class Frontier:
             gains_at_parity=at(self.gains_at_parity, worlds),
             varies=True,
         )
-
 
 
 def build(weights_ukraine, weights_russia, low, high) -> Frontier:

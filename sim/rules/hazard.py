@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number
+from sim.rules.numbers import Number
 
 
 def strikes(waiting: np.ndarray, rate: Number) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, at_least, either, number
+from sim.rules.numbers import Number, at_least, either, number
 
 
 def attention(

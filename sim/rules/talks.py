@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number, at_most
+from sim.rules.numbers import Number, at_most
 
 
 def expected_surplus(joint: np.ndarray, own_reservation: np.ndarray, other_reservation: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number
+from sim.rules.numbers import Number
 
 
 def belief(good: np.ndarray, bad: np.ndarray) -> np.ndarray:

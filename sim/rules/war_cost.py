@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .numbers import Number
+from sim.rules.numbers import Number
 
 
 def target(
@@ -27,7 +27,9 @@ def target(
     pressure : US pressure on the side
     """
     return (
-        base * (1 - ceasefire_relief * ceasefire) + captivity_share * (0.5 * own_burden - 0.5) + pressure_share * pressure
+        base * (1 - ceasefire_relief * ceasefire)
+        + captivity_share * (0.5 * own_burden - 0.5)
+        + pressure_share * pressure
     )
 
 

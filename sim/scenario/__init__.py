@@ -1,16 +1,16 @@
 """What a researcher writes, checked, resolved and frozen: scenario files and their parameters."""
 
-from .catalogue import CatalogueEntry, catalogue, in_catalogue
-from .differences import Difference, differences
-from .errors import Problem, ScenarioError
-from .explain import Explanation, explain
-from .interventions import ConstantHazards, Interventions, PressureOverride
-from .json_schema import json_schema
-from .load import load, loads
-from .priors import Distribution, Draws, Prior
-from .scenario import Scenario
-from .timeline import Shocks
-from .tree import Parameters, Tree
+from sim.scenario.catalogue import CatalogueEntry, catalogue, in_catalogue
+from sim.scenario.differences import Difference, differences
+from sim.scenario.errors import Problem, ScenarioError
+from sim.scenario.explain import Explanation, explain
+from sim.scenario.interventions import ConstantHazards, Interventions, PressureOverride
+from sim.scenario.json_schema import json_schema
+from sim.scenario.load import load, loads
+from sim.scenario.priors import Distribution, Draws, Prior
+from sim.scenario.scenario import Scenario
+from sim.scenario.timeline import Shocks
+from sim.scenario.tree import Parameters, Tree
 
 __all__ = [
     "CatalogueEntry",

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.scenario.check import Path as Key
+from sim.scenario.check import Report
+from sim.scenario.errors import ScenarioError, did_you_mean, nearest, shown
+from sim.scenario.nodes import Scalar
+from sim.scenario.source import Mark, Source, decode
 from sim.tables.files import CannotRead, Folder, Missing, Outside, TooLarge, read_file, within
 from sim.tables.records import Record, other_separator, records
-
-from .check import Path as Key
-from .check import Report
-from .errors import ScenarioError, did_you_mean, nearest, shown
-from .nodes import Scalar
-from .source import Mark, Source, decode
 
 SUFFIX = ".csv"
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .files import catalogue_folder, catalogue_names
-from .layer import Layer, read_layer
-from .nodes import compose
-from .source import read
+from sim.scenario.files import catalogue_folder, catalogue_names
+from sim.scenario.layer import Layer, read_layer
+from sim.scenario.nodes import compose
+from sim.scenario.source import read
 
 if TYPE_CHECKING:
-    from .scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +67,6 @@ def _experimental(name: str, layers: dict[str, Layer]) -> bool:
 
 def in_catalogue(scenario: Scenario) -> bool:
     """Whether a scenario is, in all its parameters, the catalogue's of that name."""
-    from .load import load
+    from sim.scenario.load import load
 
     return scenario.name in catalogue_names() and load(scenario.name).hash == scenario.hash

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.check import Path, checked
+from sim.scenario.nodes import Scalar
+from sim.scenario.scalars import interpret
+from sim.scenario.shape import Leaf
 from sim.tables.cells import NUMBER, is_missing, read_truth
-
-from .check import Path, checked
-from .nodes import Scalar
-from .scalars import interpret
-from .shape import Leaf
 
 MOST = 1.7976931348623157e308
 """The largest finite number."""
@@ -45,7 +44,7 @@ def plain_value(item: Leaf, value: Any, path: Path) -> bool | int | float | None
     if value is None or type(value).__name__ in ("NAType", "NaTType") or (isinstance(value, float) and value != value):
         return None
     if isinstance(value, str):
-        from .source import Mark, Source
+        from sim.scenario.source import Mark, Source
 
         text = value.strip()
         return cell_value(item, Scalar(text, True, Mark(Source("", text))), path)

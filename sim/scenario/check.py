@@ -7,13 +7,13 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import Problem, did_you_mean, shown
-from .hints import unknown_name
-from .nodes import Items, Node, Scalar, Table
-from .scalars import DIGITS_LIMIT, Unreadable, describe, interpret, read_date
-from .shape import Group, Leaf
-from .slips import number_in_text, percent_for_share, thousands_in_flow
-from .source import Mark
+from sim.scenario.errors import Problem, did_you_mean, shown
+from sim.scenario.hints import unknown_name
+from sim.scenario.nodes import Items, Node, Scalar, Table
+from sim.scenario.scalars import DIGITS_LIMIT, Unreadable, describe, interpret, read_date
+from sim.scenario.shape import Group, Leaf
+from sim.scenario.slips import number_in_text, percent_for_share, thousands_in_flow
+from sim.scenario.source import Mark
 
 Path = tuple[str, ...]
 

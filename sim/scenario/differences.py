@@ -6,12 +6,12 @@ import hashlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .fields import BELLIGERENTS
-from .load import load
-from .priors import JOINT
-from .scenario import Scenario
-from .shape import SECTIONS
-from .writer import flow
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.load import load
+from sim.scenario.priors import JOINT
+from sim.scenario.scenario import Scenario
+from sim.scenario.shape import SECTIONS
+from sim.scenario.writer import flow
 
 
 class Difference(NamedTuple):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .check import Report, kind_of
-from .errors import did_you_mean, shown
-from .nodes import Items, Node, Scalar, Table
-from .priors import Distribution
-from .scalars import Unreadable, describe, interpret
-from .shape import Leaf
-from .source import Mark
+from sim.scenario.check import Report, kind_of
+from sim.scenario.errors import did_you_mean, shown
+from sim.scenario.nodes import Items, Node, Scalar, Table
+from sim.scenario.priors import Distribution
+from sim.scenario.scalars import Unreadable, describe, interpret
+from sim.scenario.shape import Leaf
+from sim.scenario.source import Mark
 
 FORMS = {
     "uniform": "[low, high]",

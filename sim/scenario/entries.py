@@ -8,8 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from .fields import Section, parameter
-from .issues import Agenda
+from sim.scenario.fields import Section, parameter
+from sim.scenario.issues import Agenda
 
 Side = Literal["ukraine", "russia"]
 Category = Literal["prisoners_of_war", "civilians", "political_prisoners"]

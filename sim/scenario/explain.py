@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from sim.printable import visible
-
-from .distributions import FORMS
-from .entries import EVENTS, OPERATORS
-from .errors import Problem, ScenarioError, did_you_mean, shown
-from .header import HEADER_LEAVES
-from .hints import unknown_name
-from .load import load
-from .parties import CALIBRATED
-from .paths import near_path, unknown_root
-from .priors import JOINT
-from .scenario import Scenario
-from .shape import Group, Leaf, root_shape
+from sim.scenario.distributions import FORMS
+from sim.scenario.entries import EVENTS, OPERATORS
+from sim.scenario.errors import Problem, ScenarioError, did_you_mean, shown
+from sim.scenario.header import HEADER_LEAVES
+from sim.scenario.hints import unknown_name
+from sim.scenario.load import load
+from sim.scenario.parties import CALIBRATED
+from sim.scenario.paths import near_path, unknown_root
+from sim.scenario.priors import JOINT
+from sim.scenario.scenario import Scenario
+from sim.scenario.shape import Group, Leaf, root_shape
 
 BASE = "kyiv_summit_2025"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .errors import ScenarioError, did_you_mean, shown
-from .source import Mark, Source, nowhere, read
+from sim.scenario.errors import ScenarioError, did_you_mean, shown
+from sim.scenario.source import Mark, Source, nowhere, read
 
 SUFFIXES = (".yaml", ".yml")
 

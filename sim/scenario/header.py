@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .shape import Leaf
+from sim.scenario.shape import Leaf
 
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,63}")
 """What a scenario or the label of a factor may be called."""

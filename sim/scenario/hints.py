@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator
 
-from .errors import did_you_mean, nearest, shown
-from .fields import BELLIGERENTS
-from .shape import ENVOY, SECTIONS, TOP_LEVEL, Group, Leaf, root_shape
+from sim.scenario.errors import did_you_mean, nearest, shown
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.shape import ENVOY, SECTIONS, TOP_LEVEL, Group, Leaf, root_shape
 
 _ALIASES = {
     "U": "ukraine",

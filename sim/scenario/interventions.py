@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .entries import CATEGORIES
-from .fields import BELLIGERENTS
+from sim.scenario.entries import CATEGORIES
+from sim.scenario.fields import BELLIGERENTS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
-from .fields import Section, parameter
+from sim.scenario.fields import Section, parameter
 
 ISSUES = {
     "captives": "captives and missing: Russia keeps leverage … full accounting",

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .distributions import FORMS
-from .entries import CATEGORIES, EVENTS, OPERATOR_MODELS, OPERATOR_WORDS, OPERATORS, TimelineEntry
-from .fields import BELLIGERENTS
-from .header import HEADER_LEAVES
-from .parties import Mediator
-from .priors import JOINT
-from .shape import ENVOY, SECTIONS, Group, Leaf, root_shape, shape
+from sim.scenario.distributions import FORMS
+from sim.scenario.entries import CATEGORIES, EVENTS, OPERATOR_MODELS, OPERATOR_WORDS, OPERATORS, TimelineEntry
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.header import HEADER_LEAVES
+from sim.scenario.parties import Mediator
+from sim.scenario.priors import JOINT
+from sim.scenario.shape import ENVOY, SECTIONS, Group, Leaf, root_shape, shape
 
 FILE = Path(__file__).with_name("scenario.schema.json")
 """Where the schema is kept; scenario files name it in their first line."""

@@ -8,17 +8,17 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .check import Path, Report, group, kind_of, leaf
-from .errors import Problem, ScenarioError, shown
-from .fields import BELLIGERENTS
-from .files import open_case
-from .header import HEADER_LEAVES, SLUG
-from .hints import unknown_name
-from .nodes import Items, Node, Scalar, Table, compose
-from .scalars import Unreadable
-from .shape import ENVOY, RESERVED, SECTIONS, TOP_LEVEL, root_shape
-from .slips import REMOVING, nested
-from .source import Mark, Source
+from sim.scenario.check import Path, Report, group, kind_of, leaf
+from sim.scenario.errors import Problem, ScenarioError, shown
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.files import open_case
+from sim.scenario.header import HEADER_LEAVES, SLUG
+from sim.scenario.hints import unknown_name
+from sim.scenario.nodes import Items, Node, Scalar, Table, compose
+from sim.scenario.scalars import Unreadable
+from sim.scenario.shape import ENVOY, RESERVED, SECTIONS, TOP_LEVEL, root_shape
+from sim.scenario.slips import REMOVING, nested
+from sim.scenario.source import Mark, Source
 
 CATALOGUE_BASE = "kyiv_summit_2025"
 """The scenario of the catalogue whose parties a reader knows by name."""

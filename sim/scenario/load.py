@@ -8,24 +8,24 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from .check import Report
-from .errors import Problem, ScenarioError
-from .files import open_case, open_parent
-from .header import HEADER_LEAVES
-from .interventions import assignments
-from .issues import ISSUES
-from .layer import Layer, read_layer
-from .merge import Merged
-from .nodes import compose
-from .operators import Operators, read_interventions
-from .overrides import read_overrides, read_settings
-from .paths import settable
-from .scenario import Scenario
-from .shape import SECTIONS
-from .source import Mark, Source, decode
-from .span import LAST_DAY, Span
-from .timeline import read_timeline
-from .uncertain import Uncertain
+from sim.scenario.check import Report
+from sim.scenario.errors import Problem, ScenarioError
+from sim.scenario.files import open_case, open_parent
+from sim.scenario.header import HEADER_LEAVES
+from sim.scenario.interventions import assignments
+from sim.scenario.issues import ISSUES
+from sim.scenario.layer import Layer, read_layer
+from sim.scenario.merge import Merged
+from sim.scenario.nodes import compose
+from sim.scenario.operators import Operators, read_interventions
+from sim.scenario.overrides import read_overrides, read_settings
+from sim.scenario.paths import settable
+from sim.scenario.scenario import Scenario
+from sim.scenario.shape import SECTIONS
+from sim.scenario.source import Mark, Source, decode
+from sim.scenario.span import LAST_DAY, Span
+from sim.scenario.timeline import read_timeline
+from sim.scenario.uncertain import Uncertain
 
 CHAIN_LIMIT = 16
 """Most scenarios that may extend one another."""

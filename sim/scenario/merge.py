@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from .check import Path
-from .errors import did_you_mean
-from .fields import BELLIGERENTS, Section
-from .issues import IssueWeights, Range
-from .layer import Layer
-from .shape import RESERVED, SECTIONS, Group, Leaf, fill, fill_party, find, root_shape
-from .source import Mark
+from sim.scenario.check import Path
+from sim.scenario.errors import did_you_mean
+from sim.scenario.fields import BELLIGERENTS, Section
+from sim.scenario.issues import IssueWeights, Range
+from sim.scenario.layer import Layer
+from sim.scenario.shape import RESERVED, SECTIONS, Group, Leaf, fill, fill_party, find, root_shape
+from sim.scenario.source import Mark
 
 
 @dataclass

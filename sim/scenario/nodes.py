@@ -24,11 +24,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from sim.scenario.errors import Problem, ScenarioError, shown
+from sim.scenario.lookalikes import astray
+from sim.scenario.source import Mark, Source
 from sim.tables.text import UNPRINTABLE, named
-
-from .errors import Problem, ScenarioError, shown
-from .lookalikes import astray
-from .source import Mark, Source
 
 DEPTH_LIMIT = 16
 """Deepest nesting: a scenario needs seven levels, a design fewer."""
@@ -63,10 +62,7 @@ class Table:
     keys: dict[str, Mark] = field(default_factory=dict)
 
 
-_DIRECTIVES = (
-    "directives (lines that start with %) are not allowed here",
-    "remove the line; this is YAML 1.2",
-)
+_DIRECTIVES = ("directives (lines that start with %) are not allowed here", "remove the line; this is YAML 1.2")
 
 Node = Scalar | Items | Table
 
@@ -157,9 +153,7 @@ class _Composer:
             if place is not None:
                 sign = self.source.line(number)[place]
                 self._fail(
-                    Mark(self.source, number, place + 1),
-                    f"not valid YAML: {named(sign)} means nothing to YAML",
-                    "",
+                    Mark(self.source, number, place + 1), f"not valid YAML: {named(sign)} means nothing to YAML", ""
                 )
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
@@ -175,13 +169,9 @@ class _Composer:
                 "write the value out (in a scenario, or use 'extends')",
             )
         if event.anchor is not None:
-            self._refuse(
-                event, f"anchors (&{shown(event.anchor)}) are not allowed here", "remove the anchor"
-            )
+            self._refuse(event, f"anchors (&{shown(event.anchor)}) are not allowed here", "remove the anchor")
         if event.tag is not None:
-            self._refuse(
-                event, f"tags ({shown(event.tag)}) are not allowed here", "write the plain value"
-            )
+            self._refuse(event, f"tags ({shown(event.tag)}) are not allowed here", "write the plain value")
         if isinstance(event, ScalarEvent):
             bad = UNPRINTABLE.search(event.value)
             if bad:

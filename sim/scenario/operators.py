@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from .check import Report, group, kind_of
-from .entries import CATEGORIES, OPERATOR_MODELS, OPERATOR_WORDS, OPERATORS
-from .errors import did_you_mean, shown
-from .fields import BELLIGERENTS
-from .interventions import assignments
-from .layer import party_key_problem
-from .nodes import Items, Node, Scalar, Table
-from .parties import Mediator
-from .shape import ENVOY, fill_party, shape
-from .source import Mark
-from .span import Span
+from sim.scenario.check import Report, group, kind_of
+from sim.scenario.entries import CATEGORIES, OPERATOR_MODELS, OPERATOR_WORDS, OPERATORS
+from sim.scenario.errors import did_you_mean, shown
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.interventions import assignments
+from sim.scenario.layer import party_key_problem
+from sim.scenario.nodes import Items, Node, Scalar, Table
+from sim.scenario.parties import Mediator
+from sim.scenario.shape import ENVOY, fill_party, shape
+from sim.scenario.source import Mark
+from sim.scenario.span import Span
 
 
 @dataclass

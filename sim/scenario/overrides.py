@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from .check import Path, checked, leaf
-from .errors import Problem, ScenarioError, shown
-from .header import HEADER_LEAVES
-from .layer import Layer
-from .nodes import Items, Scalar, Table, compose
-from .scalars import Unreadable
-from .shape import Leaf
-from .source import Mark, Source
+from sim.scenario.check import Path, checked, leaf
+from sim.scenario.errors import Problem, ScenarioError, shown
+from sim.scenario.header import HEADER_LEAVES
+from sim.scenario.layer import Layer
+from sim.scenario.nodes import Items, Scalar, Table, compose
+from sim.scenario.scalars import Unreadable
+from sim.scenario.shape import Leaf
+from sim.scenario.source import Mark, Source
 
 Setting = tuple[Source, str, int, Any]
 """Source, path, column of the value from 1, value (a node, or a plain value)."""

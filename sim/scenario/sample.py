@@ -10,20 +10,19 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
+from sim.scenario.cells import cell_value
+from sim.scenario.check import Report, kind_of
+from sim.scenario.errors import did_you_mean, shown
+from sim.scenario.merge import Merged
+from sim.scenario.nodes import Items, Node, Scalar, Table
+from sim.scenario.paths import unknown_path
+from sim.scenario.priors import JOINT
+from sim.scenario.scalars import Unreadable
+from sim.scenario.shape import Leaf
+from sim.scenario.source import Mark, Source
 from sim.tables.cells import NUMBER
 from sim.tables.records import Malformed, Record, records
-
-from .beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
-from .cells import cell_value
-from .check import Report, kind_of
-from .errors import did_you_mean, shown
-from .merge import Merged
-from .nodes import Items, Node, Scalar, Table
-from .paths import unknown_path
-from .priors import JOINT
-from .scalars import Unreadable
-from .shape import Leaf
-from .source import Mark, Source
 
 FEWEST_ROWS, MOST_ROWS = 2, 100_000
 
@@ -35,6 +34,7 @@ MOST_PROBLEMS = 20
 
 _KEY = ("uncertain", JOINT)
 _WORDS = Words(key="from", folder="the folder of the scenario", example="posterior.csv", spared="fixed")
+
 
 @dataclass(kw_only=True)
 class Sample:

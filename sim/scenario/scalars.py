@@ -10,10 +10,9 @@ import datetime
 import math
 import re
 
+from sim.scenario.errors import shown
+from sim.scenario.nodes import Scalar
 from sim.tables.cells import Unfit, read_day
-
-from .errors import shown
-from .nodes import Scalar
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")

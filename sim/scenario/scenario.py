@@ -13,17 +13,16 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.interventions import Interventions, assignments, build_interventions
+from sim.scenario.paths import parameters
+from sim.scenario.priors import Prior
+from sim.scenario.shape import SECTIONS, Leaf, find
+from sim.scenario.timeline import Shocks, build_shocks
+from sim.scenario.tree import Parameters, grow
+from sim.scenario.uncertain import value_at
+from sim.scenario.values import apply_values
 from sim.shown import Shown, ShowsItself, flagged
-
-from .fields import BELLIGERENTS
-from .interventions import Interventions, assignments, build_interventions
-from .paths import parameters
-from .priors import Prior
-from .shape import SECTIONS, Leaf, find
-from .timeline import Shocks, build_shocks
-from .tree import Parameters, grow
-from .uncertain import value_at
-from .values import apply_values
 
 _COUNTED = {"uncertain entries": "uncertain", "events on the timeline": "timeline", "interventions": "interventions"}
 """What is counted of a scenario that is shown -> its key in the document."""
@@ -80,9 +79,7 @@ class Scenario(ShowsItself):
     def shown(self) -> Shown:
         heading = f"Scenario {self.name}: {self.title}, {self.horizon_weeks} weeks from {self.start}"
         return Shown(
-            heading=flagged(heading, experimental=self.experimental),
-            table=self._contents,
-            caution=self.description,
+            heading=flagged(heading, experimental=self.experimental), table=self._contents, caution=self.description
         )
 
     def _contents(self) -> list[tuple[str, str]]:
@@ -207,8 +204,8 @@ class Scenario(ShowsItself):
         ScenarioError
             when an operator is not right, or contradicts one that the scenario has
         """
-        from .load import loads
-        from .writer import write
+        from sim.scenario.load import loads
+        from sim.scenario.writer import write
 
         document = self.document
         document["interventions"] = [*document["interventions"], *({"do": dict(operator)} for operator in operators)]
@@ -221,6 +218,6 @@ class Scenario(ShowsItself):
 
     def to_yaml(self) -> str:
         """The resolved scenario as a file that stands by itself and loads to the same hash."""
-        from .writer import write
+        from sim.scenario.writer import write
 
         return write(self.resolved)

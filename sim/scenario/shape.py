@@ -11,10 +11,10 @@ from typing import Any
 
 from annotated_types import Ge, Le
 
-from .fields import BELLIGERENTS, Section
-from .issues import Agenda
-from .parties import Belligerent, Envoy, Mediator
-from .sections import (
+from sim.scenario.fields import BELLIGERENTS, Section
+from sim.scenario.issues import Agenda
+from sim.scenario.parties import Belligerent, Envoy, Mediator
+from sim.scenario.sections import (
     AllForAll,
     Captives,
     Ceasefire,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .errors import shown
-from .nodes import Scalar, Table
-from .shape import Leaf
+from sim.scenario.errors import shown
+from sim.scenario.nodes import Scalar, Table
+from sim.scenario.shape import Leaf
 
 REMOVING = ("off", "no", "none", "false", "absent", "removed", "delete")
 """Words by which people remove a party; in a file it is null."""

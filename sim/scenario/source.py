@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.printable import printable
+from sim.scenario.errors import Problem, ScenarioError, shown
+from sim.scenario.lookalikes import found_in
 from sim.tables.files import CannotRead, Folder, Missing, TooLarge, read_file
 from sim.tables.text import BREAK, NotText, decoded
-
-from .errors import Problem, ScenarioError, shown
-from .lookalikes import found_in
 
 SIZE_LIMIT = 262_144
 """Largest scenario file, in bytes: thirty times the base scenario."""

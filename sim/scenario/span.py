@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from .check import Path, Report
-from .source import Mark
+from sim.scenario.check import Path, Report
+from sim.scenario.source import Mark
 
 LAST_DAY = datetime.date(9998, 12, 31)
 """By when a run must have ended: Python's dates end a year later, and figures look some weeks ahead."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from .check import Report, group, kind_of
-from .entries import EVENTS, SIZES, TimelineEntry
-from .fields import BELLIGERENTS
-from .nodes import Items, Table
-from .shape import shape
-from .span import Span
+from sim.scenario.check import Report, group, kind_of
+from sim.scenario.entries import EVENTS, SIZES, TimelineEntry
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.nodes import Items, Table
+from sim.scenario.shape import shape
+from sim.scenario.span import Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,21 +6,21 @@ from typing import Any
 
 import numpy as np
 
-from .check import Path, checked
-from .distributions import FACTOR, Entry, read_entry
-from .errors import nearest, shown
-from .fields import BELLIGERENTS
-from .header import HEADER_LEAVES, SLUG
-from .issues import ISSUES
-from .layer import Layer
-from .merge import Merged
-from .nodes import Scalar
-from .paths import unknown_path
-from .priors import JOINT, Draws, Prior
-from .sample import Sample, read_sample
-from .scalars import Unreadable
-from .shape import LISTS, SECTIONS, Leaf
-from .source import Mark
+from sim.scenario.check import Path, checked
+from sim.scenario.distributions import FACTOR, Entry, read_entry
+from sim.scenario.errors import nearest, shown
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.header import HEADER_LEAVES, SLUG
+from sim.scenario.issues import ISSUES
+from sim.scenario.layer import Layer
+from sim.scenario.merge import Merged
+from sim.scenario.nodes import Scalar
+from sim.scenario.paths import unknown_path
+from sim.scenario.priors import JOINT, Draws, Prior
+from sim.scenario.sample import Sample, read_sample
+from sim.scenario.scalars import Unreadable
+from sim.scenario.shape import LISTS, SECTIONS, Leaf
+from sim.scenario.source import Mark
 
 _ROUNDING = 1e-6
 """By how much issue weights may miss their sum."""

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from .check import checked
-from .errors import Problem, ScenarioError, nearest, shown
-from .fields import BELLIGERENTS
-from .issues import ISSUES
-from .paths import parameters
-from .scalars import Unreadable
-from .shape import Leaf
+from sim.scenario.check import checked
+from sim.scenario.errors import Problem, ScenarioError, nearest, shown
+from sim.scenario.fields import BELLIGERENTS
+from sim.scenario.issues import ISSUES
+from sim.scenario.paths import parameters
+from sim.scenario.scalars import Unreadable
+from sim.scenario.shape import Leaf
 
 
 def apply_values(tree: dict[str, Any], values: dict[str, Any]) -> None:

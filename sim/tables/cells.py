@@ -6,8 +6,7 @@ import re
 from datetime import date
 
 from sim.spreadsheet import read_cell
-
-from .text import quoted
+from sim.tables.text import quoted
 
 MISSING = frozenset({"", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaN", "nan", "NaT", "NULL", "null", "None"})
 """How spreadsheets, R and pandas write that there is no value."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from .files import CannotRead, read_file
-from .records import Malformed, other_separator, records
-from .text import BREAK, NotText, decoded, quoted
+from sim.tables.files import CannotRead, read_file
+from sim.tables.records import Malformed, other_separator, records
+from sim.tables.text import BREAK, NotText, decoded, quoted
 
 
 class NoNumbers(ValueError):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .cells import bare
+from sim.tables.cells import bare
 
 MOST_CELLS = 5000
 """Of a record: several times the parameters of the largest scenario."""

@@ -162,8 +162,7 @@ def test_powers_of_two(number, power):
 
 
 @pytest.mark.parametrize(
-    ("function", "worlds", "why"),
-    [(lambda x: 0 * x[0], 50, "same share"), (lambda x: 0.3 + 0 * x[0], 50, "by chance")],
+    ("function", "worlds", "why"), [(lambda x: 0 * x[0], 50, "same share"), (lambda x: 0.3 + 0 * x[0], 50, "by chance")]
 )
 def test_an_output_that_does_not_vary_has_no_indices(function, worlds, why):
     found = estimated(function, 64, worlds)

@@ -35,16 +35,60 @@ MAY_IMPORT = {
     "analysis": {"outcomes", "scenario"},
     "report": {"analysis", "evidence", "outcomes", "rules", "scenario"},
     "result": {
-        "montecarlo", "model", "analysis", "report", "draws", "outcomes", "scenario", "trace", "fans", "watched", "evidence",
+        "montecarlo",
+        "model",
+        "analysis",
+        "report",
+        "draws",
+        "outcomes",
+        "scenario",
+        "trace",
+        "fans",
+        "watched",
+        "evidence",
     },
     "experiments": {"montecarlo", "analysis", "result", "report", "draws", "outcomes", "scenario", "tables"},
     "calibration": {"watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario"},
-    "hindcast": {"calibration", "watched", "evidence", "experiments", "montecarlo", "report", "result", "scenario", "tables"},
+    "hindcast": {
+        "calibration",
+        "watched",
+        "evidence",
+        "experiments",
+        "montecarlo",
+        "report",
+        "result",
+        "scenario",
+        "tables",
+    },
     "saved": {"hindcast", "calibration", "experiments", "result", "montecarlo", "scenario"},
     "app": {
-        "compatibility", "model", "trace", "fans", "watched", "outcomes", "scenario", "montecarlo", "analysis", "result", "report",
+        "compatibility",
+        "model",
+        "trace",
+        "fans",
+        "watched",
+        "outcomes",
+        "scenario",
+        "montecarlo",
+        "analysis",
+        "result",
+        "report",
     },
-    "commands": {"app", "saved", "calibration", "hindcast", "experiments", "result", "montecarlo", "analysis", "report", "trace", "evidence", "scenario", "tables"},
+    "commands": {
+        "app",
+        "saved",
+        "calibration",
+        "hindcast",
+        "experiments",
+        "result",
+        "montecarlo",
+        "analysis",
+        "report",
+        "trace",
+        "evidence",
+        "scenario",
+        "tables",
+    },
     "cli": {"commands"},
     "__main__": {"cli"},
 }
@@ -63,7 +107,9 @@ def test_imports_point_one_way(name):
             assert other == own or other in MAY_IMPORT[own] | EVERYWHERE or other.startswith("__version__"), (
                 f"{name} imports {imported}"
             )
-        assert imported != "matplotlib.pyplot", f"{name} draws through pyplot: a window may open, a backend may be missing"
+        assert imported != "matplotlib.pyplot", (
+            f"{name} draws through pyplot: a window may open, a backend may be missing"
+        )
         assert imported.split(".")[0] != "mesa" or own in KNOW_MESA, f"{name} imports Mesa"
 
 

@@ -43,7 +43,14 @@ def mesa(info: dict[str, Any]) -> list[tuple[str, ...]]:
     seconds = info["seconds"]
     alone = each(seconds["single_worlds"], info, info["single_worlds"])
     times = ratio(seconds, "single_worlds", "model") * info["worlds"] / info["single_worlds"]
-    return [("a world-week under `mesa.batch_run`", f"{alone / 1e6:.2f} ms", f"{times:,.0f} × one in blocks of {info['worlds']:,}", "at least 2,000")]
+    return [
+        (
+            "a world-week under `mesa.batch_run`",
+            f"{alone / 1e6:.2f} ms",
+            f"{times:,.0f} × one in blocks of {info['worlds']:,}",
+            "at least 2,000",
+        )
+    ]
 
 
 def cores(info: dict[str, Any]) -> list[tuple[str, ...]]:

@@ -42,9 +42,7 @@ def even_draws() -> None:
     case = load(BASE)
     found: dict[str, list[np.ndarray]] = {"even": [], "independent": []}
     for seed in range(1, REPLICATES + 1):
-        apart = {
-            prior.key: prior.distribution.quantile(uniforms(prior.label, seed, 0, DRAWS)) for prior in case.priors
-        }
+        apart = {prior.key: prior.distribution.quantile(uniforms(prior.label, seed, 0, DRAWS)) for prior in case.priors}
         drawn = {"even": case.draw_priors(seed, 0, DRAWS), "independent": case.moved_by(case.priors, apart)}
         for how, values in drawn.items():
             spread = {path: np.repeat(value, WORLDS_PER_DRAW) for path, value in values.items()}

@@ -135,7 +135,9 @@ def test_the_folder_and_going_on_in_it(once, tmp_path, monkeypatch):
     assert max(len(line) for line in text.splitlines() if "Saved in" not in line) <= 80
     monkeypatch.delattr("sim.model.NegotiationModel.step")  # nothing is simulated to read it
     kept = sim.load(first.folder)
-    assert not kept.partial and kept.summary == first.summary == once.summary and kept.predictive.equals(once.predictive)
+    assert (
+        not kept.partial and kept.summary == first.summary == once.summary and kept.predictive.equals(once.predictive)
+    )
     assert page_of(kept) + "\n" == text and all(draw(kept) is not None for draw in FIGURES.values())
     assert "14 exchanges" in repr(kept) and "posterior, 5-95 %" in kept._repr_html_()
 

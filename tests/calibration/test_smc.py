@@ -58,7 +58,9 @@ def test_the_next_tolerance_lets_in_the_share_asked_for():
 def test_equal_draws_have_the_weights_as_frequencies():
     found = population([[0.1], [0.2], [0.3]], weights=[0.5, 0.25, 0.25])
     values, counts = np.unique(found.equal_draws(400, np.random.default_rng(1)), return_counts=True)
-    assert dict(zip(values.tolist(), counts.tolist(), strict=True)) == pytest.approx({0.1: 200, 0.2: 100, 0.3: 100}, abs=1)
+    assert dict(zip(values.tolist(), counts.tolist(), strict=True)) == pytest.approx(
+        {0.1: 200, 0.2: 100, 0.3: 100}, abs=1
+    )
 
 
 def test_adjustment_takes_out_what_the_tolerance_has_put_in():

@@ -42,12 +42,21 @@ DIFFERENCES = {
     "us_withdraws": {"us_envoy.attention.half_life_weeks": 4, "us_envoy.attention.floor": 0},
     "uae_shuttle": {"uae.engagement": 1, "uae.humanitarian_capability": 0.95, "all_for_all.salience": 1.5},
     "no_third_parties_no_us_pressure": {"us_envoy.pressure.ukraine": 0, "us_envoy.pressure.russia": 0},
-    "frozen_lines": {"agenda.territory.low": 0.3, "agenda.territory.high": 0.3, "front.momentum.start": 0,
-                     "front.momentum.drift": 0, "front.momentum.spread": 0.08},
+    "frozen_lines": {
+        "agenda.territory.low": 0.3,
+        "agenda.territory.high": 0.3,
+        "front.momentum.start": 0,
+        "front.momentum.drift": 0,
+        "front.momentum.spread": 0.08,
+    },
     "battlefield_breakthrough": {"front.breakthroughs.weekly_probability": 0.03, "front.breakthroughs.size": 0.6},
     "spoiler": {"spoilers.weekly_rate": 0.15, "spoilers.amplification": 2},
-    "high_trust": {"ukraine.trust.good_experience": 3, "russia.trust.good_experience": 3.5,
-                   "ukraine.trust.bad_experience": 4, "russia.trust.bad_experience": 3.5},
+    "high_trust": {
+        "ukraine.trust.good_experience": 3,
+        "russia.trust.good_experience": 3.5,
+        "ukraine.trust.bad_experience": 4,
+        "russia.trust.bad_experience": 3.5,
+    },
 }
 """Rows of the specification's scenario table that change parameters: all the values that differ from the base."""
 
@@ -213,8 +222,12 @@ def numbers(name: str) -> set[str]:
 def targets(key: str, entry: object, paths: set[str]) -> list[str]:
     """Paths that one entry of `uncertain` is about."""
     if isinstance(entry, dict) and "scales" in entry:
-        return [path for pattern in entry["scales"] for path in fnmatch.filter(paths, pattern)
-                if path.count(".") == pattern.count(".")]
+        return [
+            path
+            for pattern in entry["scales"]
+            for path in fnmatch.filter(paths, pattern)
+            if path.count(".") == pattern.count(".")
+        ]
     return [key]
 
 
@@ -285,10 +298,25 @@ def test_facts_of_the_base_scenario_with_their_sources():
     assert all(fact.rstrip().endswith("]") and "[" in fact for fact in facts)
     text = " ".join(facts)
     needles = (
-        "24 February 2025", "13 leaders", "all captives for all", "start of a process of ending the war",
-        "G20 in November 2022", "Thousands of soldiers and civilians", "Political prisoners from Crimea",
-        "United Arab Emirates", "30 December 2024", "189", "150", "Kellogg", "quick end", "NATO membership",
-        "sidelines", "Moscow has yet to answer", "Kyiv itself doubts", "in exchange for something", "strength",
+        "24 February 2025",
+        "13 leaders",
+        "all captives for all",
+        "start of a process of ending the war",
+        "G20 in November 2022",
+        "Thousands of soldiers and civilians",
+        "Political prisoners from Crimea",
+        "United Arab Emirates",
+        "30 December 2024",
+        "189",
+        "150",
+        "Kellogg",
+        "quick end",
+        "NATO membership",
+        "sidelines",
+        "Moscow has yet to answer",
+        "Kyiv itself doubts",
+        "in exchange for something",
+        "strength",
     )
     assert [needle for needle in needles if needle not in text] == []
 
@@ -296,8 +324,16 @@ def test_facts_of_the_base_scenario_with_their_sources():
 # --- the check with two equal sides
 
 PAIRED = (
-    "captives_held", "captures_per_week", "war_cost", "trust", "over_optimism", "commitment", "exchanges",
-    "all_for_all", "talks", "trade",
+    "captives_held",
+    "captures_per_week",
+    "war_cost",
+    "trust",
+    "over_optimism",
+    "commitment",
+    "exchanges",
+    "all_for_all",
+    "talks",
+    "trade",
 )
 
 
@@ -343,7 +379,7 @@ HEAD = f"scenario: example\ntitle: An example\ndescription: One.\nextends: {BASE
 
 @pytest.mark.parametrize("name", NAMES)
 def test_guide_lists_every_scenario(name: str):
-    assert f"`{name}`" in README[README.index("## The catalogue"):]
+    assert f"`{name}`" in README[README.index("## The catalogue") :]
 
 
 @pytest.mark.parametrize("number", range(5))

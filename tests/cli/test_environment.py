@@ -31,7 +31,12 @@ def test_a_notebooks_backend_and_broken_settings_do_no_harm(program, environment
     (settings / "matplotlibrc").write_bytes(b"font.size: \xff\xfe\n")
     inherited = {"MPLBACKEND": "module://missing.backend_inline", "MPLCONFIGDIR": str(settings)}
     done = subprocess.run(
-        [*program, *SHORT, "--quiet"], env=environment | inherited, cwd=tmp_path, capture_output=True, text=True, timeout=90
+        [*program, *SHORT, "--quiet"],
+        env=environment | inherited,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=90,
     )
     assert done.returncode == 0 and done.stderr == ""
     folder = tmp_path / done.stdout.strip()
@@ -41,7 +46,11 @@ def test_a_notebooks_backend_and_broken_settings_do_no_harm(program, environment
 @pytest.mark.parametrize(("named", "taken"), [("nonsense", None), ("svg", "svg")])
 def test_a_backend_that_matplotlib_does_not_know_is_as_if_none_were_named(environment, named, taken):
     done = subprocess.run(
-        [sys.executable, "-c", LOADED], env=environment | {"MPLBACKEND": named}, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", LOADED],
+        env=environment | {"MPLBACKEND": named},
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     backend, kept = done.stdout.split()[-2:]
     assert done.returncode == 0 and kept == named

@@ -112,7 +112,7 @@ def _cell(store: sqlite3.Connection, luck: random.Random) -> str:
     numbers = [before + 1, before - 1, before * 2, before / 2, -before] if isinstance(before, int | float) else []
     word = luck.choice(WORDS + 4 * numbers)
     if word == "" and luck.random() < 0.5:
-        store.execute(f'UPDATE {table} SET "{column}" = CAST(x\'ff41\' AS TEXT) WHERE {same}', row)
+        store.execute(f"UPDATE {table} SET \"{column}\" = CAST(x'ff41' AS TEXT) WHERE {same}", row)
         return f"{table}.{column} of {str(row)[:60]} not UTF-8"
     store.execute(f'UPDATE {table} SET "{column}" = ? WHERE {same}', (word, *row))
     return f"{table}.{column} of {str(row)[:60]} set to {str(word)[:40]!r}"

@@ -99,12 +99,7 @@ def test_another_scenario_beside_a_result_is_refused(copy):
 
 def as_of_version_1(folder):
     """As stores were before there were checksums."""
-    edit(
-        folder / STORE,
-        fact("schema_version", 1),
-        "DROP TABLE checksums",
-        "ALTER TABLE prior DROP COLUMN checksum",
-    )
+    edit(folder / STORE, fact("schema_version", 1), "DROP TABLE checksums", "ALTER TABLE prior DROP COLUMN checksum")
 
 
 def test_a_store_without_checksums_is_read_and_says_so(copy, saved):
@@ -140,7 +135,7 @@ def test_checksums_that_are_gone_are_missed(copy):
     [
         ("UPDATE cells SET swap_first = swap_first + 1, neither = neither - 1 WHERE point = 1", "point 1.*checksum"),
         ("UPDATE cells SET worlds = 16 WHERE point = 2", "point 2.*checksum"),
-        ("UPDATE points SET \"us_envoy.pressure.russia\" = 0.5 WHERE point = 1", "points 0 to 2: .*checksum"),
+        ('UPDATE points SET "us_envoy.pressure.russia" = 0.5 WHERE point = 1', "points 0 to 2: .*checksum"),
         ("UPDATE scenarios SET label = 'x'", "table scenarios: .*checksum"),
     ],
 )

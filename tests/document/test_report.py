@@ -112,7 +112,11 @@ def test_nobodys_words_become_markup(tmp_path):
     evil = '<script>alert("x")</script> & <img src=x onerror=y>'
     file = tmp_path / "evil.yaml"
     lines = [
-        "scenario: evil", f"title: '{evil}'", f"description: '{evil}'", "extends: kyiv_summit_2025", "horizon_weeks: 4",
+        "scenario: evil",
+        f"title: '{evil}'",
+        f"description: '{evil}'",
+        "extends: kyiv_summit_2025",
+        "horizon_weeks: 4",
     ]
     file.write_text("\n".join(lines))
     page = Page(document(sim.run(file, 40, prior=None)))

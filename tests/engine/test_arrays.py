@@ -125,9 +125,9 @@ def test_a_run_with_values_by_world_is_each_world_with_its_value(section):
         assert same(rows, state, whole_rows, whole_state, odd) >= 31 / 32, path
         if ".issue_weights." not in path:  # these are rescaled to sum to 1, once for each value
             assert same(rows, state, base_rows, base_state, even) >= 31 / 32, path
-        assert (
-            path in RARE or same(whole_rows, whole_state, base_rows, base_state, np.arange(WORLDS)) < 1
-        ), f"{path} changes nothing"
+        assert path in RARE or same(whole_rows, whole_state, base_rows, base_state, np.arange(WORLDS)) < 1, (
+            f"{path} changes nothing"
+        )
         for name, array in state.items():
             assert array.dtype == np.float32, (path, name)
 

@@ -28,20 +28,31 @@ class Pivots:
         ukraine, russia = model.belligerents
         sides = {"ukraine": ukraine, "russia": russia}
         for world in worlds:
-            scores = {side.key: float(side.tracks[track].score[world] + side.tracks[track].trade[world]) for side in (ukraine, russia)}
+            scores = {
+                side.key: float(side.tracks[track].score[world] + side.tracks[track].trade[world])
+                for side in (ukraine, russia)
+            }
             offered = {side.key: float(side.tracks[track].offered[world]) for side in (ukraine, russia)}
             share = {side.key: float(side.tracks[track].pledged_share[world]) for side in (ukraine, russia)}
             before = {side.key: float(side.tracks[track].score[world]) for side in (ukraine, russia)}
             cases = {
                 "trade": before,
-                "ukraine": {"ukraine": scores["ukraine"] + 0.5 * offered["ukraine"], "russia": scores["russia"] - offered["ukraine"]},
-                "russia": {"ukraine": scores["ukraine"] - offered["russia"], "russia": scores["russia"] + 0.5 * offered["russia"]},
+                "ukraine": {
+                    "ukraine": scores["ukraine"] + 0.5 * offered["ukraine"],
+                    "russia": scores["russia"] - offered["ukraine"],
+                },
+                "russia": {
+                    "ukraine": scores["ukraine"] - offered["russia"],
+                    "russia": scores["russia"] + 0.5 * offered["russia"],
+                },
             }
             for mediator in model.mediators:
                 pledge = {side: float(mediator.offerable(sides[side])[world]) * share[side] for side in share}
                 over_head = 0.3 * pledge["russia"] if mediator.key == "us_envoy" else 0.0
                 cases[mediator.key] = {
-                    "ukraine": scores["ukraine"] - pledge["ukraine"] + over_head, "russia": scores["russia"] - pledge["russia"]}
+                    "ukraine": scores["ukraine"] - pledge["ukraine"] + over_head,
+                    "russia": scores["russia"] - pledge["russia"],
+                }
             waiting = float(model.draws.waiting[slot][world])
             for agent, case in cases.items():
                 yes = 1 / ((1 + np.exp(-case["ukraine"])) * (1 + np.exp(-case["russia"])))
@@ -57,7 +68,9 @@ def run():
 
 
 @pytest.mark.parametrize("track", ["swap", "talks"])
-@pytest.mark.parametrize("agent", ["ukraine", "russia", "eu", "saudi_arabia", "turkiye", "uae", "us_envoy", "vatican_icrc", "trade"])
+@pytest.mark.parametrize(
+    "agent", ["ukraine", "russia", "eu", "saudi_arabia", "turkiye", "uae", "us_envoy", "vatican_icrc", "trade"]
+)
 def test_pivotal_is_the_same_draw_asked_again_without_the_agent(run, track, agent):
     """Float64 against float32: a draw within rounding of the threshold may fall on the other side, once in some 10⁵."""
     rows, counts = run

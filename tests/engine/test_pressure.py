@@ -7,7 +7,8 @@ import numpy as np
 from tests.worlds import FROZEN, Watch, play, variant
 
 ALIKE = FROZEN.replace("talks: {allowed: false}", "talks: {in_session_at_start: true, breakdown_rate: 0}").replace(
-    "us_envoy: {wallet: 0, pressure: {ukraine: 0, russia: 0}}", "us_envoy: {wallet: 0, pressure: {ukraine: 1, russia: 1}}"
+    "us_envoy: {wallet: 0, pressure: {ukraine: 0, russia: 0}}",
+    "us_envoy: {wallet: 0, pressure: {ukraine: 1, russia: 1}}",
 )
 SAME = {
     f"{side}.{name}": value

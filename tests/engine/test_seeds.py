@@ -70,7 +70,12 @@ def test_a_missing_seed_is_never_the_same():
         (None, 1.5, ValueError, "seed must be a whole number; got 1.5"),
         (float("nan"), None, ValueError, "rng must be a whole number; got nan"),
         (float("inf"), None, ValueError, "rng must be a whole number; got inf"),
-        ("seven", None, TypeError, "rng must be a whole number, a sequence of them or a generator of NumPy; got 'seven'"),
+        (
+            "seven",
+            None,
+            TypeError,
+            "rng must be a whole number, a sequence of them or a generator of NumPy; got 'seven'",
+        ),
         ([1, "2"], None, TypeError, "got '2'"),
         ([], None, ValueError, "rng is an empty sequence"),
         (None, {}, TypeError, "seed must be"),

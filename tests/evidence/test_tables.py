@@ -76,11 +76,17 @@ def wrong(tmp_path, text, read=exchanges.read_exchanges):
     ("row", "message"),
     [
         ("2025-02-30,10,10,,UAE,,s,high", "row 3, column 'date': 2025-02-30 is not a day of the calendar"),
-        ("20250801,1,1,,UAE,,s,high", "column 'date': '20250801' is not a date written as YYYY-MM-DD; write year-month-day"),
+        (
+            "20250801,1,1,,UAE,,s,high",
+            "column 'date': '20250801' is not a date written as YYYY-MM-DD; write year-month-day",
+        ),
         ("01.08.2025,1,1,,UAE,,s,high", "column 'date': '01.08.2025' is not a date written as YYYY-MM-DD"),
         ("2025-W09-1,1,1,,UAE,,s,high", "column 'date': '2025-W09-1' is not a date written as YYYY-MM-DD"),
         ("2125-08-01,1,1,,UAE,,s,high", "column 'date': '2125-08-01' is after 2099; is the year right?"),
-        ("2025-08-02,--5,1,,UAE,,s,high", "column 'ukrainians_returned': '--5' is not a number; write a whole number, or"),
+        (
+            "2025-08-02,--5,1,,UAE,,s,high",
+            "column 'ukrainians_returned': '--5' is not a number; write a whole number, or",
+        ),
         ("2025-08-02,1.000,1,,UAE,,s,high", "'1.000' is not a whole number; write 1000, without separators"),
         ("2025-08-02,1 200,1,,UAE,,s,high", "'1 200' is not a whole number; write 1200, without separators"),
         ('2025-08-02,"5,0",1,,UAE,,s,high', "'5,0' is not a whole number; write whole numbers, without separators"),

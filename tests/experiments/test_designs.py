@@ -167,9 +167,7 @@ def test_each_scenario_has_the_quantiles_of_its_own_priors(tmp_path):
     (tmp_path / "wider.yaml").write_text(
         text.replace("{uniform: [0.3, 1.9]}", "{uniform: [0.6, 3.8]}"), encoding="utf-8"
     )
-    found = design(
-        {"sobol": {"points": 8, "over": [CHIP, "wallets"]}}, scenarios=[BASE, str(tmp_path / "wider.yaml")]
-    )
+    found = design({"sobol": {"points": 8, "over": [CHIP, "wallets"]}}, scenarios=[BASE, str(tmp_path / "wider.yaml")])
     assert found.points[1][:, 0] == pytest.approx(2 * found.points[0][:, 0])
     assert found.points[1][:, 1].tolist() == found.points[0][:, 1].tolist()
     assert found.labels == ("base 1", "base 2")

@@ -79,9 +79,7 @@ def test_points_and_scenarios_in_the_place_of_a_files():
 
 def test_a_loaded_scenario_takes_overrides_and_settings_as_a_name_does():
     mine = sim.load("kyiv_summit_2025", {"uae.engagement": 0.1})
-    design = read_design(
-        {**BASE, "scenarios": [mine, "kyiv_summit_2025"], "settings": {"talks.allowed": False}}, SHORT
-    )
+    design = read_design({**BASE, "scenarios": [mine, "kyiv_summit_2025"], "settings": {"talks.allowed": False}}, SHORT)
     assert [case.value("uae.engagement") for case in design.scenarios] == [0.1, 0.88]
     assert not any(case.value("talks.allowed") for case in design.scenarios)
     assert design.labels == ("kyiv_summit_2025 1", "kyiv_summit_2025 2")

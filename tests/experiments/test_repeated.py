@@ -26,7 +26,17 @@ EXPERIMENTS = {
         tornado_worlds=64, overrides={"horizon_weeks": 6}, out=out,
     ),
 }  # fmt: skip
-WRITES = {"os.mkdir", "os.remove", "os.rename", "os.link", "os.symlink", "os.chmod", "os.truncate", "os.utime", "shutil.rmtree"}
+WRITES = {
+    "os.mkdir",
+    "os.remove",
+    "os.rename",
+    "os.link",
+    "os.symlink",
+    "os.chmod",
+    "os.truncate",
+    "os.utime",
+    "shutil.rmtree",
+}
 _seen: list[str] | None = None
 
 
@@ -34,7 +44,9 @@ def _note(event, arguments):
     """Notes what is about to be written; an audit hook cannot be taken away again, so it is silent but for a test."""
     if _seen is None:
         return
-    if event in WRITES or (event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)):
+    if event in WRITES or (
+        event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    ):
         _seen.append(f"{event} {arguments[0]}")
     if event == "sqlite3.connect" and "immutable=1" not in str(arguments[0]):
         _seen.append(f"{event} {arguments[0]}")

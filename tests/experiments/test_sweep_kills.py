@@ -138,7 +138,12 @@ def test_whatever_is_done_of_a_round_the_plan_asks_for_the_same_cells(draws, pre
     points = {"list": [{KEYS[1]: value} for value in (0.3, 0.6, 1.0, 1.5)]}
     design = {"draws": draws, "worlds": 600, "points": points}
     whole = sweep(design=design, precision=precision, max_worlds=2000)
-    found = whole.read("cells").drop(columns=list(CLOCK)).set_index(list(KEY)).drop(columns=["first_world", "worlds", "reason"])
+    found = (
+        whole.read("cells")
+        .drop(columns=list(CLOCK))
+        .set_index(list(KEY))
+        .drop(columns=["first_world", "worlds", "reason"])
+    )
     counts = {cells.Key(*key): one.to_numpy(np.int64) for key, one in found.iterrows()}
     luck, last = random.Random(3), max(key.round for key in counts)
     for _ in range(100):

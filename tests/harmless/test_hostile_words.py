@@ -33,7 +33,6 @@ PRESSURE = ("us_envoy.pressure.russia", "us_envoy.pressure.ukraine")
 pytestmark = pytest.mark.filterwarnings("ignore::sim.report.lettering.MissingLetters")
 
 
-
 @pytest.fixture(scope="module")
 def case(tmp_path_factory):
     document = {
@@ -48,7 +47,6 @@ def case(tmp_path_factory):
 @pytest.fixture(scope="module")
 def result(case, tmp_path_factory):
     return sim.run(case, 60, prior=(6, 10), out=tmp_path_factory.mktemp("results"))
-
 
 
 def table(result):
@@ -95,7 +93,9 @@ def test_figures_show_words_as_they_are(result, name):
 
 
 def test_letters_that_no_font_has_are_told_once_and_in_our_words(result):
-    with pytest.warns(MissingLetters, match=f"figures show {STAND_IN} for letters that no font found here has: ") as told:
+    with pytest.warns(
+        MissingLetters, match=f"figures show {STAND_IN} for letters that no font found here has: "
+    ) as told:
         figure = draw_table_with(result, f"{RARE}{RARE}\U000e0100 ok")
     assert len(told) == 1 and told[0].filename == __file__
     assert any(f"{STAND_IN}{STAND_IN} ok" in text.get_text() for text in figure.findobj(Text))

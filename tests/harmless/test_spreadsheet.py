@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 from sim.spreadsheet import read_cell, rows_as_csv, table_as_csv, write_cell
 from tests.architecture.graph import modules
 
-FORMULAS = ["=cmd|'/c calc'!A1", "+1+cmd", "-2+3+cmd", "@SUM(1)", "\t=1", "\r=1", "\N{FULLWIDTH EQUALS SIGN}1", "-", "="]
+FORMULAS = [
+    "=cmd|'/c calc'!A1",
+    "+1+cmd",
+    "-2+3+cmd",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    "\N{FULLWIDTH EQUALS SIGN}1",
+    "-",
+    "=",
+]
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -21,7 +31,9 @@ def test_a_formula_is_text(text):
     assert write_cell(text) == f"'{text}" and read_cell(f"'{text}") == text
 
 
-@pytest.mark.parametrize("value", [-0.5, 3, None, True, "-0.5", "+1e-05", "-7", "plain", "a=b", "", "'tis", "2025-02-24"])
+@pytest.mark.parametrize(
+    "value", [-0.5, 3, None, True, "-0.5", "+1e-05", "-7", "plain", "a=b", "", "'tis", "2025-02-24"]
+)
 def test_all_else_is_written_as_it_is(value):
     assert write_cell(value) is value
 

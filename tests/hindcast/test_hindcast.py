@@ -207,7 +207,7 @@ def test_draws_that_are_no_draws(tmp_path):
     file = tmp_path / "draws.csv"
     for text, message in (
         ("exchanges.size_median\nninety\n", "line 2, column 'exchanges.size_median': 'ninety' is not a number"),
-        ("exchanges.size_median\n90\n\"91\n", "line 3: a quote that is opened here is never closed"),
+        ('exchanges.size_median\n90\n"91\n', "line 3: a quote that is opened here is never closed"),
         ("exchanges.size_median;exchanges.size_spread\n90;1\n", "line 1: the columns are separated by semicolons"),
         ("exchanges.size_median\n", "there are no rows"),
         ("", "the file is empty"),

@@ -115,7 +115,12 @@ def _environment(python: Python, venv: Path, scratch: Path) -> list[str]:
     except Failed:
         _do("venv", [python.path, "-m", "venv", "--clear", "--without-pip", str(venv)], scratch, _INSTALL)
         return [python.path, "-m", "pip", "--disable-pip-version-check", "--python", str(venv)]
-    return [str(venv / ("Scripts" if os.name == "nt" else "bin") / "python"), "-m", "pip", "--disable-pip-version-check"]
+    return [
+        str(venv / ("Scripts" if os.name == "nt" else "bin") / "python"),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+    ]
 
 
 def _test(leg: Leg, command: list[str], report: Path) -> None:
@@ -139,11 +144,7 @@ def counted(report: Path) -> dict[str, int]:
         for name in total:
             total[name] += int(suite.get(name, 0))
     failed = total["failures"] + total["errors"]
-    return {
-        "passed": total["tests"] - failed - total["skipped"],
-        "failed": failed,
-        "skipped": total["skipped"],
-    }
+    return {"passed": total["tests"] - failed - total["skipped"], "failed": failed, "skipped": total["skipped"]}
 
 
 def _do(what: str, command: list[str], folder: Path, seconds: float) -> str:

@@ -68,9 +68,7 @@ def test_a_block_that_kills_its_workers_now_and_then_is_done_all_the_same(addres
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_a_block_that_kills_its_workers_every_time_is_an_error_that_keeps_what_was_done(
-    address, tmp_path, monkeypatch
-):
+def test_a_block_that_kills_its_workers_every_time_is_an_error_that_keeps_what_was_done(address, tmp_path, monkeypatch):
     marks = tmp_path / "marks"
     marks.mkdir()
     monkeypatch.setattr(run_module, "ENGINE", Fatal(marks, 99))

@@ -31,7 +31,9 @@ def test_a_store_that_does_not_fit_is_refused_with_the_figure(tmp_path, monkeypa
     monkeypatch.setattr(extent, "free_space", lambda folder: 10**9)
     Extent(world_weeks=1, stored=10**9).check(tmp_path)
     Extent(world_weeks=1, stored=10**12).check(None)
-    with pytest.raises(RunError, match=r"the store would take about 2\.5 GB, and 1\.0 GB are free in .*; take fewer worlds"):
+    with pytest.raises(
+        RunError, match=r"the store would take about 2\.5 GB, and 1\.0 GB are free in .*; take fewer worlds"
+    ):
         Extent(world_weeks=1, stored=25 * 10**8).check(tmp_path)
 
 

@@ -80,7 +80,9 @@ def test_it_is_given_up_after_a_stated_time_and_then_asked_for_once(store, monke
     add(store)
     store._patience = 0.2
     with held(store.place):
-        with pytest.raises(OutputError, match=r"another program has kept it locked for 0 seconds.*; close that program"):
+        with pytest.raises(
+            OutputError, match=r"another program has kept it locked for 0 seconds.*; close that program"
+        ):
             add(store)
         monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("it was waited for again"))
         with pytest.raises(OutputError):

@@ -253,12 +253,7 @@ def test_blocks_under_way_never_carry_it_beyond_its_end():
 
     blocks = [Block(1024 * number, 1024) for number in range(30)]
     assert run_blocks(
-        lambda block: block,
-        blocks,
-        deliver,
-        waiting=Waiting(AtOnce(), stop),
-        ahead=6,
-        enough=lambda: len(seen) == 3,
+        lambda block: block, blocks, deliver, waiting=Waiting(AtOnce(), stop), ahead=6, enough=lambda: len(seen) == 3
     )
     assert stop.asked and seen == blocks[:3]
 

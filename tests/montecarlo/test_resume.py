@@ -35,14 +35,23 @@ def blocks(monkeypatch):
 
 def run(out, size, **how):
     return sim.run(
-        "kyiv_summit_2025", overrides={"horizon_weeks": 4}, seed=3, workers=1, out=out, figure=False, **SIZES[size], **how
+        "kyiv_summit_2025",
+        overrides={"horizon_weeks": 4},
+        seed=3,
+        workers=1,
+        out=out,
+        figure=False,
+        **SIZES[size],
+        **how,
     )
 
 
 def bits(folder):
     """All that a folder holds, without clocks and provenance."""
     with closing(sqlite3.connect(folder / folders.STORE)) as store:
-        tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        tables = [
+            name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+        ]
         found = {name: sorted(store.execute(f"SELECT * FROM {name}"), key=str) for name in tables}
     del found["provenance"]
     found["meta"] = [(name, value) for name, value in found["meta"] if name != "seconds"]
@@ -140,12 +149,18 @@ def change(folder, statement, *values):
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda f: change(f, "UPDATE meta SET value = '5' WHERE name = 'seed'"), "its seed is 5 in one table, 3 in anot"),
+        (
+            lambda f: change(f, "UPDATE meta SET value = '5' WHERE name = 'seed'"),
+            "its seed is 5 in one table, 3 in anot",
+        ),
         (lambda f: change(f, "UPDATE meta SET value = '9000' WHERE name = 'worlds_requested'"), "its worlds is 9000"),
         (lambda f: change(f, "UPDATE meta SET value = '2047' WHERE name = 'worlds'"), "worlds in all, not 2,047"),
         (lambda f: change(f, "UPDATE meta SET value = '4096' WHERE name = 'worlds'"), "worlds in all, not 4,096"),
         (lambda f: change(f, "DELETE FROM worlds WHERE world = 7"), "does not hold a row for each"),
-        (lambda f: change(f, "UPDATE meta SET value = '\"complete\"' WHERE name = 'status'"), "come to its end: there is"),
+        (
+            lambda f: change(f, "UPDATE meta SET value = '\"complete\"' WHERE name = 'status'"),
+            "come to its end: there is",
+        ),
         (lambda f: change(f, "UPDATE meta SET value = '99' WHERE name = 'schema_version'"), "schema version 99"),
         (
             lambda f: (f / folders.SCENARIO).write_text((f / folders.SCENARIO).read_text().replace("0.6", "0.61", 1)),
@@ -164,7 +179,9 @@ def test_what_cannot_be_gone_on_with_is_refused_and_left(edit, words, stopped):
 
 def test_another_version_of_the_model_is_refused(stopped, monkeypatch):
     monkeypatch.setattr(provenance, "engine_hash", lambda: "another")
-    with pytest.raises(ResultError, match=r"another version of the model \(engine .*, this is another\); resume it with"):
+    with pytest.raises(
+        ResultError, match=r"another version of the model \(engine .*, this is another\); resume it with"
+    ):
         sim.resume(stopped, figure=False)
 
 

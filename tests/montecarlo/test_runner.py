@@ -157,9 +157,7 @@ def test_nothing_new_is_submitted_while_failed_blocks_wait():
 
     with Failing(2) as executor:
         seen = []
-        run_blocks(
-            uneven, BLOCKS, seen.append, waiting=Waiting(executor, Stop()), ahead=4, recover=recover
-        )
+        run_blocks(uneven, BLOCKS, seen.append, waiting=Waiting(executor, Stop()), ahead=4, recover=recover)
     assert seen == [block.first for block in BLOCKS]
     assert before == [1, 2, 3, 4]
 

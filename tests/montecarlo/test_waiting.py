@@ -33,9 +33,7 @@ class MadeUpDask(Executor):
 
     def __init__(self, *answers, status="running", stream_closed=False):
         stream = SimpleNamespace(closed=lambda: stream_closed)
-        self._client = SimpleNamespace(
-            status=status, scheduler_comm=stream, scheduler=SimpleNamespace(address=PLACE)
-        )
+        self._client = SimpleNamespace(status=status, scheduler_comm=stream, scheduler=SimpleNamespace(address=PLACE))
         self.answers = list(answers)
         self.asked = 0
 

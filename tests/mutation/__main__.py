@@ -46,7 +46,10 @@ def _run(wanted: list[Mutant], record: dict[str, dict], asked: argparse.Namespac
             for number, future in enumerate(as_completed(futures), 1):
                 mutant, verdict = futures[future], future.result()
                 line = {
-                    "mutant": mutant.key, "line": mutant.line, "by": verdict.by, "seconds": round(verdict.seconds, 1)
+                    "mutant": mutant.key,
+                    "line": mutant.line,
+                    "by": verdict.by,
+                    "seconds": round(verdict.seconds, 1),
                 }
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
                 file.flush()
@@ -63,8 +66,12 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--mutants", type=_at_least_one, default=200, help="how many to plant (default 200)")
     parser.add_argument("--seed", type=int, default=2, help="of the draw of mutants (default 2)")
     parser.add_argument("--workers", type=_at_least_one, default=cores(), help="processes (default: cores)")
-    parser.add_argument("--again", choices=["none", "survivors", "all"], default="none",
-                        help="what to run although the record has it (default none: go on where it stopped)")
+    parser.add_argument(
+        "--again",
+        choices=["none", "survivors", "all"],
+        default="none",
+        help="what to run although the record has it (default none: go on where it stopped)",
+    )
     parser.add_argument("--record", type=Path, default=RECORD, help="results so far, a line a mutant")
     asked = parser.parse_args()
     asked.record.parent.mkdir(parents=True, exist_ok=True)

@@ -133,8 +133,10 @@ def mutants_of(file: str) -> list[Mutant]:
 
 
 def _copy(node: ast.AST) -> ast.AST:
-    return ast.parse(ast.unparse(node), mode="eval").body if isinstance(node, ast.expr) else (
-        ast.parse(ast.unparse(node)).body[0]
+    return (
+        ast.parse(ast.unparse(node), mode="eval").body
+        if isinstance(node, ast.expr)
+        else (ast.parse(ast.unparse(node)).body[0])
     )
 
 

@@ -97,11 +97,7 @@ def test_every_number_of_an_experimental_scenario_is_marked(summary):
         if re.match(r"  (swap first|\(agreed only\)|talks first|neither) +\(?[\d,]", line)
     ]
     assert len(rows) == 4 and all(row.endswith(" EXP.") for row in rows)
-    for words in (
-        "In under 1 to 32 of 100",
-        "Both came in the same week",
-        "What the answer rests on most",
-    ):
+    for words in ("In under 1 to 32 of 100", "Both came in the same week", "What the answer rests on most"):
         assert f"EXPERIMENTAL: {words}" in flat(text)
 
 

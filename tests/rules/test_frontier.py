@@ -119,9 +119,7 @@ def test_some_of_some_worlds_are_those_worlds():
     """`at` may be asked again of what it gave."""
     some = BOUNDED.frontier().at(np.arange(10, 60)).at(np.array([3, 40]))
     for place, number in enumerate((13, 50)):
-        assert some.joint(np.array([0.1, 0.1]), 1.0)[place] == pytest.approx(
-            joint(BOUNDED.one(number), 0.1), abs=EXACT
-        )
+        assert some.joint(np.array([0.1, 0.1]), 1.0)[place] == pytest.approx(joint(BOUNDED.one(number), 0.1), abs=EXACT)
 
 
 def test_an_issue_that_matters_to_nobody_bounds_nothing():

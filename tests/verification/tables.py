@@ -104,8 +104,10 @@ def _retrodicted(case: Scenario, worlds: int, seed: int) -> Iterator[tuple[str, 
     np.maximum.at(largest, after.world, after.ukrainians)
     largest = largest[~np.isnan(opened)]
     low, median, high = np.quantile(largest, (0.1, 0.5, 0.9))
-    yield ("(d) largest handover in 30 days after: median, 10–90 %; P(≥ 390)",
-           f"{median:.0f}, {low:.0f}–{high:.0f}; {np.mean(largest >= 390):.3f}")
+    yield (
+        "(d) largest handover in 30 days after: median, 10–90 %; P(≥ 390)",
+        f"{median:.0f}, {low:.0f}–{high:.0f}; {np.mean(largest >= 390):.3f}",
+    )
     halves = log.between(0, opened), log.between(opened, opened + 7 * AFTER_WEEKS)
     credited = " / ".join(f"{half.credited.mean():.3f}" for half in halves)
     yield "(e) UAE share before / in 11 weeks after talks open", credited

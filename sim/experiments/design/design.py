@@ -11,10 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiments.design.sample import SampledPoints, blocks
 from sim.scenario import Scenario
 from sim.shown import Shown, ShowsItself, count
-
-from .sample import SampledPoints, blocks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -144,7 +143,6 @@ class Design(ShowsItself):
             "worlds": self.worlds,
             "replicates": self.replicates,
         }
-
 
     def described(self) -> Mapping[str, Any]:
         """What decides no row and is needed to read a store again, in plain values."""

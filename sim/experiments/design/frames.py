@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 import numpy as np
 
+from sim.experiments.design.parameters import Dimensions
+from sim.experiments.design.tables import BEFORE, KEY, MOST_PROBLEMS, MOST_ROWS, columns_of, items_of
 from sim.scenario import Problem
 from sim.scenario.cells import plain_value
 from sim.scenario.check import Report
@@ -16,9 +18,6 @@ from sim.scenario.nodes import Scalar
 from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
 from sim.scenario.source import Mark, Source
-
-from .parameters import Dimensions
-from .tables import BEFORE, KEY, MOST_PROBLEMS, MOST_ROWS, columns_of, items_of
 
 if TYPE_CHECKING:
     import pandas

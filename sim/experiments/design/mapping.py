@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.experiments.design.frames import is_frame
 from sim.scenario import Scenario
 from sim.scenario.errors import shown
 from sim.scenario.nodes import DEPTH_LIMIT
 from sim.scenario.source import Source, decode, nowhere
 from sim.scenario.writer import flow
-
-from .frames import is_frame
 
 if TYPE_CHECKING:
     import pandas

@@ -6,6 +6,9 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.experiments.design.design import Mover
+from sim.experiments.design.parameters import Laid, found_in, listed, refuse_imposed, refuse_settled, told_once
+from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.montecarlo.errors import RunError
 from sim.scenario import Distribution, Draws, Prior
 from sim.scenario.check import Report, kind_of
@@ -13,10 +16,6 @@ from sim.scenario.errors import did_you_mean, nearest, shown
 from sim.scenario.layer import Layer
 from sim.scenario.nodes import Items, Node, Scalar, Table
 from sim.scenario.uncertain import Uncertain
-
-from .design import Mover
-from .parameters import Laid, found_in, listed, refuse_imposed, refuse_settled, told_once
-from .sample import SaltelliSample, SampledPoints, UnitSample
 
 PRIOR = "prior"
 

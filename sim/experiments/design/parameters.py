@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.experiments.design.design import Mover
 from sim.scenario import Prior, Problem, Scenario
 from sim.scenario.check import Report, kind_of
 from sim.scenario.distributions import FACTOR
@@ -17,8 +18,6 @@ from sim.scenario.nodes import Items, Node, Table
 from sim.scenario.paths import unknown_path
 from sim.scenario.shape import LISTS, Group, Leaf
 from sim.scenario.source import Mark
-
-from .design import Mover
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -244,9 +243,7 @@ class Dimensions:
         labels = sorted({prior.key for one in self.laid for prior in one.scenario.priors if prior.scales})
         if "." in key or key in parties or key in HEADER_LEAVES or not nearest(key, labels):
             return False
-        self.report.add(
-            mark, f"there is no common factor '{shown(key)}'", (self.where, key), did_you_mean(key, labels)
-        )
+        self.report.add(mark, f"there is no common factor '{shown(key)}'", (self.where, key), did_you_mean(key, labels))
         return True
 
     def _moved_twice(self, key: str, mark: Mark, movers: tuple[Mover, ...]) -> bool:

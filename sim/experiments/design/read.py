@@ -9,6 +9,12 @@ from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.experiments.design.design import Design
+from sim.experiments.design.files import design_names, is_design, open_design
+from sim.experiments.design.frames import read_frame
+from sim.experiments.design.mapping import Given, source_of, taken_out
+from sim.experiments.design.parameters import Dimensions, Laid, found_in, parameter, told_once
+from sim.experiments.design.spaces import KINDS, Points, read_points
 from sim.montecarlo.errors import RunError
 from sim.scenario import Problem, Scenario, ScenarioError, load
 from sim.scenario.check import Report, kind_of, leaf
@@ -23,13 +29,6 @@ from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import TOP_LEVEL as SCENARIO_KEYS
 from sim.scenario.shape import Leaf
 from sim.scenario.source import Mark, Source, decode
-
-from .design import Design
-from .files import design_names, is_design, open_design
-from .frames import read_frame
-from .mapping import Given, source_of, taken_out
-from .parameters import Dimensions, Laid, found_in, parameter, told_once
-from .spaces import KINDS, Points, read_points
 
 if TYPE_CHECKING:
     import pandas
@@ -220,9 +219,7 @@ def _top_level(reading: _Reading) -> None:
         else:
             hint = "" if report.crowded else _hint(key)
             meant |= {word for word in TOP_LEVEL if hint == f"did you mean '{word}'?"}
-            report.add(
-                node.keys[key], f"unknown key '{shown(key)}' at the outermost level of the design", (key,), hint
-            )
+            report.add(node.keys[key], f"unknown key '{shown(key)}' at the outermost level of the design", (key,), hint)
     name = reading.header.get("sweep", "a")
     if not SLUG.fullmatch(name):
         report.add(

@@ -9,18 +9,17 @@ from typing import Any
 
 import numpy as np
 
+from sim.experiments.design.design import Mover
+from sim.experiments.design.over import read_over
+from sim.experiments.design.parameters import Dimensions, Laid, found_in, listed
+from sim.experiments.design.sample import SampledPoints, UnitSample
+from sim.experiments.design.tables import read_table
+from sim.experiments.design.whole import check_whole
 from sim.scenario.check import Report, kind_of, leaf
 from sim.scenario.errors import did_you_mean, shown
 from sim.scenario.nodes import Items, Node, Scalar, Table
 from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
-
-from .design import Mover
-from .over import read_over
-from .parameters import Dimensions, Laid, found_in, listed
-from .sample import SampledPoints, UnitSample
-from .tables import read_table
-from .whole import check_whole
 
 MOST_POINTS_OF_A_KIND = 1_000_000
 
@@ -266,10 +265,7 @@ def _sample(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Repo
     unknown = [word for word in node.entries if word not in ("points", "over")]
     for word in unknown:
         report.add(
-            node.keys[word],
-            f"unknown key '{shown(word)}' in {kind}",
-            (kind, word),
-            _sample_hint(kind, word, node),
+            node.keys[word], f"unknown key '{shown(word)}' in {kind}", (kind, word), _sample_hint(kind, word, node)
         )
     for word, example in (("points", "points: 256"), ("over", "over: prior")):
         if word not in node.entries and not unknown:  # else the unknown key may be what is lacking
@@ -337,11 +333,5 @@ def _table(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Repor
 
 Reader = Callable[[str, Node, Sequence[Laid], int, Report], Points | None]
 
-KINDS: dict[str, Reader] = {
-    "grid": _grid,
-    "latin_hypercube": _sample,
-    "sobol": _sample,
-    "list": _list,
-    "table": _table,
-}
+KINDS: dict[str, Reader] = {"grid": _grid, "latin_hypercube": _sample, "sobol": _sample, "list": _list, "table": _table}
 """Kind of design -> what reads it."""

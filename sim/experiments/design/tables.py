@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.experiments.design.parameters import Dimensions
 from sim.scenario.beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
 from sim.scenario.cells import cell_value
 from sim.scenario.check import Report
@@ -17,8 +18,6 @@ from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
 from sim.scenario.source import Mark, Source
 from sim.tables.records import Malformed, Record, records
-
-from .parameters import Dimensions
 
 SIZE_LIMIT = 64 * 10**6
 """Largest table, in bytes."""
@@ -98,9 +97,7 @@ def items_of(names: Sequence[Scalar], known: Dimensions, report: Report) -> list
     return None if len(report.problems) > before else items
 
 
-def _of_a_sweep(
-    source: Source, rows: Iterable[Record], columns: range, width: int, report: Report
-) -> Iterable[Record]:
+def _of_a_sweep(source: Source, rows: Iterable[Record], columns: range, width: int, report: Report) -> Iterable[Record]:
     """The rows of a sweep's table, each point once: it has a row for every scenario of the sweep."""
     points: dict[str, Record] = {}
     for row in rows:

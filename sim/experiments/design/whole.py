@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from sim.experiments.design.design import Mover, laid_over
+from sim.experiments.design.parameters import Laid, told_once
 from sim.scenario import Problem
 from sim.scenario.check import Report
 from sim.scenario.fields import BELLIGERENTS
 from sim.scenario.interventions import assignments
 from sim.scenario.issues import ISSUES
 from sim.scenario.source import Mark
-
-from .design import Mover, laid_over
-from .parameters import Laid, told_once
 
 _ROUNDING = 1e-6
 

@@ -148,7 +148,9 @@ class Settlements:
 
     def observe(self, model):
         where = model.talks.settled_now
-        difference, logrolling = (model.record.rows[f"settlement_{name}"][where] for name in ("difference", "logrolling"))
+        difference, logrolling = (
+            model.record.rows[f"settlement_{name}"][where] for name in ("difference", "logrolling")
+        )
         line = model.talks.frontier.at(where)
         joint, terms = line.joint(difference, logrolling), frontier.package(line, difference, logrolling)
         signed = np.sum(line.weights_ukraine * terms, axis=0), np.sum(line.weights_russia * (1 - terms), axis=0)

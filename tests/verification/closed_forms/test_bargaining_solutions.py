@@ -13,15 +13,7 @@ import pytest
 
 from sim.rules import frontier
 from tests.rules.agendas import BASE, ISSUES, Agendas, corners, efficient_chain, random_agendas
-from tests.verification.closed_forms.bargains import (
-    AT_ONCE,
-    LINE,
-    SIDES,
-    WHOLE_FRONTIER,
-    on_agendas,
-    reserving,
-    strike,
-)
+from tests.verification.closed_forms.bargains import AT_ONCE, LINE, SIDES, WHOLE_FRONTIER, on_agendas, reserving, strike
 
 EXACT = 1e-6
 """A frontier a world is float32, good to about 2e-7."""

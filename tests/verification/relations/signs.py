@@ -239,6 +239,7 @@ NO_SIGN = {
 }
 """No sign in any quantity of a week, and why. Not monotone over a whole run are many more (MODEL.md, section 10)."""
 
+
 def _fill(text: str, place: dict[str, str], mediators: tuple[str, ...]) -> tuple[str, ...]:
     found = []
     for name in text.format(**place).split():

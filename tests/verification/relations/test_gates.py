@@ -100,8 +100,7 @@ def test_hard_preconditions_leave_room_for_talks():
     seen = {"completed": Openings("completed"), "ceasefire": Openings("ceasefire")}
     base = '{"scenario": "base", "title": "Base", "extends": "reference_2025"'
     swap = (
-        ', "interventions": [{"do": {"swap": {"complete_at": 3}}},'
-        ' {"do": {"precondition": {"swap": {"ukraine": 1}}}}]}'
+        ', "interventions": [{"do": {"swap": {"complete_at": 3}}}, {"do": {"precondition": {"swap": {"ukraine": 1}}}}]}'
     )
     fire = (
         ', "ceasefire": {"rate_before_talks": 0.5},'

@@ -177,6 +177,8 @@ def test_a_wallet_for_one_recipient_helps_that_recipient(key):
         def fill(model, number=number, amount=amount):
             model.mediators[number].wallet = more(model.mediators[number].wallet, amount)
 
-        worst, moved = breaches(Relation("wallet", names, (), twice=True), here.week(names), here.week(names, nudge=fill))
+        worst, moved = breaches(
+            Relation("wallet", names, (), twice=True), here.week(names), here.week(names, nudge=fill)
+        )
         assert max(worst.values()) <= 2e-6, (mediator, worst)
         assert moved, mediator

@@ -25,14 +25,7 @@ NEVER = 50.0
 SIDES = {"U": "ukraine", "R": "russia"}
 TRACKS = {"a": "all_for_all", "t": "talks"}
 CATEGORIES = {"pow": "prisoners_of_war", "civ": "civilians", "pol": "political_prisoners"}
-MEDIATORS = {
-    "us": "us_envoy",
-    "uae": "uae",
-    "tur": "turkiye",
-    "sau": "saudi_arabia",
-    "vat": "vatican_icrc",
-    "eu": "eu",
-}
+MEDIATORS = {"us": "us_envoy", "uae": "uae", "tur": "turkiye", "sau": "saudi_arabia", "vat": "vatican_icrc", "eu": "eu"}
 PERSONS = ("X_", "N_", "Y_", "S", "ex_", "st_", "L_", "released")
 """Beginnings of names that count people."""
 

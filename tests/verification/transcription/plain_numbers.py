@@ -17,7 +17,7 @@ class Branch:
 
     def __getattr__(self, name: str):
         value = self._tree[name] if isinstance(self._tree, dict) else getattr(self._tree, name)
-        found = self.__dict__[name] = self._plain(value)      # looked up once
+        found = self.__dict__[name] = self._plain(value)  # looked up once
         return found
 
     def __getitem__(self, name: str):

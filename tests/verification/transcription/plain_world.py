@@ -70,7 +70,8 @@ class PlainWorld(PlainState):
         p = self.p
         self.sp = int(
             self._below(E[0], p.spoilers.weekly_rate * (1 + p.spoilers.amplification * max(self.Q, self.K)))
-            or bool(self.shocks and self.shocks["spoiler"][t]))
+            or bool(self.shocks and self.shocks["spoiler"][t])
+        )
         self.q = p.spoilers.outrage_persistence * self.q + p.spoilers.outrage_jump * self.sp
         self.us = 1.0
         if "us_envoy" in self.mediators:
@@ -173,8 +174,12 @@ class PlainWorld(PlainState):
                 G[s] = min(deserved, max(lack[s] - f[OTHER[s]], 0) / max(all_for[s], 1e-6))
             self.pledge[track] = {s: {name: worth[s][name] * G[s] for name in self.mediators} for s in SIDES}
             self.trade[track] = {
-                s: f[OTHER[s]] - p[s].trade.concession_cost * f[s] + G[s] * all_for[s]
-                - p[s].trade.over_head_price * self.pledge[track][OTHER[s]].get("us_envoy", 0.0) for s in SIDES}
+                s: f[OTHER[s]]
+                - p[s].trade.concession_cost * f[s]
+                + G[s] * all_for[s]
+                - p[s].trade.over_head_price * self.pledge[track][OTHER[s]].get("us_envoy", 0.0)
+                for s in SIDES
+            }
 
     # -- exchanges ----------------------------------------------------------------------------------------------------
 
@@ -250,14 +255,17 @@ class PlainWorld(PlainState):
         for s in SIDES:
             side = p[s].all_for_all
             self.score[SWAP][s] = (
-                side.own_people * self.n_hat[OTHER[s]] - rules.asymmetry_weight * SIGN[s] * asy
+                side.own_people * self.n_hat[OTHER[s]]
+                - rules.asymmetry_weight * SIGN[s] * asy
                 - side.bargaining_chip * (1 - rules.chip_lost_in_talks * max(self.K, self.F))
                 - side.returning_fighters * self.n_hat[s] * (1 - 0.8 * max(self.F, self.Z))
                 - rules.exploitation_fear * (1 - self.tau[s]) / sqrt(rules.stages)
-                - side.audience_cost - rules.outrage_weight * self.q
+                - side.audience_cost
+                - rules.outrage_weight * self.q
                 + side.pressure_leverage * self.g[s] * rules.pressure_use
                 - side.civilians_cost * p.captives.categories.civilians
-                - side.political_prisoners_cost * p.captives.categories.political_prisoners)
+                - side.political_prisoners_cost * p.captives.categories.political_prisoners
+            )
             self.accept[SWAP][s] = self.yes(self.score[SWAP][s] + self.trade[SWAP][s])
         yes = self.accept[SWAP]
         if any(offers.values()):
@@ -274,8 +282,10 @@ class PlainWorld(PlainState):
                 self.t_ref = min(self.t_ref, t + 1)
         elif not running and not self.D:
             chance = {s: min(rules.salience * rules.new_offers_per_week * yes[s], 0.5) for s in SIDES}
-            self.O = {"ukraine": int(self._below(u[15], chance["ukraine"])),
-                      "russia": int(self._below(1 - chance["russia"], u[15]))}
+            self.O = {
+                "ukraine": int(self._below(u[15], chance["ukraine"])),
+                "russia": int(self._below(1 - chance["russia"], u[15])),
+            }
             self.offers += sum(self.O.values())
         return found
 
@@ -285,7 +295,8 @@ class PlainWorld(PlainState):
         for s in SIDES:
             self.kappa_e[s] = self.kappa[s] + (1 - self.kappa[s]) * p.mediation.list_verification * (1 - self.q_m)
             self.L[s] = {
-                k: self._whole(self.X[s][k] * getattr(p.captives.categories, k) * self.kappa_e[s]) for k in KINDS}
+                k: self._whole(self.X[s][k] * getattr(p.captives.categories, k) * self.kappa_e[s]) for k in KINDS
+            }
 
     def _impose(self, t, found):
         """do(swap in week t) of section 8, and 6.14 (8)."""
@@ -354,10 +365,14 @@ class PlainWorld(PlainState):
             gates[s] *= 1 - side.ceasefire_precondition * (1 - self.F)
             surplus = 0.5 * (J - self.r_felt[s] - self.r[OTHER[s]])
             self.score[TALKS][s] = (
-                rules.surplus_weight * surplus + rules.ripeness_weight * self.rip
+                rules.surplus_weight * surplus
+                + rules.ripeness_weight * self.rip
                 - (side.audience_cost + rules.outrage_weight * self.q) * (1 - 0.5 * rules.mediator_cover * self.C)
-                + side.pressure_leverage * self.g[s] + rules.glow_weight * min(self.B, 1)
-                - sum(getattr(side.red_lines, i) * width[i] for i in width) - rules.empty_agenda_weight * (1 - open_))
+                + side.pressure_leverage * self.g[s]
+                + rules.glow_weight * min(self.B, 1)
+                - sum(getattr(side.red_lines, i) * width[i] for i in width)
+                - rules.empty_agenda_weight * (1 - open_)
+            )
             self.accept[TALKS][s] = self.yes(self.score[TALKS][s] + self.trade[TALKS][s])
             self.P[s] = self.accept[TALKS][s] * gates[s]
         chance = rules.allowed * rules.opportunities_per_week * self.C
@@ -368,8 +383,12 @@ class PlainWorld(PlainState):
         if self._below(E[5], rate):
             self.K, self.t_T = 1, min(self.t_T, t + min(E[5] / rate, 1))
             self.openings += 1
-            self._account(TALKS, lambda yes: self._below(
-                E[5], chance * yes["ukraine"] * gates["ukraine"] * yes["russia"] * gates["russia"]))
+            self._account(
+                TALKS,
+                lambda yes: self._below(
+                    E[5], chance * yes["ukraine"] * gates["ukraine"] * yes["russia"] * gates["russia"]
+                ),
+            )
             return 1
         return 0
 
