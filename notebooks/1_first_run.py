@@ -76,14 +76,14 @@ result.plot.exchanges()
 # %% [markdown]
 # ## Every world is there
 #
-# One row a world; `sim.trace` or `allforall trace kyiv_summit_2025 --world 3` tells one as a story.
+# One row a world; `sim.negotiation.trace` or `allforall trace kyiv_summit_2025 --world 3` tells one as a story.
 
 # %%
 result.worlds[["agreed_week", "completed_week", "talks_week", "exchanges", "released_by_russia"]].head()
 
 # %%
-from sim.report.short_story import tell_briefly
-from sim.trace import trace
+from sim.views.text.short_story import tell_briefly
+from sim.negotiation.trace import trace
 
 for when, words in tell_briefly(trace(result.scenario, world=3, seed=1)):
     print(f"{when:>20}  {words}")

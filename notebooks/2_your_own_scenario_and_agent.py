@@ -82,7 +82,7 @@ pair.differences[columns].round(4)
 import numpy as np
 
 from sim import NegotiationModel
-from sim.agents import Belligerent
+from sim.negotiation import Belligerent
 
 
 class Satisficer(Belligerent):
@@ -98,7 +98,7 @@ class Satisficer(Belligerent):
 
 def first(classes=None, worlds=4_000):
     """Which event came first in each world."""
-    from sim.outcomes import first_event
+    from sim.model.outcomes import first_event
 
     model = NegotiationModel("kyiv_summit_2025", worlds=worlds, seed=1, collect=False, classes=classes)
     rows = model.run().outcomes()

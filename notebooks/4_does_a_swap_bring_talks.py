@@ -32,7 +32,7 @@ effect.effects
 # own, against those that had none.
 
 # %%
-from sim.report.effect import tell_effect
+from sim.views.text.effect_page import tell_effect
 
 print(tell_effect(effect.summary))
 

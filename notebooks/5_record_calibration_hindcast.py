@@ -19,8 +19,8 @@
 # `calibrate`, `hindcast` and `baserate`.
 
 # %%
-from sim.evidence.record import read_record
-from sim.report.record_figure import draw_record
+from sim.evidence.record.record import read_record
+from sim.views.figures.record import draw_record
 
 record = read_record()
 draw_record(record)
@@ -36,7 +36,7 @@ draw_record(record)
 # %%
 import pandas
 
-from sim.evidence.base_rate import base_rates
+from sim.evidence.record.base_rate import base_rates
 
 pandas.DataFrame([vars(rate) for rate in base_rates()]).round(3)
 
@@ -54,7 +54,7 @@ pandas.DataFrame([vars(rate) for rate in base_rates()]).round(3)
 
 # %%
 import sim
-from sim.calibration.batch import Size
+from sim.evidence.calibration.batch import Size
 
 small = Size(particles=300, most_generations=5)
 calibration = sim.calibrate(size=small, checks=0, executor="threads")

@@ -40,7 +40,7 @@ model.run()
 model.datacollector.get_model_vars_dataframe()[["swap_first", "talks_first", "in_talks", "exchanges"]].iloc[[12, 25, 51, 103]]
 
 # %%
-from sim.agents import Belligerent
+from sim.negotiation import Belligerent
 
 parties = model.datacollector.get_agenttype_vars_dataframe(Belligerent)
 parties.groupby("party")[["trust", "pressure", "war_cost", "held"]].last().astype(float).round(3)

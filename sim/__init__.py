@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _WHERE = {
-    "Calibration": "sim.calibration.calibrate",
+    "Calibration": "sim.evidence.calibration.calibrate",
     "Comparison": "sim.experiments.compare",
     "Discovered": "sim.experiments.discover",
     "Effect": "sim.experiments.effect",
-    "NegotiationModel": "sim.model",
+    "NegotiationModel": "sim.negotiation.model",
     "OutputError": "sim.montecarlo.errors",
     "Rerun": "sim.result.rerun",
     "Result": "sim.result.result",
@@ -28,12 +28,12 @@ _WHERE = {
     "ScenarioError": "sim.scenario",
     "Sensitivity": "sim.experiments.sensitivity",
     "Sweep": "sim.experiments.sweep",
-    "calibrate": "sim.calibration.calibrate",
+    "calibrate": "sim.evidence.calibration.calibrate",
     "compare": "sim.experiments.compare",
     "discover": "sim.experiments.discover",
     "effect": "sim.experiments.effect",
-    "Hindcast": "sim.hindcast.hindcast",
-    "hindcast": "sim.hindcast.hindcast",
+    "Hindcast": "sim.evidence.hindcast.hindcast",
+    "hindcast": "sim.evidence.hindcast.hindcast",
     "load": "sim.saved",
     "load_scenario": "sim.saved",
     "rerun": "sim.result.rerun",
@@ -47,15 +47,15 @@ _WHERE = {
 __all__ = ["__version__", *_WHERE]
 
 if TYPE_CHECKING:
-    from sim.calibration.calibrate import Calibration, calibrate
+    from sim.evidence.calibration.calibrate import Calibration, calibrate
+    from sim.evidence.hindcast.hindcast import Hindcast, hindcast
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.discover import Discovered, discover
     from sim.experiments.effect import Effect, effect
     from sim.experiments.sensitivity import Sensitivity, sensitivity
     from sim.experiments.sweep import Sweep, sweep
-    from sim.hindcast.hindcast import Hindcast, hindcast
-    from sim.model import NegotiationModel
     from sim.montecarlo.errors import OutputError
+    from sim.negotiation.model import NegotiationModel
     from sim.result.rerun import Rerun, rerun
     from sim.result.result import Result
     from sim.result.resume import resume

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from rich.progress import Progress
-
-    from sim.experiments.conduct import Standing
 
 Report = Callable[[int, int, float], None]
 """Worlds done, worlds in all, seconds since the start."""
@@ -21,6 +20,26 @@ _Move = Callable[[int, int, str], None]
 
 SECONDS = 0.2
 """Between two looks of a bar in a notebook."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """How far an experiment is.
+
+    Attributes
+    ----------
+    points, points_in_all : points of the design that are done, or failed; with a wanted precision: done once
+    worlds, worlds_in_all : int; in all: as far as is known, which with a wanted precision is a guess
+    new_worlds : those of this run alone
+    seconds : since the start of this run
+    """
+
+    points: int
+    points_in_all: int
+    worlds: int
+    worlds_in_all: int
+    new_worlds: int
+    seconds: float
 
 
 @contextmanager

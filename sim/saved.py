@@ -11,7 +11,7 @@ from sim.montecarlo.errors import ResultError
 from sim.result.folder import STORE, WRITERS, inside
 from sim.scenario import Scenario
 from sim.scenario import load as load_scenario
-from sim.scenario.files import SUFFIXES, catalogue_names
+from sim.scenario.layers.files import SUFFIXES, catalogue_names
 
 RUN = "run"
 
@@ -21,8 +21,8 @@ _READERS = {
     "compare": ("a comparison", "sim.experiments.compare", "Comparison"),
     "effect": ("an effect", "sim.experiments.effect", "Effect"),
     "sensitivity": ("a sensitivity analysis", "sim.experiments.sensitivity", "Sensitivity"),
-    "calibrate": ("a calibration", "sim.calibration.calibrate", "Calibration"),
-    "hindcast": ("a hindcast", "sim.hindcast.hindcast", "Hindcast"),
+    "calibrate": ("a calibration", "sim.evidence.calibration.calibrate", "Calibration"),
+    "hindcast": ("a hindcast", "sim.evidence.hindcast.hindcast", "Hindcast"),
 }
 """Kind -> what it is in words, and the class that reads it."""
 

@@ -22,7 +22,7 @@ SOON = 120
 """Seconds after which what must come has come, on a busy machine too."""
 
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(["distributed", "sim.model", "sim.experiments.tasks"])
+_FORKING.set_forkserver_preload(["distributed", "sim.negotiation.model", "sim.experiments.tasks"])
 
 
 class Cluster:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import warnings
 
 import sim
-from sim.report.differences import in_brief
-from sim.report.headline import headline
-from sim.report.narrative import tell
-from sim.report.short_story import tell_briefly
+from sim.negotiation.trace import trace
 from sim.result.report import document
 from sim.scenario import Scenario, differences, load
-from sim.trace import trace
+from sim.views.text.differences_page import in_brief
+from sim.views.text.headline import headline
+from sim.views.text.narrative import tell
+from sim.views.text.short_story import tell_briefly
 
 BASE = load("kyiv_summit_2025")
 

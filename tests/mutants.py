@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
+from sim.model.captives import CATEGORIES
+from sim.model.issues import ISSUES
 from sim.scenario import Scenario, ScenarioError, load, loads
-from sim.scenario.entries import CATEGORIES, EVENTS
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.issues import ISSUES
+from sim.scenario.events.entries import EVENTS
 from sim.scenario.shape import SECTIONS
-from sim.scenario.writer import write
+from sim.scenario.text.writer import write
+from sim.schema import BELLIGERENTS
 
 BASE = "kyiv_summit_2025"
 WEEKS = 10

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import numpy as np
 
-from sim.model import NegotiationModel
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import Scenario, load, loads
 
 REFERENCE = "reference_2025"

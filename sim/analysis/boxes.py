@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.errors import AnalysisError
 from sim.analysis.halves import Half, Limits, halves
 from sim.analysis.prim import trajectory
 from sim.analysis.proportions import LEVEL, wilson
+from sim.analysis.refusals import AnalysisError
 
 if TYPE_CHECKING:
     import pandas

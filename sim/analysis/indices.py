@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.errors import AnalysisError
 from sim.analysis.proportions import LEVEL
+from sim.analysis.refusals import AnalysisError
 from sim.analysis.saltelli import saltelli_jansen, with_noise
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.errors import AnalysisError
 from sim.analysis.proportions import LEVEL, wilson
+from sim.analysis.refusals import AnalysisError
 
 ORDERS = ("neither", "swap_first", "talks_first")
 """The outcomes of a world, in the order of the table's rows and columns."""
@@ -93,7 +93,7 @@ def compare_orders(a: np.ndarray, b: np.ndarray, level: float = LEVEL) -> Paired
 
     Parameters
     ----------
-    a, b : int (worlds,), codes in the order of `ORDERS`, as `sim.outcomes.first_event` gives them; where one has more
+    a, b : int (worlds,), codes in the order of `ORDERS`, as `sim.model.outcomes.first_event` gives them; where one has more
         worlds, those that both have are compared
     level : coverage of each interval
 

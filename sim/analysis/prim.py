@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.errors import MissingPackageError
+from sim.analysis.refusals import MissingPackageError
 
 PEEL, FEWEST = 0.05, 0.05
 """Share of a box that a step peels off (patience), and of all points that a box holds at least: the customary ones."""

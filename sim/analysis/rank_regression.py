@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.errors import AnalysisError
 from sim.analysis.proportions import LEVEL
 from sim.analysis.ranks import ranks
+from sim.analysis.refusals import AnalysisError
 
 if TYPE_CHECKING:
     import pandas

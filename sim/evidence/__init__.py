@@ -1,1 +1,1 @@
-"""The real record that the model's output is held against."""
+"""The record of what happened, and the model held against it: calibration and hindcast."""

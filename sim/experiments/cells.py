@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo.blocks import LARGEST, Block
 
 _SMALLEST = 8 * TILE

@@ -19,6 +19,7 @@ from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.recovery import need_a_worker, raise_if_no_task_is_to_blame, raise_without_package
 from sim.montecarlo.runner import run_blocks
 from sim.montecarlo.waiting import Waiting
+from sim.progress import Standing
 
 Counts = dict[Key, np.ndarray]
 """Cells that are done -> their counts."""
@@ -27,26 +28,6 @@ MOST_WORDS = 300
 """Letters of a reason: a failed cell says why, not everything it knows."""
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Standing:
-    """How far an experiment is.
-
-    Attributes
-    ----------
-    points, points_in_all : points of the design that are done, or failed; with a wanted precision: done once
-    worlds, worlds_in_all : int; in all: as far as is known, which with a wanted precision is a guess
-    new_worlds : those of this run alone
-    seconds : since the start of this run
-    """
-
-    points: int
-    points_in_all: int
-    worlds: int
-    worlds_in_all: int
-    new_worlds: int
-    seconds: float
 
 
 Progress = Callable[[Standing], None]

@@ -15,9 +15,9 @@ from sim.experiments.sweep import Sweep
 from sim.montecarlo.contents import holding
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError, RunError
-from sim.report import canvas
-from sim.scenario.errors import did_you_mean
+from sim.scenario.text.problems import did_you_mean
 from sim.shown import Shown, ShowsItself
+from sim.views.figures import canvas
 
 if TYPE_CHECKING:
     import pandas

@@ -21,7 +21,7 @@ POINTS, TORNADO = "points.png", "tornado.png"
 
 def points_figure(result: Sweep) -> Figure:
     """A heat map, a line, or the distribution over the points, as the design has dimensions."""
-    from sim.report.maps import draw_points
+    from sim.views.figures.points_figure import draw_points
 
     design, base = result.design, result.design.scenarios[0]
     stated = {
@@ -49,7 +49,7 @@ def points_picture(result: Sweep) -> Pictures:
 
 def tornado_figure(result: Sensitivity) -> Figure:
     """What each end of each prior does to swap first."""
-    from sim.report.tornado import draw_tornado
+    from sim.views.figures.tornado import draw_tornado
 
     case, single = result.design.scenarios[0], result.tornado_experiment
     return draw_tornado(result.tornado, _tornado_facts(case, single.design, result))
@@ -75,6 +75,6 @@ def tornado_picture(result: Sensitivity) -> Pictures:
 
 
 def _save(place: Path, figure: Figure) -> None:
-    from sim.report.house_style import encoded
+    from sim.views.figures.house_style import encoded
 
     write_file(place, encoded(figure))

@@ -35,7 +35,7 @@ class ComparisonPlots(_Plots):
 
     def arrows(self) -> Figure:
         """An arrow an outcome from the baseline's share to that of every other scenario, with paired intervals."""
-        from sim.report.arrows import draw_arrows
+        from sim.views.figures.arrows import draw_arrows
 
         found = self.comparison
         rows = found.differences

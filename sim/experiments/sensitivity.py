@@ -21,7 +21,7 @@ from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
 from sim.analysis.rank_regression import RankRegression, rank_regression
 from sim.experiments import folder as folders
 from sim.experiments.compare import resolve
-from sim.experiments.conduct import Progress, Standing
+from sim.experiments.conduct import Progress
 from sim.experiments.design import Design
 from sim.experiments.design.over import space_of
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
@@ -38,11 +38,11 @@ from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
-from sim.progress import following, standing_bar
+from sim.progress import Standing, following, standing_bar
 from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file, write_parts
 from sim.scenario import Prior, Scenario
-from sim.scenario.errors import nearest
+from sim.scenario.text.problems import nearest
 from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.report.page import OUTCOMES
-from sim.report.text import per_cent, signed_points, span
 from sim.result.shown import CONDITIONAL
 from sim.shown import Rows, Shown, count, flagged
+from sim.views.text.layout import per_cent, signed_points, span
+from sim.views.text.page import OUTCOMES
 
 if TYPE_CHECKING:
     from sim.experiments.compare import Comparison
@@ -131,7 +131,7 @@ def shown_effect(found: Effect) -> Shown:
 
 def shown_sensitivity(found: Sensitivity) -> Shown:
     """The parameters with the largest total indices of swap first."""
-    from sim.report.sensitivity import tell_convergence
+    from sim.views.text.convergence import tell_convergence
 
     indices = found.indices.get("swap_first")
 
@@ -153,7 +153,7 @@ def _index(row: dict[str, Any], which: str) -> tuple[str, str]:
 
 def shown_discovery(found: Discovered) -> Shown:
     """Each box with its limits, and how dense it is on the points that were held out."""
-    from sim.report.discovery import tell_discovery
+    from sim.views.text.discovery_page import tell_discovery
 
     label = found.outcome.replace("_", " ")
     partial = found.facts.get("status") != "complete"

@@ -44,11 +44,11 @@ def simulate(
 
     Returns
     -------
-    column -> array (block.worlds * copies,), as `sim.outcomes.columns` describes them; all worlds of the first copy,
+    column -> array (block.worlds * copies,), as `sim.model.outcomes.columns` describes them; all worlds of the first copy,
     then all of the second, and so on
     """
-    from sim.draws import RepeatedDraws
-    from sim.model import NegotiationModel
+    from sim.model.draws import RepeatedDraws
+    from sim.negotiation.model import NegotiationModel
 
     model = NegotiationModel(
         scenario,
@@ -89,7 +89,7 @@ class OutcomeTask:
     release: str | None = None
 
     def __call__(self, block: Block) -> BlockResult:
-        from sim.outcomes import columns
+        from sim.model.outcomes import columns
 
         releases.check(self.release)
         rows = self.engine(self.scenario, block, self.seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 
 LARGEST = 65_536
 """Worlds in a block unless told otherwise.

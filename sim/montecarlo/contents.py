@@ -22,7 +22,7 @@ from sim.montecarlo.errors import MOST_WORDS, ResultError
 from sim.montecarlo.opening import is_busy
 from sim.printable import shown
 from sim.scenario import Scenario, ScenarioError, loads
-from sim.scenario.source import RESOLVED
+from sim.scenario.text.source import RESOLVED
 
 CHECKSUMS = "CREATE TABLE checksums (part TEXT, number INTEGER, sha256 TEXT, PRIMARY KEY (part, number)) WITHOUT ROWID"
 """Every store's table of checksums: of a small table as a whole, of a large one part by part."""

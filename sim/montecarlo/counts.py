@@ -23,7 +23,7 @@ def count_worlds(rows: Rows, group: np.ndarray, groups: int) -> np.ndarray:
     -------
     int64 (groups, len(COUNTS))
     """
-    from sim.outcomes import same_week
+    from sim.model.outcomes import same_week
 
     marks = [orders(rows, reading) == code for reading in SWAP_EVENTS for code in range(len(ORDERS))]
     marks.append(same_week(rows["completed_week"], rows["talks_week"]))

@@ -11,17 +11,18 @@ from pathlib import Path
 import sim
 
 SOURCE = (
-    "agents",
-    "draws.py",
     "experiments/tasks.py",
-    "model.py",
+    "model",
     "montecarlo/block.py",
     "montecarlo/counts.py",
     "montecarlo/tally.py",
-    "outcomes.py",
-    "processes",
-    "rules",
+    "negotiation/belligerent.py",
+    "negotiation/envoy.py",
+    "negotiation/mediator.py",
+    "negotiation/model.py",
+    "negotiation/party.py",
     "scenario",
+    "schema.py",
 )
 """Files and folders of the package that decide the bits of a result: what is simulated, and how it is counted."""
 

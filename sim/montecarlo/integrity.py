@@ -9,14 +9,14 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
+from sim.model.outcomes import Column
 from sim.montecarlo.contents import Contents, Meta
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.schedule import looks as scheduled
 from sim.montecarlo.store import TYPES
 from sim.montecarlo.tally import FINE, ORDERS, SWAP_EVENTS, Rows, Tally, nothing, tally
-from sim.outcomes import Column
-from sim.scenario.header import HEADER_LEAVES
+from sim.scenario.layers.header import HEADER_LEAVES
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
 Horizon = Annotated[int, Field(ge=1, le=int(HEADER_LEAVES["horizon_weeks"].high))]
@@ -233,7 +233,7 @@ def check_names(contents: Contents, columns: Sequence[Column], counted: Tally) -
 
 def names_of(columns: Sequence[Column], horizon_weeks: int) -> tuple[list[str], list[str]]:
     """Events and totals of a tally of rows with such columns, beside what every tally has."""
-    from sim.outcomes import columns as all_columns
+    from sim.model.outcomes import columns as all_columns
 
     empty = {column.name: np.zeros(0) for column in (*all_columns(()), *columns)}
     none = tally(empty, columns, horizon_weeks)

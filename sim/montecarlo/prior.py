@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo import release as releases
 from sim.montecarlo.block import Engine, simulate
 from sim.montecarlo.blocks import Block

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo.engine import engine_hash
 
 _LIBRARIES = ("mesa", "numpy", "scipy", "pandas", "pydantic", "ruamel.yaml")
 
-PROGRAMS = tuple(Path(sim.__file__).with_name(name) for name in ("__main__.py", "cli.py"))
+PROGRAMS = tuple(Path(sim.__file__).parent / name for name in ("__main__.py", "cli/main.py"))
 """Files of this package that `python -m` runs as the command."""
 
 

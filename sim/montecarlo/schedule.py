@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo.blocks import Block, cut
 
 FIRST_TILES = 8

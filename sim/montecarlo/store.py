@@ -22,8 +22,8 @@ from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.tally import Rows, Tally, whole
 
 if TYPE_CHECKING:
+    from sim.model.outcomes import Column
     from sim.montecarlo.stored import StoredResult
-    from sim.outcomes import Column
 
 SCHEMA_VERSION = 2
 """Of the store's tables. A store of version 1 has no checksums and is read; one of another version is refused."""

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from sim.outcomes import Column
+    from sim.model.outcomes import Column
 
 Rows = Mapping[str, np.ndarray]
-"""Column -> array over the worlds of a block (`sim.outcomes.columns`)."""
+"""Column -> array over the worlds of a block (`sim.model.outcomes.columns`)."""
 
 FINE = 2**24
 """Amounts are summed in whole units of 1/FINE: finer than the float32 they come in for all sizes above 1/2."""
 
 ORDERS = ("neither", "swap_first", "talks_first")
-"""Names of the codes that `sim.outcomes.first_event` gives: 0, 1, 2."""
+"""Names of the codes that `sim.model.outcomes.first_event` gives: 0, 1, 2."""
 
 OFFER_FATES = ("silence", "accepted", "refused")
 """Names of the codes of the column `offer_fate`: 0, 1, 2."""
@@ -120,7 +120,7 @@ def tally(rows: Rows, columns: Sequence[Column], horizon_weeks: int) -> Tally:
 
 
 def _count_orders(result: Tally, rows: Rows) -> None:
-    from sim.outcomes import same_week
+    from sim.model.outcomes import same_week
 
     talks = rows["talks_week"]
     for reading, column in SWAP_EVENTS.items():
@@ -147,7 +147,7 @@ def _count_offers(result: Tally, rows: Rows) -> None:
 
 def orders(rows: Rows, reading: str) -> np.ndarray:
     """Which event came first in every world, int8 (worlds,), codes as in `ORDERS`; `reading` as in `SWAP_EVENTS`."""
-    from sim.outcomes import first_event
+    from sim.model.outcomes import first_event
 
     return first_event(rows[SWAP_EVENTS[reading]], rows["talks_week"])
 

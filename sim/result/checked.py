@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def facts_in(stored: StoredResult) -> Facts:
     """What a store says of its scenario; `ResultError` where it does not go with the rest of the store."""
-    from sim.outcomes import columns
+    from sim.model.outcomes import columns
 
     contents, meta = stored.contents, stored.meta
     with contents.at("table meta, facts"):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.report.warned import warn
+from sim.views.figures.warned import warn
 
 Pictures = Mapping[str, Callable[[], object]]
 """What each is called -> what draws it and writes it where it belongs."""

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import flat, to_json
 from sim.montecarlo.errors import OutputError, ResultError, reading, writing
-from sim.report.text import printable
 from sim.spreadsheet import rows_as_csv
+from sim.views.text.layout import printable
 
 if TYPE_CHECKING:
     from sim.result.drawing import Pictures
@@ -77,8 +77,8 @@ def write_end(folder: Path, result: Result) -> None:
 
 def pictures(folder: Path, result: Result) -> Pictures:
     """What is drawn into the folder of every result."""
-    from sim.report.figure import draw_incidence
-    from sim.report.house_style import encoded
+    from sim.views.figures.house_style import encoded
+    from sim.views.figures.incidence import draw_incidence
 
     def draw() -> None:
         write_file(folder / FIGURE, encoded(draw_incidence(result.incidence, result.summary)))

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.summary import Facts
+from sim.model.outcomes import columns
 from sim.montecarlo import provenance
 from sim.montecarlo.block import BlockResult
 from sim.montecarlo.errors import OutputError, WorkerError, writing
@@ -21,7 +22,6 @@ from sim.montecarlo.lock import WriterLock
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.tally import Rows, Tally, nothing
-from sim.outcomes import columns
 from sim.result import folder as folders
 from sim.result.drawing import call_for, draw_or_warn
 from sim.result.request import Request

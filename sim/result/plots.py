@@ -36,13 +36,13 @@ class ResultPlots:
 
     def incidence(self) -> Figure:
         """Cumulative incidence of swap and talks by week, with bands."""
-        from sim.report.figure import draw_incidence
+        from sim.views.figures.incidence import draw_incidence
 
         return draw_incidence(self.result.incidence, self.result.summary)
 
     def frequencies(self) -> Figure:
         """What comes first as a hundred worlds, beside the shares with their two uncertainties."""
-        from sim.report.frequency_grid import draw_frequencies
+        from sim.views.figures.frequency_grid import draw_frequencies
 
         return draw_frequencies(self.result.summary)
 
@@ -54,7 +54,7 @@ class ResultPlots:
         ResultError
             when the range was not run
         """
-        from sim.report.prior_figure import draw_prior
+        from sim.views.figures.prior import draw_prior
 
         if self.result.prior is None or not len(self.result.prior):
             place = self.result.folder or self.result.facts.scenario
@@ -63,8 +63,8 @@ class ResultPlots:
 
     def fans(self, worlds: int = WATCHED) -> Figure:
         """Trust, pressure, captives held and ripeness week by week, as fans over the first worlds of the run."""
-        from sim.fans import fans
-        from sim.report.fan_figure import draw_fans
+        from sim.negotiation.fans import fans
+        from sim.views.figures.fans import draw_fans
 
         result = self.result
         many = min(worlds, result.summary["worlds"])
@@ -74,10 +74,10 @@ class ResultPlots:
 
     def exchanges(self, worlds: int = WATCHED) -> Figure:
         """Partial exchanges of the first worlds of the run beside those of the record."""
-        from sim.evidence.record import read_record
-        from sim.evidence.window import Window
-        from sim.report.exchanges_figure import draw_exchanges
-        from sim.watched import watch
+        from sim.evidence.record.record import read_record
+        from sim.evidence.record.window import Window
+        from sim.negotiation.watched import watch
+        from sim.views.figures.exchanges import draw_exchanges
 
         result = self.result
         scenario = result.scenario
@@ -136,8 +136,8 @@ def into(
 
 def _write(folder: Path, name: str, draw: Callable[[], Figure], written: list[Path] | None) -> None:
     from sim.montecarlo.errors import writing
-    from sim.report.house_style import FORMATS, encoded
     from sim.result.folder import write_file
+    from sim.views.figures.house_style import FORMATS, encoded
 
     figure = draw()
     with writing(folder):

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.montecarlo.tally import ORDERS, orders
-from sim.report.warned import warn
 from sim.result.drawing import PictureWarning, Undrawn, attempt
 from sim.result.folder import write_file
 from sim.result.plots import WATCHED
+from sim.views.figures.warned import warn
 
 if TYPE_CHECKING:
-    from sim.report.html import Figure, Told
     from sim.result.result import Result
+    from sim.views.html import Figure, Told
 
 REPORT = "report.html"
 TOLD = ("swap_first", "talks_first", "neither")
@@ -84,11 +84,11 @@ def document(result: Result) -> str:
 def _document(result: Result) -> tuple[str, list[Undrawn]]:
     """The page, and the figures that it lacks."""
     from sim.analysis.typical import RULE
-    from sim.report.differences import in_brief
-    from sim.report.headline import BASE
-    from sim.report.html import render
     from sim.scenario import differences, load
-    from sim.scenario.fields import BELLIGERENTS
+    from sim.schema import BELLIGERENTS
+    from sim.views.html import render
+    from sim.views.text.differences_page import in_brief
+    from sim.views.text.headline import BASE
 
     scenario = result.scenario
     figures, lost = _figures(result)
@@ -109,7 +109,7 @@ def _document(result: Result) -> tuple[str, list[Undrawn]]:
 
 def _figures(result: Result) -> tuple[list[Figure], list[Undrawn]]:
     """The figures of the page, and those among them that could not be drawn."""
-    from sim.report.html import Figure
+    from sim.views.html import Figure
 
     svg: dict[str, bytes] = {}
     pictures = {name: partial(_keep, svg, name, draw) for name, draw in result.plot.all().items()}
@@ -125,7 +125,7 @@ def _figures(result: Result) -> tuple[list[Figure], list[Undrawn]]:
 
 
 def _keep(svg: dict[str, bytes], name: str, draw: Callable[[], object]) -> None:
-    from sim.report.house_style import encoded
+    from sim.views.figures.house_style import encoded
 
     svg[name] = encoded(draw(), "svg")
 
@@ -133,10 +133,10 @@ def _keep(svg: dict[str, bytes], name: str, draw: Callable[[], object]) -> None:
 def _told(result: Result) -> list[Told]:
     """The most typical world of each outcome, told briefly."""
     from sim.analysis.typical import typical_world
-    from sim.outcomes import first_event
-    from sim.report.html import Told
-    from sim.report.short_story import tell_briefly
-    from sim.trace import trace
+    from sim.model.outcomes import first_event
+    from sim.negotiation.trace import trace
+    from sim.views.html import Told
+    from sim.views.text.short_story import tell_briefly
 
     rows = _rows(result)
     came = orders(rows, "completed")
@@ -179,7 +179,7 @@ def _rows(result: Result) -> dict[str, np.ndarray]:
     if result.stored == "rows":
         table = result.worlds.iloc[:MOST].reset_index()
         return {name: table[name].to_numpy() for name in table}
-    from sim.watched import simulate_watched
+    from sim.negotiation.watched import simulate_watched
 
     many = min(WATCHED, result.summary["worlds"])
     return simulate_watched(result.scenario, [], worlds=many, seed=result.seed)

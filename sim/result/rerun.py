@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import BlockResult, OutcomeTask

@@ -15,11 +15,11 @@ from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import Rows, Tally, nothing, tally
-from sim.report.imposed import SIDES, tell_imposed
 from sim.result import folder as folders
 from sim.result.checked import facts_in, scenario_in
 from sim.result.drawing import call_for, draw_or_warn
 from sim.shown import Shown, ShowsItself
+from sim.views.text.imposed import SIDES, tell_imposed
 
 if TYPE_CHECKING:
     import pandas
@@ -210,7 +210,7 @@ class Result(ShowsItself):
 
     def _copy_into(self, writer: StoreWriter) -> None:
         if self.stored == "rows":
-            from sim.outcomes import columns
+            from sim.model.outcomes import columns
 
             so_far = nothing(self.facts.horizon_weeks)
             for rows in self._blocks():
@@ -342,7 +342,7 @@ def open_store(
     stopping: StoppingRule | None = None,
 ) -> StoreWriter:
     """Make the store of a new result."""
-    from sim.outcomes import columns
+    from sim.model.outcomes import columns
 
     draws, each = prior or (0, 0)
     meta = {

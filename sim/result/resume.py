@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.errors import ResultError, reading

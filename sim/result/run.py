@@ -151,7 +151,7 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_time
     """Run the worlds and then the prior; return whether both came to their end."""
     if ENGINE is simulate:
         # Before the clock starts: loading Mesa is no part of the Monte Carlo.
-        import sim.model  # noqa: F401
+        import sim.negotiation.model  # noqa: F401
     try:
         with executors.opened(executor, job.request.workers, job.world_weeks() if ENGINE is simulate else 0) as running:
             job.start_clock()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.report.stopping import interval_name, tell_stop, watched
-from sim.report.text import decimals_for, per_cent, span
 from sim.shown import Shown, flagged
+from sim.views.text.layout import decimals_for, per_cent, span
+from sim.views.text.precision import interval_name, tell_stop, watched
 
 if TYPE_CHECKING:
     from sim.result.result import Result

@@ -6,12 +6,12 @@ import hashlib
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.scenario.fields import BELLIGERENTS
 from sim.scenario.load import load
-from sim.scenario.priors import JOINT
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import SECTIONS
-from sim.scenario.writer import flow
+from sim.scenario.text.writer import flow
+from sim.scenario.uncertainty.priors import JOINT
+from sim.schema import BELLIGERENTS
 
 
 class Difference(NamedTuple):

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.model.parties import CALIBRATED
 from sim.printable import visible
-from sim.scenario.distributions import FORMS
-from sim.scenario.entries import EVENTS, OPERATORS
-from sim.scenario.errors import Problem, ScenarioError, did_you_mean, shown
-from sim.scenario.header import HEADER_LEAVES
-from sim.scenario.hints import unknown_name
+from sim.scenario.events.entries import EVENTS, OPERATORS
+from sim.scenario.layers.header import HEADER_LEAVES
 from sim.scenario.load import load
-from sim.scenario.parties import CALIBRATED
 from sim.scenario.paths import near_path, unknown_root
-from sim.scenario.priors import JOINT
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import Group, Leaf, root_shape
+from sim.scenario.text.hints import unknown_name
+from sim.scenario.text.problems import Problem, ScenarioError, did_you_mean, shown
+from sim.scenario.uncertainty.distributions import FORMS
+from sim.scenario.uncertainty.priors import JOINT
 
 BASE = "kyiv_summit_2025"
 

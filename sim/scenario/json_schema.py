@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.distributions import FORMS
-from sim.scenario.entries import CATEGORIES, EVENTS, OPERATOR_MODELS, OPERATOR_WORDS, OPERATORS, TimelineEntry
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.header import HEADER_LEAVES
-from sim.scenario.parties import Mediator
-from sim.scenario.priors import JOINT
+from sim.model.captives import CATEGORIES
+from sim.model.mediation import MediatorParameters
+from sim.scenario.events.entries import EVENTS, OPERATOR_MODELS, OPERATOR_WORDS, OPERATORS, TimelineEntry
+from sim.scenario.layers.header import HEADER_LEAVES
 from sim.scenario.shape import ENVOY, SECTIONS, Group, Leaf, root_shape, shape
+from sim.scenario.uncertainty.distributions import FORMS
+from sim.scenario.uncertainty.priors import JOINT
+from sim.schema import BELLIGERENTS
 
 FILE = Path(__file__).with_name("scenario.schema.json")
 """Where the schema is kept; scenario files name it in their first line."""
@@ -48,7 +49,7 @@ def json_schema() -> dict[str, Any]:
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
-        "definitions": {"mediator": _group(shape(Mediator)), "prior": _prior()},
+        "definitions": {"mediator": _group(shape(MediatorParameters)), "prior": _prior()},
     }
 
 

@@ -8,24 +8,24 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.check import Report
-from sim.scenario.errors import Problem, ScenarioError
-from sim.scenario.files import open_case, open_parent
-from sim.scenario.header import HEADER_LEAVES
-from sim.scenario.interventions import assignments
-from sim.scenario.issues import ISSUES
-from sim.scenario.layer import Layer, read_layer
-from sim.scenario.merge import Merged
-from sim.scenario.nodes import compose
-from sim.scenario.operators import Operators, read_interventions
-from sim.scenario.overrides import read_overrides, read_settings
+from sim.model.issues import ISSUES
+from sim.scenario.events.interventions import assignments
+from sim.scenario.events.operators import Operators, read_interventions
+from sim.scenario.events.span import LAST_DAY, Span
+from sim.scenario.events.timeline import read_timeline
+from sim.scenario.layers.files import open_case, open_parent
+from sim.scenario.layers.header import HEADER_LEAVES
+from sim.scenario.layers.layer import Layer, read_layer
+from sim.scenario.layers.merge import Merged
+from sim.scenario.layers.overrides import read_overrides, read_settings
 from sim.scenario.paths import settable
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import SECTIONS
-from sim.scenario.source import Mark, Source, decode
-from sim.scenario.span import LAST_DAY, Span
-from sim.scenario.timeline import read_timeline
-from sim.scenario.uncertain import Uncertain
+from sim.scenario.text.check import Report
+from sim.scenario.text.nodes import compose
+from sim.scenario.text.problems import Problem, ScenarioError
+from sim.scenario.text.source import Mark, Source, decode
+from sim.scenario.uncertainty.uncertain import Uncertain
 
 CHAIN_LIMIT = 16
 """Most scenarios that may extend one another."""

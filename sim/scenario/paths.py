@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sim.scenario.check import Path
-from sim.scenario.errors import nearest, shown
-from sim.scenario.header import HEADER_LEAVES
-from sim.scenario.hints import alias, unknown_name
-from sim.scenario.merge import Merged
+from sim.scenario.layers.header import HEADER_LEAVES
+from sim.scenario.layers.merge import Merged
 from sim.scenario.shape import SECTIONS, TOP_LEVEL, Group, Leaf, root_shape
+from sim.scenario.text.check import Path
+from sim.scenario.text.hints import alias, unknown_name
+from sim.scenario.text.problems import nearest, shown
 
 
 def leaves(group: Group, values: dict[str, Any] | None, path: Path) -> Iterator[tuple[Path, Leaf, Any]]:

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.interventions import Interventions, assignments, build_interventions
+from sim.scenario.events.interventions import Interventions, assignments, build_interventions
+from sim.scenario.events.timeline import Shocks, build_shocks
 from sim.scenario.paths import parameters
-from sim.scenario.priors import Prior
 from sim.scenario.shape import SECTIONS, Leaf, find
-from sim.scenario.timeline import Shocks, build_shocks
 from sim.scenario.tree import Parameters, grow
-from sim.scenario.uncertain import value_at
+from sim.scenario.uncertainty.priors import Prior
+from sim.scenario.uncertainty.uncertain import value_at
 from sim.scenario.values import apply_values
+from sim.schema import BELLIGERENTS
 from sim.shown import Shown, ShowsItself, flagged
 
 _COUNTED = {"uncertain entries": "uncertain", "events on the timeline": "timeline", "interventions": "interventions"}
@@ -205,7 +205,7 @@ class Scenario(ShowsItself):
             when an operator is not right, or contradicts one that the scenario has
         """
         from sim.scenario.load import loads
-        from sim.scenario.writer import write
+        from sim.scenario.text.writer import write
 
         document = self.document
         document["interventions"] = [*document["interventions"], *({"do": dict(operator)} for operator in operators)]
@@ -218,6 +218,6 @@ class Scenario(ShowsItself):
 
     def to_yaml(self) -> str:
         """The resolved scenario as a file that stands by itself and loads to the same hash."""
-        from sim.scenario.writer import write
+        from sim.scenario.text.writer import write
 
         return write(self.resolved)

@@ -11,47 +11,16 @@ from typing import Any
 
 from annotated_types import Ge, Le
 
-from sim.scenario.fields import BELLIGERENTS, Section
-from sim.scenario.issues import Agenda
-from sim.scenario.parties import Belligerent, Envoy, Mediator
-from sim.scenario.sections import (
-    AllForAll,
-    Captives,
-    Ceasefire,
-    Decision,
-    Exchanges,
-    Front,
-    Mediation,
-    SharedWarCost,
-    Spoilers,
-    Talks,
-    Trade,
-    TrustLearning,
-)
-
-SECTIONS: dict[str, type[Section]] = {
-    "captives": Captives,
-    "front": Front,
-    "war_cost": SharedWarCost,
-    "spoilers": Spoilers,
-    "mediation": Mediation,
-    "trust": TrustLearning,
-    "exchanges": Exchanges,
-    "all_for_all": AllForAll,
-    "talks": Talks,
-    "ceasefire": Ceasefire,
-    "agenda": Agenda,
-    "trade": Trade,
-    "decision": Decision,
-}
-"""Sections of a scenario file, in the order of the resolved file."""
+from sim.model.mediation import MediatorParameters
+from sim.model.parties import SECTIONS, BelligerentParameters
+from sim.model.washington import ENVOY, EnvoyParameters
+from sim.schema import BELLIGERENTS, Section
 
 HEADER = ("scenario", "title", "description", "facts", "experimental", "extends", "start", "horizon_weeks")
 LISTS = ("uncertain", "timeline", "interventions")
 TOP_LEVEL = (*HEADER, "parties", *SECTIONS, *LISTS)
 """Every key a scenario file may have at its outermost level."""
 
-ENVOY = "us_envoy"
 
 RESERVED = frozenset({*TOP_LEVEL, "direct", "mediators", "add", "parties", "world"})
 """Names no party may have: sections, and words that result columns and interventions use."""
@@ -166,8 +135,8 @@ def root_shape(key: str) -> Group:
     if key in SECTIONS:
         return shape(SECTIONS[key])
     if key in BELLIGERENTS:
-        return shape(Belligerent)
-    return shape(Envoy if key == ENVOY else Mediator)
+        return shape(BelligerentParameters)
+    return shape(EnvoyParameters if key == ENVOY else MediatorParameters)
 
 
 def fill(group: Group, stated: dict[str, Any] | None, side: str | None = None) -> dict[str, Any] | None:

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.check import checked
-from sim.scenario.errors import Problem, ScenarioError, nearest, shown
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.issues import ISSUES
+from sim.model.issues import ISSUES
 from sim.scenario.paths import parameters
-from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
+from sim.scenario.text.check import checked
+from sim.scenario.text.problems import Problem, ScenarioError, nearest, shown
+from sim.scenario.text.scalars import Unreadable
+from sim.schema import BELLIGERENTS
 
 
 def apply_values(tree: dict[str, Any], values: dict[str, Any]) -> None:

@@ -10,8 +10,8 @@ import pandas
 import pytest
 
 from sim.analysis.boxes import discover
-from sim.analysis.errors import AnalysisError, MissingPackageError
 from sim.analysis.prim import trajectory
+from sim.analysis.refusals import AnalysisError, MissingPackageError
 
 KEYS = ["a", "b", "c", "d", "fixed"]
 pytest.importorskip("prim")

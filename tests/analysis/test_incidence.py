@@ -7,9 +7,9 @@ import pytest
 
 from sim.analysis.incidence import COMPETING, MARGINAL, incidence
 from sim.analysis.proportions import wilson
+from sim.model.outcomes import columns, first_event
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.tally import tally
-from sim.outcomes import columns, first_event
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
 ROWS = stand_in(StandInScenario(), Block(0, 4000), 5)

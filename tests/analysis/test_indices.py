@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.errors import AnalysisError
 from sim.analysis.indices import power_of_two, sobol
+from sim.analysis.refusals import AnalysisError
 from sim.analysis.saltelli import saltelli_jansen
 
 KEYS = ("a", "b", "c")

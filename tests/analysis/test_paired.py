@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.analysis.errors import AnalysisError
 from sim.analysis.paired import ORDERS, compare, tango
+from sim.analysis.refusals import AnalysisError
 from sim.montecarlo import tally
 
 Z = 1.959963984540054

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.errors import AnalysisError
 from sim.analysis.rank_regression import rank_regression
 from sim.analysis.ranks import spearman
+from sim.analysis.refusals import AnalysisError
 
 KEYS = ("a", "b", "c")
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from sim.analysis.summary import Facts, flat, summarise_run, to_json
+from sim.model.outcomes import columns
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.tally import tally
-from sim.outcomes import columns
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
 WORLDS = 3000

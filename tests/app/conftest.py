@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import os
 
-from sim.app.serve import SETTINGS
+from sim.views.app.serve import SETTINGS
 
 os.environ.update(SETTINGS | {"SOLARA_ROOT_PATH": "", "SOLARA_BASE_URL": ""})

@@ -16,11 +16,11 @@ from functools import cache
 from http.client import HTTPConnection
 from typing import Any
 
-from sim.app.kernels import forget
-from sim.app.look import MOST, View, count, fan_picture
-from sim.app.seats import Seats
-from sim.app.site import Site, make_site
 from sim.scenario import load
+from sim.views.app.kernels import forget
+from sim.views.app.look import MOST, View, count, fan_picture
+from sim.views.app.seats import Seats
+from sim.views.app.site import Site, make_site
 
 PATIENCE = 60.0
 
@@ -57,10 +57,10 @@ def served(*, seats: int = 24, **options: Any) -> Iterator[tuple[Site, Any]]:
         import solara.server.settings
         import solara.server.starlette
 
-        from sim.app import page
-        from sim.app.door import Door
-        from sim.app.guard import Guard
-        from sim.app.server import Server
+        from sim.views.app import page
+        from sim.views.app.door import Door
+        from sim.views.app.guard import Guard
+        from sim.views.app.server import Server
 
         main, before = solara.server.settings.main, list(page._HOUSE)
         main.root_path, main.base_url = site.root_path, site.url

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sim.app.choice import (
+from sim.scenario import ScenarioError, differences, load, loads
+from sim.scenario.layers.overrides import read_overrides
+from sim.scenario.shape import find
+from sim.scenario.text.scalars import interpret
+from sim.scenario.text.writer import scalar
+from sim.views.app.choice import (
     AGAINST,
     LARGEST_SEED,
     LAST_WORLD,
@@ -22,12 +27,7 @@ from sim.app.choice import (
     read_value,
     scenario_of,
 )
-from sim.app.controls import controls, movable
-from sim.scenario import ScenarioError, differences, load, loads
-from sim.scenario.overrides import read_overrides
-from sim.scenario.scalars import interpret
-from sim.scenario.shape import find
-from sim.scenario.writer import scalar
+from sim.views.app.controls import controls, movable
 
 PRESSURE = "us_envoy.pressure.russia"
 CATALOGUE = ("kyiv_summit_2025", "no_uae", "belligerents_only", "reference_2025")

@@ -28,7 +28,7 @@ def test_nothing_is_left_behind(tmp_path, how, status):
     environment = {**os.environ, "PYTHONPATH": str(Path(sim.__file__).parents[1])}
     with log.open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, "-m", "sim.cli", "app", "--port", port],
+            [sys.executable, "-m", "sim.cli.main", "app", "--port", port],
             stdout=output, stderr=output, cwd=tmp_path, env=environment,
         )  # fmt: skip
     until = time.monotonic() + 90

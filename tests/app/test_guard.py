@@ -6,10 +6,10 @@ import asyncio
 
 import pytest
 
-from sim.app.authority import Authority, read_authority, read_origin
-from sim.app.guard import NOT_A_HOST, NOT_AN_ORIGIN, Guard
-from sim.app.serve import SETTINGS
-from sim.app.site import Site
+from sim.views.app.authority import Authority, read_authority, read_origin
+from sim.views.app.guard import NOT_A_HOST, NOT_AN_ORIGIN, Guard
+from sim.views.app.serve import SETTINGS
+from sim.views.app.site import Site
 
 HERE = Site(host="127.0.0.1", port=8765)
 SOCKET = "/jupyter/api/kernels/a-b/channels"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.app.answers import POLICY, TOO_LARGE
-from sim.app.messages import BUFFERS, LARGEST, fault
+from sim.views.app.answers import POLICY, TOO_LARGE
+from sim.views.app.messages import BUFFERS, LARGEST, fault
 
 GOOD = {
     "header": {"msg_id": "1", "msg_type": "comm_msg", "date": "2026-01-01T00:00:00Z"},

@@ -10,9 +10,9 @@ import pytest
 
 import sim
 from sim.analysis.paired import compare_orders
-from sim.app.look import FIRST, count, report_of
-from sim.app.room import Room
 from sim.scenario import load
+from sim.views.app.look import FIRST, count, report_of
+from sim.views.app.room import Room
 
 SHORT = {"horizon_weeks": 6}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.app.answers import LATER
-from sim.app.seats import FULL, TWICE, Place, Seats
+from sim.views.app.answers import LATER
+from sim.views.app.seats import FULL, TWICE, Place, Seats
 
 
 class House:

@@ -13,11 +13,11 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from sim.app.answers import LATER, POLICY, TOO_LARGE
-from sim.app.door import NOTHING
-from sim.app.messages import LARGEST, NOT_ONE
-from sim.app.seats import FULL
-from sim.app.server import OneLine
+from sim.views.app.answers import LATER, POLICY, TOO_LARGE
+from sim.views.app.door import NOTHING
+from sim.views.app.messages import LARGEST, NOT_ONE
+from sim.views.app.seats import FULL
+from sim.views.app.server import OneLine
 from tests.app.proxy import proxy
 from tests.app.served import ask, connected, look, served, wait
 
@@ -232,7 +232,7 @@ def test_addresses_of_version_6_are_served():
 
 def test_a_connection_that_asks_for_nothing_is_closed(nobody, monkeypatch):
     site, _ = nobody
-    monkeypatch.setattr("sim.app.server.SILENT", 0.1)
+    monkeypatch.setattr("sim.views.app.server.SILENT", 0.1)
     with socket.create_connection((site.host, site.port), timeout=60) as there:
         assert there.recv(1) == b""
 

@@ -6,10 +6,10 @@ import socket
 
 import pytest
 
-import sim.app.serve
-from sim.app.authority import Authority
-from sim.app.site import SiteError, make_site
-from sim.cli import main
+import sim.views.app.serve
+from sim.cli.main import main
+from sim.views.app.authority import Authority
+from sim.views.app.site import SiteError, make_site
 
 
 def port(family=socket.AF_INET) -> int:
@@ -84,7 +84,7 @@ def test_paths_and_names_are_kept():
 
 
 def run(capsys, monkeypatch, *words) -> tuple[int, str, str]:
-    monkeypatch.setattr(sim.app.serve, "serve", lambda site, files, ready: ready())
+    monkeypatch.setattr(sim.views.app.serve, "serve", lambda site, files, ready: ready())
     monkeypatch.setattr("sys.argv", ["allforall", "app", "--port", str(port()), *words])
     with pytest.raises(SystemExit) as stop:
         main()

@@ -8,6 +8,9 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "sim"
 
+ROOFS = {"evidence", "views"}
+"""Packages whose parts count one by one."""
+
 
 def modules() -> dict[str, Path]:
     """Module name -> file of the package."""
@@ -18,7 +21,7 @@ def modules() -> dict[str, Path]:
 
 
 def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
-    """Absolute names of what a module imports, as written; those for type checkers alone are left out.
+    """Absolute names of what a module imports, as written; those for type checkers alone count too.
 
     Parameters
     ----------
@@ -39,10 +42,18 @@ def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
     return found
 
 
+def own_imports(name: str, known: dict[str, Path], *, lazy: bool = True) -> set[str]:
+    """Modules of the package that a module imports; of a name in a module, the module."""
+    found = set()
+    for imported in imports(name, known[name], lazy=lazy):
+        module = imported if imported in known else imported.rpartition(".")[0]
+        if module.startswith("sim.") and module in known and module != name:
+            found.add(module)
+    return found
+
+
 def _walk(node: ast.AST, lazy: bool) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
-            continue
         if not lazy and isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)):
             continue
         yield child
@@ -50,5 +61,6 @@ def _walk(node: ast.AST, lazy: bool) -> Iterator[ast.AST]:
 
 
 def part(module: str) -> str:
-    """The part of the house a module belongs to: `sim.rules.trust` -> `rules`, `sim.model` -> `model`."""
-    return module.split(".")[1] if "." in module else "sim"
+    """The part of the house a module belongs to: `sim.model.trust` -> `model`, `sim.views.text.words` -> `views.text`."""
+    words = module.split(".")[1:]
+    return ".".join(words[: 2 if words[0] in ROOFS and len(words) > 1 else 1]) if words else "sim"

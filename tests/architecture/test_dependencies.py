@@ -24,7 +24,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 README = (ROOT / "README.md").read_text("utf-8")
 
-NEEDS_EXTRA = {"app": "app", "sim.montecarlo.cluster": "dask", "sim.analysis.prim": "discover"}
+NEEDS_EXTRA = {"views.app": "app", "sim.montecarlo.cluster": "dask", "sim.analysis.prim": "discover"}
 """Parts and modules that only work with an extra."""
 
 IMPORTED_BY_OTHERS = {

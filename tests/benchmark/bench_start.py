@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 IMPORT_MESA = "import mesa"
 SMALLEST = "import sim; sim.run('kyiv_summit_2025', 1024, prior=None, figure=False)"
-COMMAND = "import sys; from sim.cli import main; sys.exit(main())"
+COMMAND = "import sys; from sim.cli.main import main; sys.exit(main())"
 
 
 def process(code: str, *arguments: str) -> Callable[[], None]:

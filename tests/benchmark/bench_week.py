@@ -8,11 +8,11 @@ import mesa
 import pytest
 
 import sim
-from sim.model import NegotiationModel
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import LARGEST, Block
 from sim.montecarlo.processes import ProcessPool
 from sim.montecarlo.runner import cores
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import load
 from tests.benchmark.floor import floor
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.draws import EVENT_SLOTS, TILE, Draw
+from sim.model.draws import EVENT_SLOTS, TILE, Draw
 
 EXPONENTIALS = 7
 """Exponentials of a world-week everywhere: ripeness, and the answers of two sides on exchange, swap and talks."""

@@ -13,14 +13,14 @@ import tempfile
 import numpy as np
 
 import sim
-from sim.agents.track import ALL_FOR_ALL
-from sim.draws import Draw
-from sim.model import NegotiationModel
+from sim.model.draws import Draw
+from sim.model.track import ALL_FOR_ALL
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.tally import ORDERS, orders
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import load
-from sim.scenario.priors import uniforms
+from sim.scenario.uncertainty.priors import uniforms
 
 BASE = "kyiv_summit_2025"
 WORLDS = 65_536

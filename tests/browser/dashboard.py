@@ -31,7 +31,7 @@ def dashboard(*words: str, folder: Path) -> Iterator[str]:
     log = folder / "dashboard.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "sim.cli", "app", "--port", str(port), *words],
+            [sys.executable, "-m", "sim.cli.main", "app", "--port", str(port), *words],
             stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=folder,
         )  # fmt: skip
     try:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sim.app.choice import read_link
+from sim.views.app.choice import read_link
 from tests.app.proxy import proxy
 from tests.browser.dashboard import READY, Visitor, dashboard
 

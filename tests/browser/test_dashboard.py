@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from sim.app.choice import open_case, read_link, scenario_of
-from sim.app.controls import SLIDERS, SWITCHES, controls
-from sim.app.seats import VISITORS
 from sim.scenario import differences, load
+from sim.views.app.choice import open_case, read_link, scenario_of
+from sim.views.app.controls import SLIDERS, SWITCHES, controls
+from sim.views.app.seats import VISITORS
 from tests.browser.chromium import QUIET, chromium
 from tests.browser.dashboard import READY, Visitor, dashboard
 

@@ -12,17 +12,17 @@ import numpy as np
 import pytest
 
 import sim
-from sim.calibration import calibrate as module
-from sim.calibration.batch import BatchTask, Size
-from sim.calibration.calibrate import calibrate
-from sim.calibration.setting import CALIBRATED, setting
-from sim.commands.printing import page_of
-from sim.evidence.coding import Coding, Session
-from sim.evidence.exchanges import Exchange
-from sim.evidence.record import Record, read_record
-from sim.evidence.window import Window
+from sim.cli.printing import page_of
+from sim.evidence.calibration import calibrate as module
+from sim.evidence.calibration.batch import BatchTask, Size
+from sim.evidence.calibration.calibrate import calibrate
+from sim.evidence.calibration.setting import CALIBRATED, setting
+from sim.evidence.record.coding import Coding, Session
+from sim.evidence.record.exchanges import Exchange
+from sim.evidence.record.record import Record, read_record
+from sim.evidence.record.window import Window
 from sim.montecarlo.errors import ResultError, RunError, WorkerError
-from sim.report.calibration_figures import FIGURES
+from sim.views.figures.calibration import FIGURES
 
 SMALL = Size(particles=60, batch=256, least_acceptance=0.1, most_generations=4)
 CHECK = Size(particles=50, batch=128, least_acceptance=0.3, most_generations=2)
@@ -133,7 +133,7 @@ def test_the_folder_and_going_on_in_it(once, tmp_path, monkeypatch):
     text = (first.folder / "report.txt").read_text(encoding="utf-8")
     assert "says nothing about whether an all-for-all swap" in text
     assert max(len(line) for line in text.splitlines() if "Saved in" not in line) <= 80
-    monkeypatch.delattr("sim.model.NegotiationModel.step")  # nothing is simulated to read it
+    monkeypatch.delattr("sim.negotiation.model.NegotiationModel.step")  # nothing is simulated to read it
     kept = sim.load(first.folder)
     assert (
         not kept.partial and kept.summary == first.summary == once.summary and kept.predictive.equals(once.predictive)
@@ -146,7 +146,7 @@ def test_another_calibration_in_the_same_place_is_refused(tmp_path):
     first = small(out=tmp_path, checks=0)
     other = first.folder.with_name("x")
     first.folder.rename(other)
-    from sim.calibration.store import FILE, CalibrationStore
+    from sim.evidence.calibration.store import FILE, CalibrationStore
 
     with pytest.raises(ResultError, match="another calibration"):
         CalibrationStore(other / FILE, {"kind": "calibrate", "seed": 2})

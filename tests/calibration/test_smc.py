@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.calibration.comparison import Comparison, scale_of
-from sim.calibration.smc import Population, population_of, propose
+from sim.evidence.calibration.comparison import Comparison, scale_of
+from sim.evidence.calibration.smc import Population, population_of, propose
 
 
 def population(points, weights=None, distances=None, summaries=None, tolerance=1.0):

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim.cli import app
+from sim.cli.main import app
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def allforall(tmp_path, monkeypatch):
 @pytest.fixture
 def program() -> list[str]:
     """The words that start the program as a process of its own."""
-    return [sys.executable, "-m", "sim.cli"]
+    return [sys.executable, "-m", "sim.cli.main"]
 
 
 @pytest.fixture

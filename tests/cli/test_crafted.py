@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import sim
-from sim.calibration.store import CalibrationStore
+from sim.evidence.calibration.store import CalibrationStore
 from sim.montecarlo.errors import ResultError
 from tests.crafted import set_trap
 

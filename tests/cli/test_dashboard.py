@@ -32,7 +32,7 @@ def test_two_files_of_one_name_are_refused(allforall, tmp_path):
 
 @pytest.mark.parametrize("missing", ["solara-ui", "solara-assets", "altair"])
 def test_without_its_extra_it_says_what_to_install(allforall, monkeypatch, missing):
-    monkeypatch.setattr("sim.commands.dashboard._missing", lambda name: name == missing)
+    monkeypatch.setattr("sim.cli.dashboard._missing", lambda name: name == missing)
     ending = allforall("app")
     assert ending.exit_code == 2
     assert f'needs {missing}: install it with pip install "allforall[app]"' in ending.stderr.replace("\n", " ")

@@ -1,9 +1,9 @@
 import pytest
 
-from sim.commands.ending import BadInput, guarded
-from sim.commands.streams import OutputClosed
+from sim.cli.ending import BadInput, guarded
+from sim.cli.streams import OutputClosed
 from sim.montecarlo.errors import OutputError, ResultError, RunError
-from sim.scenario.errors import Problem, ScenarioError
+from sim.scenario.text.problems import Problem, ScenarioError
 
 
 def raising(error):

@@ -11,7 +11,7 @@ import pytest
 SHORT = ["run", "no_uae", "--worlds", "20", "--no-prior", "--set", "horizon_weeks=4"]
 LOADED = """\
 import os
-from sim.report.canvas import load
+from sim.views.figures.canvas import load
 load()
 import matplotlib
 print(dict.__getitem__(matplotlib.rcParams, "backend"), os.environ["MPLBACKEND"])
@@ -19,7 +19,7 @@ print(dict.__getitem__(matplotlib.rcParams, "backend"), os.environ["MPLBACKEND"]
 NO_PROCESS = """\
 import multiprocessing, sys
 multiprocessing.set_executable(sys.argv.pop(1))
-from sim.cli import main
+from sim.cli.main import main
 main()
 """
 

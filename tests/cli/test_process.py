@@ -14,7 +14,7 @@ HEAVY = ("mesa", "pandas", "matplotlib", "scipy.stats")
 
 LOADED = f"""\
 import sys
-from sim.cli import main
+from sim.cli.main import main
 sys.argv = ["allforall", *sys.argv[1:]]
 try:
     main()

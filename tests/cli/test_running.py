@@ -180,7 +180,7 @@ def test_bad_input_prints_no_json(allforall):
 
 def test_an_unwritable_folder_is_told_before_simulating(allforall, tmp_path, monkeypatch):
     (tmp_path / "results").write_text("a file, not a folder", encoding="utf-8")
-    monkeypatch.setattr("sim.model.NegotiationModel", lambda *_, **__: pytest.fail("simulated"))
+    monkeypatch.setattr("sim.negotiation.model.NegotiationModel", lambda *_, **__: pytest.fail("simulated"))
     ending = allforall("run", "kyiv_summit_2025")
     assert ending.exit_code == 2 and "results" in ending.stderr and "--out" in ending.stderr
 
@@ -274,8 +274,8 @@ def test_the_bar_shows_only_on_a_terminal(monkeypatch, capsys):
 
 
 def test_the_command_shown_can_be_typed_again():
-    from sim.commands.options import Store
-    from sim.commands.running import _command, _size
+    from sim.cli.options import Store
+    from sim.cli.running import _command, _size
 
     words = _command("my file.yaml", _size(5, None, None), 2, ["uae.name=A b"], Store.counts, True)
     assert words == "allforall run 'my file.yaml' --worlds 5 --seed 2 --set 'uae.name=A b' --store counts --no-prior"
@@ -285,7 +285,7 @@ def test_the_command_shown_can_be_typed_again():
 
 
 def test_the_defaults_of_the_command_are_those_of_the_function():
-    from sim.commands import running
+    from sim.cli import running
     from sim.montecarlo import arguments
     from sim.result import request
 
@@ -354,7 +354,7 @@ def test_every_command_that_takes_an_executor_takes_a_time_to_wait_for_workers(w
 
 
 def test_what_is_warned_of_is_said_quiet_or_not(capsys):
-    from sim.commands.streams import say_warnings
+    from sim.cli.streams import say_warnings
     from sim.montecarlo.waiting import warn
 
     log = logging.getLogger("sim")

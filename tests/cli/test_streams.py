@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from sim.commands.streams import (
+from sim.cli.streams import (
     HarmlessStream,
     OutputClosed,
     accept_every_character,

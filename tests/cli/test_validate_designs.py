@@ -67,7 +67,7 @@ def test_a_grid_is_validated_without_anything_heavy(files):
     code = (
         "import sys\n"
         f"sys.argv = ['allforall', 'validate', {str(files / 'good.yaml')!r}]\n"
-        "from sim.cli import main\n"
+        "from sim.cli.main import main\n"
         "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
         "heavy = {'mesa', 'pandas', 'matplotlib', 'scipy.stats'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"

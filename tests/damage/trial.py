@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.calibration.store import CalibrationStore
+from sim.evidence.calibration.store import CalibrationStore
 from sim.montecarlo.errors import OutputError, ResultError
-from sim.report.headline import headline
 from sim.result.result import Result
-from sim.scenario.errors import ScenarioError
+from sim.scenario.text.problems import ScenarioError
+from sim.views.text.headline import headline
 from tests.damage import mutants
 
 SHORT = {"horizon_weeks": 3}

@@ -12,9 +12,9 @@ import pytest
 import sim
 from sim.analysis.typical import QUANTITIES, typical_world
 from sim.montecarlo.errors import OutputError, ResultError
-from sim.report.html.document import without_paths
-from sim.report.limits import LIMITS, NOT_FOR
 from sim.result.report import document
+from sim.views.html.document import without_paths
+from sim.views.text.limits import LIMITS, NOT_FOR
 
 README = Path(__file__).parents[2] / "README.md"
 

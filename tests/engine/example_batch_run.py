@@ -20,7 +20,7 @@ from __future__ import annotations
 import mesa
 import pandas
 
-from sim.model import NegotiationModel
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import load
 
 

@@ -7,8 +7,8 @@ import functools
 import numpy as np
 import pytest
 
-from sim.model import NegotiationModel
-from sim.scenario.issues import ISSUES
+from sim.model.issues import ISSUES
+from sim.negotiation.model import NegotiationModel
 from tests.worlds import Watch, happened, play, reference, variant
 
 WORLDS, WEEKS, SEED = 64, 12, 51

@@ -9,8 +9,8 @@ import pandas
 import pytest
 
 import sim
-from sim.agents import Belligerent
-from sim.model import NegotiationModel
+from sim.negotiation import Belligerent
+from sim.negotiation.model import NegotiationModel
 from tests.worlds import assert_same, reference
 
 WAYS = pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.draws import EVENT_SLOTS, TILE, Draw, Initial, WorldDraws
+from sim.model.draws import EVENT_SLOTS, TILE, Draw, Initial, WorldDraws
 
 SLOTS = (
     "spoiler",

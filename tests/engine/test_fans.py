@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.fans import QUANTILES, fans
-from sim.model import NegotiationModel
+from sim.negotiation.fans import QUANTILES, fans
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import load
 
 SHORT = ["horizon_weeks=12"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.draws import EVENT_SLOTS, Draw, Initial
-from sim.model import NegotiationModel
+from sim.model.draws import EVENT_SLOTS, Draw, Initial
+from sim.negotiation.model import NegotiationModel
 from tests.worlds import reference
 
 CLOSE = 2e-6

@@ -12,9 +12,9 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.agents import Belligerent, Envoy, Mediator
-from sim.model import NegotiationModel
-from sim.outcomes import First, first_event
+from sim.model.outcomes import First, first_event
+from sim.negotiation import Belligerent, Envoy, Mediator
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import ScenarioError
 from tests.engine.example_batch_run import batch
 from tests.worlds import assert_same, play, reference

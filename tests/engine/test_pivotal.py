@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.draws import Draw
-from sim.model import NegotiationModel
+from sim.model.draws import Draw
+from sim.negotiation.model import NegotiationModel
 from tests.worlds import reference
 
 

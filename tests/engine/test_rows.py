@@ -1,12 +1,12 @@
-"""Rows of a world fit together (MODEL.md, section 4; `sim.outcomes.columns`)."""
+"""Rows of a world fit together (MODEL.md, section 4; `sim.model.outcomes.columns`)."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from sim.model import NegotiationModel
-from sim.outcomes import First, columns, first_event, same_week
+from sim.model.outcomes import First, columns, first_event, same_week
+from sim.negotiation.model import NegotiationModel
 from tests.worlds import BUSY, happened, reference, variant
 
 WEEKS = (

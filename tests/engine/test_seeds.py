@@ -10,7 +10,7 @@ import pandas
 import pytest
 
 from sim import seeds
-from sim.model import NegotiationModel
+from sim.negotiation.model import NegotiationModel
 from tests.worlds import assert_same, play, reference
 
 

@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
-from sim.commands.app import app
+from sim.cli.app import app
 
 
 def _run(status, arguments):

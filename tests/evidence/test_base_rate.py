@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from sim.evidence.base_rate import base_rates, jeffreys_interval
-from sim.evidence.reference_class import read_reference_class
+from sim.evidence.record.base_rate import base_rates, jeffreys_interval
+from sim.evidence.record.reference_class import read_reference_class
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,10 @@ def test_the_record_as_a_command(cli, tmp_path):
 
 
 def test_a_record_of_one_row_is_drawn(tmp_path):
-    from sim.evidence.coding import Coding
-    from sim.evidence.exchanges import read_exchanges
-    from sim.evidence.record import Record
-    from sim.report.record_figure import draw_record
+    from sim.evidence.record.coding import Coding
+    from sim.evidence.record.exchanges import read_exchanges
+    from sim.evidence.record.record import Record
+    from sim.views.figures.record import draw_record
 
     for row in (read_exchanges()[0], read_exchanges()[-2]):
         coding = Coding(talks=(), talks_wide=(), swap_agreed=(), swap_completed=(), record_ends=row.date)

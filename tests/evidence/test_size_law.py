@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.evidence.exchanges import read_exchanges
+from sim.evidence.record.exchanges import read_exchanges
 
 
 def advantage(first: str, last: str) -> tuple[int, float, float]:

@@ -5,11 +5,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.evidence.exchanges import Exchange
-from sim.evidence.log import ExchangeLog, log_of_record
-from sim.evidence.record import read_record
-from sim.evidence.summaries import SUMMARIES, gaps, monthly_counts, summarise
-from sim.evidence.window import Window
+from sim.evidence.record.exchanges import Exchange
+from sim.evidence.record.log import ExchangeLog, log_of_record
+from sim.evidence.record.record import read_record
+from sim.evidence.record.summaries import SUMMARIES, gaps, monthly_counts, summarise
+from sim.evidence.record.window import Window
 
 WINDOW = Window(date(2024, 1, 1), date(2025, 2, 24))
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from sim.evidence import coding, diplomacy, exchanges, reference_class
-from sim.evidence.errors import EvidenceError
-from sim.evidence.record import read_record
+from sim.evidence.record import coding, diplomacy, exchanges, reference_class
+from sim.evidence.record.record import read_record
+from sim.evidence.record.table_errors import EvidenceError
 
 
 def test_the_exchanges_are_those_of_their_readme():

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.montecarlo.block import simulate
 from sim.montecarlo.errors import RunError, WorkerError
-from sim.scenario.errors import Problem, ScenarioError
+from sim.scenario.text.problems import Problem, ScenarioError
 from tests.experiments.small import KEYS, POINTS
 
 PLACE = 13

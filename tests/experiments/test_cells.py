@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import TILE
 from sim.experiments.cells import Cell, Key, adjoining, interleaved, own_worlds, part_of_shared, parts, sharing
+from sim.model.draws import TILE
 from sim.montecarlo.blocks import LARGEST, Block
 
 WORKERS = st.integers(1, 64)

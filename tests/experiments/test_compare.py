@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.model.outcomes import first_event
 from sim.montecarlo.block import simulate
 from sim.montecarlo.errors import RunError
-from sim.outcomes import first_event
 
 SHORT = {"horizon_weeks": 16}
 WORLDS = 9000
@@ -140,7 +140,7 @@ def test_the_same_comparison_is_found_again(tmp_path):
 def test_a_scenario_that_fails_takes_no_other_along(monkeypatch):
     """Its row is missing and it is told; the others are compared as without it; with all failed nothing crashes."""
     from sim.experiments import tasks
-    from sim.report.comparison import tell_comparison
+    from sim.views.text.comparison_page import tell_comparison
 
     def failing(scenario, block, seed, values=None, copies=1):
         if scenario.name == "us_withdraws":

@@ -13,7 +13,7 @@ from sim.experiments.design import Mover, design_names, read_design
 from sim.experiments.design.read import TOP_LEVEL
 from sim.experiments.design.spaces import KINDS
 from sim.scenario import load
-from sim.scenario.files import catalogue_folder
+from sim.scenario.layers.files import catalogue_folder
 
 CASES = Path(__file__).parent / "invalid" / "cases"
 BASE, SECOND, CERTAIN = (str(CASES / f"{name}.yaml") for name in ("base", "second", "certain"))

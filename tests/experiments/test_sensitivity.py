@@ -11,7 +11,7 @@ import sim
 from sim.experiments.sensitivity import ENDS, one_at_a_time, saltelli_design
 from sim.montecarlo.errors import RunError
 from sim.scenario import loads
-from sim.scenario.writer import write
+from sim.scenario.text.writer import write
 
 SHORT = {"horizon_weeks": 26}
 OVER = ["all_for_all.answers_per_week", "decision.temperature", "front.momentum.start"]

@@ -119,7 +119,7 @@ def test_a_long_reason_is_cut(engine, monkeypatch):
 
 
 def test_when_every_point_fails_the_command_ends_with_status_1(engine, tmp_path, monkeypatch, capsys):
-    from sim.cli import main
+    from sim.cli.main import main
     from tests.experiments.test_sweep_stops import design_file
 
     engine(Failing("any", everywhere=True))

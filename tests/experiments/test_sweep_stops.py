@@ -21,7 +21,7 @@ small.small_batches()
 small.cells.LARGEST = 300
 tasks.ENGINE = engines.Slow(float(sys.argv.pop(1)))
 sys.argv[0] = "allforall"
-from sim.cli import main
+from sim.cli.main import main
 if __name__ == "__main__":
     main()
 """

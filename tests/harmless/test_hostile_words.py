@@ -12,16 +12,16 @@ import pytest
 from matplotlib.text import Text
 
 import sim
-from sim.report.differences import tell_differences
-from sim.report.headline import headline
-from sim.report.house_style import encoded
-from sim.report.lettering import STAND_IN, MissingLetters, drawable, families
-from sim.report.narrative import tell
-from sim.report.short_story import tell_briefly
-from sim.report.table_figure import draw_table
+from sim.negotiation.trace import trace
 from sim.result.folder import as_csv
 from sim.result.report import document
-from sim.trace import trace
+from sim.views.figures.house_style import encoded
+from sim.views.figures.lettering import STAND_IN, MissingLetters, drawable, families
+from sim.views.figures.negotiating_table import draw_table
+from sim.views.text.differences_page import tell_differences
+from sim.views.text.headline import headline
+from sim.views.text.narrative import tell
+from sim.views.text.short_story import tell_briefly
 
 OVERRIDE, RARE = "\N{RIGHT-TO-LEFT OVERRIDE}", "\u0378"
 """A sign that turns round what follows it, and a number that is no letter yet, so that no font has it."""
@@ -30,7 +30,7 @@ NAME = f"=@N $1 $2 {{ \\frac <b>U</b> [red] {OVERRIDE}n {RARE}"
 DESCRIPTION = f"=cmd() $x_{{ \\frac{{1}}{{2 <script>alert(1)</script> [bold]b[/] {OVERRIDE}live {RARE}"
 PRESSURE = ("us_envoy.pressure.russia", "us_envoy.pressure.ukraine")
 
-pytestmark = pytest.mark.filterwarnings("ignore::sim.report.lettering.MissingLetters")
+pytestmark = pytest.mark.filterwarnings("ignore::sim.views.figures.lettering.MissingLetters")
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def test_letters_that_no_font_has_are_told_once_and_in_our_words(result):
 
 
 def test_an_installed_font_is_asked_for_letters_that_the_first_lacks(monkeypatch):
-    from sim.report import lettering
+    from sim.views.figures import lettering
 
     assert drawable("\u4e2d\u0378") in (f"\u4e2d{STAND_IN}", STAND_IN * 2)
     monkeypatch.setattr(lettering, "families", lambda: ("DejaVu Sans", "Another"))
@@ -141,7 +141,7 @@ def test_pages_show_words_as_they_are(result, show):
 
 def test_the_dashboard_escapes_what_it_writes():
     pytest.importorskip("solara")
-    from sim.app.parts import story_table, written
+    from sim.views.app.parts import story_table, written
 
     page = written("<h2>{{ words }}</h2>", words=f"<script>{OVERRIDE}") + story_table([("a day", f"<b>{OVERRIDE}")])
     assert "&lt;script&gt;\\u202e" in page and "&lt;b&gt;\\u202e" in page and OVERRIDE not in page

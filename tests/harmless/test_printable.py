@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.evidence.errors import EvidenceError
-from sim.evidence.record import read_record
+from sim.evidence.record.record import read_record
+from sim.evidence.record.table_errors import EvidenceError
 from sim.montecarlo.errors import ResultError
 from sim.printable import printable, shown, visible
 from sim.scenario import ScenarioError, load

@@ -11,18 +11,18 @@ import pytest
 
 import sim
 import sim.evidence
-from sim.calibration.setting import CALIBRATED
-from sim.commands.printing import page_of
-from sim.evidence.coding import Coding, Session
-from sim.evidence.exchanges import Exchange
-from sim.evidence.record import Record, read_record
-from sim.evidence.window import Window
-from sim.hindcast.baselines import constant_hazards, exposures
-from sim.hindcast.hindcast import hindcast
-from sim.hindcast.stored import keep
+from sim.cli.printing import page_of
+from sim.evidence.calibration.setting import CALIBRATED
+from sim.evidence.hindcast.baselines import constant_hazards, exposures
+from sim.evidence.hindcast.hindcast import hindcast
+from sim.evidence.hindcast.stored import keep
+from sim.evidence.record.coding import Coding, Session
+from sim.evidence.record.exchanges import Exchange
+from sim.evidence.record.record import Record, read_record
+from sim.evidence.record.window import Window
 from sim.montecarlo.errors import ResultError, RunError
-from sim.report.hindcast_figure import draw_hindcast
 from sim.scenario import load
+from sim.views.figures.hindcast import draw_hindcast
 
 TABLES = Path(sim.evidence.__file__).parent
 
@@ -60,7 +60,7 @@ def test_what_is_scored(found):
 
 
 def test_it_is_kept_and_read_again_without_simulating(found, tmp_path, monkeypatch):
-    monkeypatch.delattr("sim.model.NegotiationModel.step")
+    monkeypatch.delattr("sim.negotiation.model.NegotiationModel.step")
     made = replace(found, folder=tmp_path)
     keep(made)
     again = sim.load(tmp_path)
@@ -76,7 +76,7 @@ def test_it_is_kept_and_read_again_without_simulating(found, tmp_path, monkeypat
 def test_without_mechanisms_talks_and_agreement_are_as_frequent_by_the_horizon(found, draws):
     """Hazards are matched on 1,500 worlds over 104 weeks; each share has a standard error of about .013, and they are
     strongly paired. Eight steps leave less than that."""
-    from sim.hindcast.baselines import ANSWERS, TALKS, _hazards
+    from sim.evidence.hindcast.baselines import ANSWERS, TALKS, _hazards
     from sim.montecarlo.block import simulate
     from sim.montecarlo.blocks import Block
 
@@ -116,8 +116,8 @@ def test_constant_hazards_know_the_record_before_the_date_and_nothing_else():
 def test_intervals_hold_what_they_promise_where_the_model_is_the_world(draws):
     """Records simulated by the model itself, forty worlds of another seed: monthly counts lie in the 90 % interval at
     least as often as that (they are whole numbers). Their 200 counts have a standard error of .021."""
-    from sim.evidence.summaries import monthly_counts
-    from sim.hindcast.forecast import forecast
+    from sim.evidence.hindcast.forecast import forecast
+    from sim.evidence.record.summaries import monthly_counts
 
     case = load("kyiv_summit_2025", {"horizon_weeks": 23})
     window = Window(date(2025, 2, 24), date(2025, 7, 31))
@@ -156,8 +156,8 @@ def test_another_fit_date_starts_the_scenario_there(draws):
 @pytest.mark.slow
 def test_a_fit_of_its_own(tmp_path):
     """From record to scores in one call, small; the fit is gone on with like any calibration."""
-    from sim.calibration import calibrate as module
-    from sim.calibration.batch import Size
+    from sim.evidence.calibration import calibrate as module
+    from sim.evidence.calibration.batch import Size
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "PREDICTED", 256)
@@ -220,7 +220,7 @@ def test_draws_that_are_no_draws(tmp_path):
 def test_the_command(tmp_path, draws, monkeypatch):
     from typer.testing import CliRunner
 
-    from sim.commands.app import app
+    from sim.cli.app import app
 
     monkeypatch.chdir(tmp_path)
     draws.to_csv("posterior.csv", index=False)

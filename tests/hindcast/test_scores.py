@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.hindcast.scores import brier_score, log_score, place_of
+from sim.evidence.hindcast.scores import brier_score, log_score, place_of
 
 
 def test_log_scores_by_hand():

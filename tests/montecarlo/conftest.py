@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 
-import sim.outcomes
+import sim.model.outcomes
 from sim.montecarlo import blocks
 from tests.montecarlo import standin
 
@@ -26,7 +26,7 @@ def run_stand_in(monkeypatch):
 
     monkeypatch.setattr(module, "ENGINE", standin.stand_in)
     monkeypatch.setattr(module, "cut", small_blocks)
-    monkeypatch.setattr(sim.outcomes, "columns", few_issues)
+    monkeypatch.setattr(sim.model.outcomes, "columns", few_issues)
 
     def run(case=None, worlds=5000, seed=3, **how):
         return module.run(case or standin.StandInScenario(), worlds, seed, **{"figure": False, "prior": None, **how})
@@ -39,7 +39,7 @@ def small_blocks(worlds, workers, largest=8192):
     return blocks.cut(worlds, workers=workers, largest=largest)
 
 
-_columns = sim.outcomes.columns
+_columns = sim.model.outcomes.columns
 
 
 def few_issues(mediators, issues=standin.ISSUES):

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 import sim
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import cut
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from sim.outcomes import columns
+from sim.model.outcomes import columns
 
 MEDIATORS = ("eu", "uae")
 ISSUES = ("captives", "territory")

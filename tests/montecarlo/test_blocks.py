@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo.blocks import Block, cut
 
 

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo import cluster as cluster_module
 from sim.montecarlo import executors, waiting
 from sim.montecarlo.errors import RunError, WorkerError

@@ -14,13 +14,13 @@ import pandas
 import pytest
 
 import sim
-from sim.agents import Belligerent
-from sim.draws import TILE
-from sim.model import NegotiationModel
+from sim.model.draws import TILE
+from sim.model.outcomes import columns
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.errors import ResultError
-from sim.outcomes import columns
+from sim.negotiation import Belligerent
+from sim.negotiation.model import NegotiationModel
 from sim.result import rerun as rerun_module
 from sim.result import run as run_module
 from sim.result.result import Result

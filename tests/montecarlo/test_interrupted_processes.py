@@ -26,7 +26,7 @@ COMMAND = [
 @pytest.fixture
 def command(tmp_path):
     process = subprocess.Popen(
-        [sys.executable, "-m", "sim.cli", *COMMAND],
+        [sys.executable, "-m", "sim.cli.main", *COMMAND],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo.blocks import LARGEST
 from sim.montecarlo.schedule import blocks_between, looks
 

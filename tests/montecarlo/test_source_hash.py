@@ -32,12 +32,12 @@ def test_line_endings_comments_docstrings_and_blank_lines_decide_nothing(copy):
 @pytest.mark.parametrize(
     ("file", "before", "after"),
     [
-        ("rules/war_cost.py", "1 -", "1.05 -"),
-        ("rules/exchange.py", " + ", " - "),
-        ("draws.py", "SPOILER = 0", "SPOILER = 8"),
-        ("model.py", "self.week += 1", "self.week += 2"),
-        ("scenario/parties.py", "(3800, 8000)", "(3800, 8001)"),
-        ("processes/front.py", "import", "import os\nimport"),
+        ("model/war_cost.py", "1 -", "1.05 -"),
+        ("model/exchanges.py", " + ", " - "),
+        ("model/draws.py", "SPOILER = 0", "SPOILER = 8"),
+        ("negotiation/model.py", "self.week += 1", "self.week += 2"),
+        ("model/captives.py", "(3800, 8000)", "(3800, 8001)"),
+        ("model/front.py", "import", "import os\nimport"),
     ],
 )
 def test_a_number_an_operator_and_a_statement_do(tmp_path, file, before, after):

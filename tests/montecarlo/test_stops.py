@@ -23,11 +23,11 @@ ROOT = Path(__file__).parents[2]
 CHILD = """
 import json
 import sys
-import sim.outcomes
+import sim.model.outcomes
 from sim.result import run as module
 from tests.montecarlo import conftest, standin
 
-sim.outcomes.columns = conftest.few_issues
+sim.model.outcomes.columns = conftest.few_issues
 module.ENGINE = standin.slow
 module.cut = conftest.small_blocks
 try:

@@ -9,6 +9,7 @@ import sqlite3
 import numpy as np
 import pytest
 
+from sim.model.outcomes import columns
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import OutputError, ResultError
@@ -16,7 +17,6 @@ from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
 from sim.montecarlo.tally import nothing, tally
-from sim.outcomes import columns
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
 SCENARIO = StandInScenario()

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.draws import TILE
+from sim.model.draws import TILE
+from sim.model.outcomes import Column, columns
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS, count_worlds
 from sim.montecarlo.tally import FINE, nothing, tally
-from sim.outcomes import Column, columns
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
 SCENARIO = StandInScenario()

@@ -214,7 +214,7 @@ def test_sigterm_is_heard_where_ctrl_c_is_ignored(usual):
 
 
 def test_sigterm_ends_a_command_as_ctrl_c_does(usual, capsys):
-    from sim.commands.ending import STOPPED, guarded
+    from sim.cli.ending import STOPPED, guarded
 
     assert guarded(lambda: os.kill(os.getpid(), signal.SIGTERM)) == STOPPED
     assert capsys.readouterr().err == "allforall: stopped\n"

@@ -15,7 +15,13 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-MUTATED = ("sim/rules", "sim/agents", "sim/processes", "sim/model.py")
+MUTATED = (
+    "sim/model",
+    "sim/negotiation/belligerent.py",
+    "sim/negotiation/envoy.py",
+    "sim/negotiation/mediator.py",
+    "sim/negotiation/model.py",
+)
 """Where the rules of the model are."""
 
 _ARITHMETIC = {
@@ -217,7 +223,7 @@ def _of_attribute(node: ast.Attribute) -> Iterator[Change]:
 
 
 def _slots(owner: str) -> list[str]:
-    from sim import draws
+    from sim.model import draws
 
     return [slot.name for slot in getattr(draws, owner)]
 

@@ -72,7 +72,7 @@ CHILD = """
 from tests.mutation.mutants import all_mutants
 from tests.mutation.planted import judge, warm_up
 warm_up()
-(wrong,) = [m for m in all_mutants() if m.file == "sim/rules/captives.py" and m.before == "0.95"]
+(wrong,) = [m for m in all_mutants() if m.file == "sim/model/captives.py" and m.before == "0.95"]
 stages = [("tests/rules/test_captives.py",)]
 assert judge(None, stages).by is None
 print(judge(wrong, stages).by)

@@ -9,14 +9,17 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim.cli import app
-from sim.commands.streams import OutputClosed
+from sim.cli.main import app
+from sim.cli.streams import OutputClosed
 from sim.result.drawing import DrawingError, PictureWarning
 
 SHORT = ["horizon_weeks=4"]
 DESIGN = {"sweep": "small", "scenarios": ["no_uae"], "worlds": 10,
           "points": {"grid": {"us_envoy.pressure.russia": [0, 1]}}}  # fmt: skip
-INCIDENCE, FREQUENCIES = "sim.report.figure.draw_incidence", "sim.report.frequency_grid.draw_frequencies"
+INCIDENCE, FREQUENCIES = (
+    "sim.views.figures.incidence.draw_incidence",
+    "sim.views.figures.frequency_grid.draw_frequencies",
+)
 
 
 def no_ink(*_, **__):
@@ -26,7 +29,7 @@ def no_ink(*_, **__):
 @pytest.fixture(autouse=True)
 def one_format(monkeypatch):
     """PNG alone: half the time."""
-    monkeypatch.setattr("sim.report.house_style.FORMATS", ("png",))
+    monkeypatch.setattr("sim.views.figures.house_style.FORMATS", ("png",))
 
 
 @pytest.fixture
@@ -70,7 +73,7 @@ def test_a_saved_result_likewise(tmp_path, monkeypatch):
 
 
 def test_a_sweep_is_whole_before_its_picture(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.report.maps.draw_points", no_ink)
+    monkeypatch.setattr("sim.views.figures.points_figure.draw_points", no_ink)
     with pytest.warns(PictureWarning, match=r"points\.png .* to draw it later: the same command or call again"):
         found = sim.sweep(DESIGN, overrides=SHORT, out=tmp_path)
     assert {"summary.json", "table.csv"} <= {file.name for file in found.folder.iterdir()}
@@ -112,15 +115,15 @@ def test_who_closes_standard_output_gets_the_pictures_all_the_same(command, monk
     def closed(*_, **__):
         raise OutputClosed
 
-    monkeypatch.setattr("sim.commands.running.print_result", closed)
+    monkeypatch.setattr("sim.cli.running.print_result", closed)
     ending, folder = command("--figures")
     assert ending.exit_code == 0 and ending.stderr == "" and len(list(folder.glob("figures/*.png"))) == 4
 
 
 @pytest.mark.parametrize("quiet", [True, False])
 def test_letters_that_no_font_has_are_told_once_and_not_where_quiet_was_asked_for(capsys, quiet):
-    from sim.commands.drawing import draw
-    from sim.report.lettering import MissingLetters
+    from sim.cli.drawing import draw
+    from sim.views.figures.lettering import MissingLetters
 
     def picture():
         warnings.warn("figures show \N{WHITE SQUARE}", MissingLetters, stacklevel=1)
@@ -130,7 +133,7 @@ def test_letters_that_no_font_has_are_told_once_and_not_where_quiet_was_asked_fo
 
 
 def test_a_record_is_printed_before_it_is_drawn(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.report.record_figure.draw_record", no_ink)
+    monkeypatch.setattr("sim.views.figures.record.draw_record", no_ink)
     ending = CliRunner().invoke(app, ["record", "--figure", str(tmp_path / "r.png")], prog_name="allforall")
     assert ending.exit_code == 1 and "announced exchanges" in ending.stdout and "Drawn in" not in ending.stdout
     assert "r.png could not be drawn: ValueError: no ink" in ending.stderr

@@ -12,12 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from sim.app.choice import read_link
-from sim.evidence import coding, diplomacy, exchanges, reference_class
-from sim.evidence.errors import EvidenceError
+from sim.evidence.record import coding, diplomacy, exchanges, reference_class
+from sim.evidence.record.table_errors import EvidenceError
 from sim.experiments.design import read_design
 from sim.scenario import ScenarioError, load
 from sim.tables.numbers import NoNumbers, read_numbers
+from sim.views.app.choice import read_link
 from tests.scenario.conftest import PARENT
 from tests.scenario.property import TOKENS
 

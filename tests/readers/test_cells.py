@@ -8,9 +8,9 @@ import numpy as np
 import pandas
 import pytest
 
-from sim.scenario.cells import plain_value
-from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
+from sim.scenario.text.cells import plain_value
+from sim.scenario.text.scalars import Unreadable
 from sim.tables.cells import Unfit, bare, is_missing, read_day, read_truth, read_whole
 from sim.tables.records import Malformed, records
 

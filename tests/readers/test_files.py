@@ -7,8 +7,8 @@ import sys
 
 import pytest
 
-from sim.evidence.errors import EvidenceError
-from sim.evidence.exchanges import read_exchanges
+from sim.evidence.record.exchanges import read_exchanges
+from sim.evidence.record.table_errors import EvidenceError
 from sim.experiments.design import read_design
 from sim.montecarlo.errors import RunError
 from sim.scenario import ScenarioError, load
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pipes in the
 
 
 def hindcast_from(place):
-    from sim.hindcast import hindcast
+    from sim.evidence.hindcast import hindcast
 
     return hindcast._draws(place)
 

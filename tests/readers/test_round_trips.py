@@ -11,7 +11,7 @@ import pandas
 import pytest
 
 import sim
-from sim.evidence import coding, diplomacy, exchanges, reference_class
+from sim.evidence.record import coding, diplomacy, exchanges, reference_class
 from sim.experiments.design import read_design
 from sim.scenario import Scenario, ScenarioError, load
 from tests.readers.fuzz import DRAWS, TABLE

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 import sim
-from sim.cli import app
+from sim.cli.main import app
 from tests.verification.relations.signs import relations
 from tests.verification.scenarios import MEDIATORS
 
@@ -108,7 +108,7 @@ def test_the_table_is_what_the_run_prints(headline, label, key):
 
 @pytest.mark.slow
 def test_the_picture_is_described_as_it_is_drawn(headline):
-    from sim.report.frequency_grid import hundred
+    from sim.views.figures.frequency_grid import hundred
 
     squares = hundred({key: headline["outcomes"][key]["share"] for key in OUTCOMES.values()})
     told = re.search(r"swap (\d+), talks (\d+), neither (\d+), with intervals and ranges\]", TEXT).groups()
@@ -116,9 +116,9 @@ def test_the_picture_is_described_as_it_is_drawn(headline):
 
 
 def test_what_the_dashboard_bounds_is_what_the_readme_says():
-    from sim.app.look import FIRST, MOST
-    from sim.app.room import AT_ONCE
-    from sim.app.seats import VISITORS
+    from sim.views.app.look import FIRST, MOST
+    from sim.views.app.room import AT_ONCE
+    from sim.views.app.seats import VISITORS
 
     assert f"at {FIRST:,}\nworlds, and grow to {MOST:,} in the background" in TEXT
     assert f"{VISITORS} at a time, {'two' if AT_ONCE == 2 else AT_ONCE} processes" in TEXT
@@ -171,7 +171,7 @@ def test_the_number_of_parameters_with_a_sign_is_that_of_the_table():
 
 @pytest.mark.slow
 def test_the_base_rates_are_what_the_command_prints(headline):
-    from sim.evidence.base_rate import base_rates
+    from sim.evidence.record.base_rate import base_rates
 
     strict, loose = base_rates()[:2]
     assert f"0 of {strict.of} cases (95 % interval 0 to {100 * strict.high:.1f} %)" in TEXT

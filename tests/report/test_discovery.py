@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.boxes import Box, Discovery, Limit
-from sim.report.discovery import in_words, tell_discovery
+from sim.views.text.discovery_page import in_words, tell_discovery
 
 CHIP, TEMPERATURE = "russia.all_for_all.bargaining_chip", "decision.temperature"
 BOX = Box(

@@ -2,7 +2,7 @@ import sys
 
 import pytest
 
-from sim.report.figure import SWAP, TALKS, _spread, draw_incidence
+from sim.views.figures.incidence import SWAP, TALKS, _spread, draw_incidence
 
 ALL = {"q05": 0.1, "q25": 0.2, "q50": 0.5, "q75": 0.7, "q95": 1.0}
 WIDEST = {

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from sim.report.headline import headline
+from sim.views.text.headline import headline
 
 BASE_TABLE = """\
                                      95 % interval   median      range if the

@@ -13,18 +13,18 @@ import numpy as np
 import pandas
 import pytest
 
-from sim.evidence.log import cut
-from sim.evidence.record import read_record
-from sim.evidence.window import Window
-from sim.report.arrows import draw_arrows
-from sim.report.exchanges_figure import draw_exchanges
-from sim.report.fan_figure import draw_fans
-from sim.report.figure import draw_incidence
-from sim.report.frequency_grid import draw_frequencies
-from sim.report.maps import draw_points
-from sim.report.prior_figure import draw_prior
-from sim.report.record_figure import draw_record
-from sim.report.tornado import draw_tornado
+from sim.evidence.record.log import cut
+from sim.evidence.record.record import read_record
+from sim.evidence.record.window import Window
+from sim.views.figures.arrows import draw_arrows
+from sim.views.figures.exchanges import draw_exchanges
+from sim.views.figures.fans import draw_fans
+from sim.views.figures.frequency_grid import draw_frequencies
+from sim.views.figures.incidence import draw_incidence
+from sim.views.figures.points_figure import draw_points
+from sim.views.figures.prior import draw_prior
+from sim.views.figures.record import draw_record
+from sim.views.figures.tornado import draw_tornado
 from tests.report.made_points import facts, grid, points, tornado
 
 held_as_picture = pytest.mark.mpl_image_compare(

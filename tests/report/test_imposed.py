@@ -1,7 +1,7 @@
 import pytest
 
-from sim.report.imposed import tell_imposed
-from sim.scenario.entries import OPERATORS
+from sim.scenario.events.entries import OPERATORS
+from sim.views.text.imposed import tell_imposed
 
 PARTIES = {"ukraine": {"name": "UN Command"}, "russia": {"name": "North"}, "uae": {"name": "UAE"}}
 CASES = [

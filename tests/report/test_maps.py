@@ -9,8 +9,8 @@ import sys
 import numpy as np
 import pytest
 
-from sim.report.maps import draw_points
-from sim.report.sheet import as_number, as_numbers, geometric, ticks_to, width_of, wrapped
+from sim.views.figures.points_figure import draw_points
+from sim.views.figures.sheet import as_number, as_numbers, geometric, ticks_to, width_of, wrapped
 from tests.report.made_points import facts, grid, points, stray, words_of
 
 UKRAINE, RUSSIA = "us_envoy.pressure.ukraine", "us_envoy.pressure.russia"
@@ -297,7 +297,7 @@ def test_it_never_touches_pyplot_and_its_import_is_light():
     draw_points(points({UKRAINE: STEPS}), [UKRAINE], facts())
     assert ("matplotlib.pyplot" in sys.modules) == before
     code = (
-        "import sys, sim.report.maps, sim.report.tornado\n"
+        "import sys, sim.views.figures.points_figure, sim.views.figures.tornado\n"
         "heavy = {'pandas', 'matplotlib', 'scipy'} & set(sys.modules)\nassert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,15 +7,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from sim.evidence.record import read_record
-from sim.evidence.window import Window
-from sim.report.arrows import draw_arrows
-from sim.report.exchanges_figure import draw_exchanges
-from sim.report.fan_figure import NOTHING, draw_fans
-from sim.report.frequency_grid import draw_frequencies, hundred
-from sim.report.house_style import encoded
-from sim.report.maps import draw_points
-from sim.report.prior_figure import draw_prior
+from sim.evidence.record.record import read_record
+from sim.evidence.record.window import Window
+from sim.views.figures.arrows import draw_arrows
+from sim.views.figures.exchanges import draw_exchanges
+from sim.views.figures.fans import NOTHING, draw_fans
+from sim.views.figures.frequency_grid import draw_frequencies, hundred
+from sim.views.figures.house_style import encoded
+from sim.views.figures.points_figure import draw_points
+from sim.views.figures.prior import draw_prior
 from tests.report.made_points import facts, grid, stray, words_of
 from tests.report.test_images import COMPARED, KEYS, differences, fan_series, prior_table, simulated_exchanges
 

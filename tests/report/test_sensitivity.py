@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.indices import sobol
-from sim.report.sensitivity import tell_convergence
+from sim.views.text.convergence import tell_convergence
 
 KEYS = ("russia.all_for_all.bargaining_chip", "talks.opportunities_per_week")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from sim.report.text import decimals_for, entries, in_hundreds, paragraph, span
+from sim.views.text.layout import decimals_for, entries, in_hundreds, paragraph, span
 
 
 @pytest.mark.parametrize(

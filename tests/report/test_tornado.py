@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pytest
 
-from sim.report.tornado import draw_tornado
+from sim.views.figures.tornado import draw_tornado
 from tests.report.made_points import facts, stray, tornado, words_of
 
 KEYS = ["us_envoy.pressure.ukraine", "us_envoy.pressure.russia", "wallets", "war_cost.captivity_share"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.variance import components
-from sim.report.headline import headline
-from sim.report.variance import tell_variance
+from sim.views.text.chance_and_ignorance import tell_variance
+from sim.views.text.headline import headline
 
 
 def prior(count, worlds=256):

@@ -1,7 +1,7 @@
 import pytest
 
-from sim.report.words import PLAIN, describe
 from sim.scenario.shape import find
+from sim.views.text.words import PLAIN, describe
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
-from sim.rules import frontier
+from sim.model import frontier
 
 ISSUES = 7
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import all_for_all
-from sim.rules.consent import acceptance, total
+from sim.model import all_for_all
+from sim.model.consent import acceptance, total
 
 STATE = {
     "own_people": 1.0,

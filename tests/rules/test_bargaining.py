@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import bargaining
+from sim.model import bargaining
 
 shares = st.floats(0, 1)
 discounts = st.floats(0, 0.9999)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import captives
+from sim.model import captives
 
 ZERO, ONE = np.zeros(1, np.float32), np.ones(1, np.float32)
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import concession
+from sim.model import trade as concession
+from sim.model.consent import shortfall
 
 amounts = st.floats(0, 5, width=32)
 shares = st.floats(0, 1)
@@ -18,7 +19,7 @@ def one(value: float) -> np.ndarray:
 
 
 def test_shortfall_is_what_is_lacking_to_be_indifferent():
-    assert concession.shortfall(np.array([-2.0, 0.0, 1.5])).tolist() == [2, 0, 0]
+    assert shortfall(np.array([-2.0, 0.0, 1.5])).tolist() == [2, 0, 0]
 
 
 def conceded(offered=0.2, speed=0.1, acceptance=0.5, limit=1.0, other_lacks=3.0, imitation=0.3, step=0.05) -> float:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.consent import acceptance, total
+from sim.model.consent import acceptance, total
 
 scores = st.floats(-40, 40, width=32)
 temperatures = st.floats(0.05, 50)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import exchange
+from sim.model import exchanges as exchange
 
 NO_TALKS = np.zeros(1, np.float32)
 

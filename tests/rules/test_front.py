@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import front
+from sim.model import front
 
 ZERO, ONE = np.zeros(1), np.ones(1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import frontier
+from sim.model import frontier
 from tests.rules.agendas import BASE, ISSUES, random_agendas
 
 EXACT = 1e-6

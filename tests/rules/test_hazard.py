@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import hazard
+from sim.model import hazard
 
 rates = st.floats(1e-6, 50)
 waits = st.floats(0, 20)

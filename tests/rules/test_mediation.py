@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import mediation
+from sim.model import mediation, washington
+from sim.model.adjustment import follow
 
 shares = st.floats(0, 1)
 
 
 def attention(week, floor=0.45, half_life=45.0, deadline=9.0, half_width=6.0, push=0.25):
-    return mediation.attention(week, floor, half_life, deadline, half_width, push)
+    return washington.attention_at(week, floor, half_life, deadline, half_width, push)
 
 
 def test_attention_is_whole_at_the_start():
@@ -41,12 +42,12 @@ def test_attention_may_differ_by_world():
 
 @given(level=shares, target=shares, speed=shares)
 def test_following_ends_between_where_it_was_and_where_it_goes(level, target, speed):
-    found = mediation.follow(level, target, speed)
+    found = follow(level, target, speed)
     assert min(level, target) - 1e-12 <= found <= max(level, target) + 1e-12
 
 
 def test_following_by_hand():
-    assert mediation.follow(np.array([0.5]), 1.0, 0.1)[0] == pytest.approx(0.55)
+    assert follow(np.array([0.5]), 1.0, 0.1)[0] == pytest.approx(0.55)
 
 
 def test_channels_by_hand():
@@ -76,7 +77,7 @@ def test_a_perfect_channel_suffices():
 
 def test_before_talks_the_unwilling_is_pressed_and_in_talks_whoever_asks_for_more():
     in_talks = np.array([0.0, 0.0, 1.0, 1.0])
-    found = mediation.pressed(in_talks, np.array([0.3, 1.0, 0.3, 0.3]), np.array([True, True, True, False]))
+    found = washington.pressed(in_talks, np.array([0.3, 1.0, 0.3, 0.3]), np.array([True, True, True, False]))
     assert found == pytest.approx([0.7, 0.0, 1.0, 0.0])
 
 

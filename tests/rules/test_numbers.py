@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules.numbers import at, at_least, at_most, between, either, is_zero, number
+from sim.model.numbers import at, at_least, at_most, between, either, is_zero, number
 
 
 def test_constants_never_widen_float32_arithmetic():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import talks
-from sim.rules.consent import acceptance, total
+from sim.model import talks
+from sim.model.consent import acceptance, total
 
 STATE = {
     "surplus_weight": 3.0,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import trust
+from sim.model import trust
 
 counts = st.floats(0.01, 1000)
 shares = st.floats(0, 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules import war_cost
+from sim.model import war_cost
 
 ONE, ZERO = np.ones(1), np.zeros(1)
 shares = st.floats(0, 1)

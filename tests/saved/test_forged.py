@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import os
 import random
-import sys
 from datetime import date
 
 import numpy as np
 import pytest
 
 import sim
-from sim.commands.printing import page_of
-from sim.hindcast.hindcast import hindcast as predict
-from sim.hindcast.stored import _checksum
+from sim.cli.printing import page_of
+from sim.evidence.hindcast.hindcast import hindcast as predict
+from sim.evidence.hindcast.stored import _checksum
 from sim.montecarlo.block import simulate
 from sim.montecarlo.errors import ResultError, RunError
 from sim.scenario import ScenarioError
@@ -206,8 +205,8 @@ def test_a_hindcast_larger_than_memory_is_not_read(hindcast, tmp_path):
         sim.load(folder)
 
 
-def test_a_hindcast_can_be_made_after_one_was_loaded(hindcast, monkeypatch):
-    monkeypatch.setattr(sim, "hindcast", sys.modules["sim.hindcast"], raising=False)  # as importing anything of it does
+def test_a_hindcast_can_be_made_after_one_was_loaded(hindcast):
+
     sim.load(hindcast.folder)
     with pytest.raises(RunError, match="the record ends on"):
         sim.hindcast(score_to=date(2100, 1, 1))

@@ -9,11 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
-from sim.calibration import calibrate as calibrating
-from sim.calibration.batch import Size
-from sim.calibration.rank_check import RepetitionTask
-from sim.cli import app
-from sim.commands.printing import page_of
+from sim.cli.main import app
+from sim.cli.printing import page_of
+from sim.evidence.calibration import calibrate as calibrating
+from sim.evidence.calibration.batch import Size
+from sim.evidence.calibration.rank_check import RepetitionTask
 from sim.experiments import sensitivity as sensitivities
 from sim.experiments.stored import _movers
 from sim.montecarlo.errors import ResultError
@@ -70,7 +70,7 @@ def _nothing_is_simulated(patch):
     def never(*_, **__):
         raise AssertionError("something is simulated")
 
-    patch.setattr("sim.model.NegotiationModel.step", never)
+    patch.setattr("sim.negotiation.model.NegotiationModel.step", never)
 
 
 @pytest.mark.parametrize("kind", MADE)

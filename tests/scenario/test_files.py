@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import sim.scenario.files as files
+import sim.scenario.layers.files as files
 from sim.scenario import ScenarioError, catalogue, load, loads
-from sim.scenario.nodes import NODE_LIMIT
-from sim.scenario.source import SIZE_LIMIT
+from sim.scenario.text.nodes import NODE_LIMIT
+from sim.scenario.text.source import SIZE_LIMIT
 
 BASE = "scenario: {name}\ntitle: A case\nstart: 2025-02-24\nparties: {{ukraine: {{}}, russia: {{}}}}\n"
 
@@ -171,18 +171,18 @@ class TestCatalogue:
         """A wheel has no repository around it: the catalogue is `sim/scenarios` then."""
         package = tmp_path / "site-packages" / "sim"
         write(package, "scenarios/only.yaml")
-        monkeypatch.setattr(files, "__file__", str(package / "scenario" / "files.py"))
+        monkeypatch.setattr(files, "__file__", str(package / "scenario" / "layers" / "files.py"))
         assert files.catalogue_names() == ["only"]
         assert load("only").name == "only"
 
     def test_found_beside_the_package_in_a_checkout(self, tmp_path, monkeypatch):
         write(tmp_path, "scenarios/only.yaml")
         write(tmp_path, "pyproject.toml", "[project]")
-        monkeypatch.setattr(files, "__file__", str(tmp_path / "sim" / "scenario" / "files.py"))
+        monkeypatch.setattr(files, "__file__", str(tmp_path / "sim" / "scenario" / "layers" / "files.py"))
         assert files.catalogue_names() == ["only"]
 
     def test_entries(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(files, "__file__", str(tmp_path / "sim" / "scenario" / "files.py"))
+        monkeypatch.setattr(files, "__file__", str(tmp_path / "sim" / "scenario" / "layers" / "files.py"))
         write(tmp_path, "pyproject.toml", "[project]")
         write(tmp_path, "scenarios/b.yaml", BASE.format(name="b") + "experimental: true\ndescription: What it asks.\n")
         write(tmp_path, "scenarios/a.yaml", "scenario: a\ntitle: Child\nextends: b\n")

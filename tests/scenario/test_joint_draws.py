@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.scenario import ScenarioError, differences, explain, load, loads
-from sim.scenario.sample import MOST_ROWS, SIZE_LIMIT
+from sim.scenario.uncertainty.sample import MOST_ROWS, SIZE_LIMIT
 from tests.scenario.conftest import PARENT
 
 RATE, HELP, STAGES = "exchanges.opportunities_per_week", "uae.humanitarian_capability", "all_for_all.stages"

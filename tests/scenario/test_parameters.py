@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.issues import ISSUES
 from sim.scenario import ScenarioError, load, loads
-from sim.scenario.issues import ISSUES
 from sim.scenario.shape import SECTIONS
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kstest
 
-from sim.scenario.priors import STRATA, Distribution, Prior, stratified, uniforms
+from sim.scenario.uncertainty.priors import STRATA, Distribution, Prior, stratified, uniforms
 
 STRATA_GOLDEN = [13, 42, 56]
 GOLDEN = [0.4708448781217195, 0.8358417827614467, 0.16412324812287227]

@@ -9,9 +9,9 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.scenario import ScenarioError, catalogue, differences, explain, json_schema, load, loads
-from sim.scenario.fields import BELLIGERENTS
 from sim.scenario.json_schema import FILE, schema_text
 from sim.scenario.shape import SECTIONS, Leaf, find, root_shape
+from sim.schema import BELLIGERENTS
 
 PATHS = {entry.name: entry.path for entry in catalogue()}
 SCHEMA = json_schema()

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from sim.scenario.nodes import Items, Scalar, Table, compose
-from sim.scenario.scalars import Unreadable, interpret, read_date
-from sim.scenario.source import Mark, Source
+from sim.scenario.text.nodes import Items, Scalar, Table, compose
+from sim.scenario.text.scalars import Unreadable, interpret, read_date
+from sim.scenario.text.source import Mark, Source
 
 MARK = Mark(Source("x", ""))
 

@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim import progress
-from sim.experiments.conduct import Standing
+from sim.progress import Standing
 
 SHORT = {"horizon_weeks": 4}
 

@@ -6,7 +6,7 @@ import pandas
 import pytest
 
 import sim
-from sim.evidence.base_rate import base_rates
+from sim.evidence.record.base_rate import base_rates
 from sim.result.rerun import Rerun
 from sim.shown import Shown
 

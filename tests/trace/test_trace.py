@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.model import NegotiationModel
-from sim.outcomes import First, first_event
-from sim.report.narrative import WIDTH, tell
+from sim.model.outcomes import First, first_event
+from sim.negotiation.model import NegotiationModel
+from sim.negotiation.trace import WorldObserver, trace
 from sim.scenario import load
-from sim.trace import WorldObserver, trace
+from sim.views.text.narrative import WIDTH, tell
 
 WORLDS, SEED = 1500, 3
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from sim.model.issues import ISSUES
 from sim.scenario import Scenario
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.issues import ISSUES
+from sim.schema import BELLIGERENTS
 from tests.worlds import REFERENCE, reference
 
 MEDIATORS = reference().mediators

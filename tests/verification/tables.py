@@ -15,15 +15,15 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 import sim
-from sim.calibration.calibrate import FIRST, LAST
-from sim.calibration.setting import BEFORE_THE_SUMMIT, setting
-from sim.evidence.record import read_record
-from sim.evidence.summaries import summarise
-from sim.evidence.window import Window
+from sim.evidence.calibration.calibrate import FIRST, LAST
+from sim.evidence.calibration.setting import BEFORE_THE_SUMMIT, setting
+from sim.evidence.record.record import read_record
+from sim.evidence.record.summaries import summarise
+from sim.evidence.record.window import Window
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import cut
+from sim.negotiation.watched import watch
 from sim.scenario import Scenario, catalogue, load
-from sim.watched import watch
 from tests.verification.reference.runs import BASE, REFERENCE, on_reference
 
 RECORD_WEEKS, AFTER_WEEKS = 22, 11

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.scenario.errors import ScenarioError, did_you_mean, shown
-from sim.scenario.files import SUFFIXES, catalogue_folder, catalogue_names, open_case
-from sim.scenario.nodes import Table, compose
-from sim.scenario.source import Source, nowhere, read
+from sim.scenario.layers.files import SUFFIXES, catalogue_folder, catalogue_names, open_case
+from sim.scenario.text.nodes import Table, compose
+from sim.scenario.text.problems import ScenarioError, did_you_mean, shown
+from sim.scenario.text.source import Source, nowhere, read
 
 
 def design_names() -> list[str]:

@@ -11,13 +11,13 @@ import numpy as np
 from sim.experiments.design.parameters import Dimensions
 from sim.experiments.design.tables import BEFORE, KEY, MOST_PROBLEMS, MOST_ROWS, columns_of, items_of
 from sim.scenario import Problem
-from sim.scenario.cells import plain_value
-from sim.scenario.check import Report
-from sim.scenario.errors import shown
-from sim.scenario.nodes import Scalar
-from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
-from sim.scenario.source import Mark, Source
+from sim.scenario.text.cells import plain_value
+from sim.scenario.text.check import Report
+from sim.scenario.text.nodes import Scalar
+from sim.scenario.text.problems import shown
+from sim.scenario.text.scalars import Unreadable
+from sim.scenario.text.source import Mark, Source
 
 if TYPE_CHECKING:
     import pandas

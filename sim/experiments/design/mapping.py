@@ -12,10 +12,10 @@ import numpy as np
 
 from sim.experiments.design.frames import is_frame
 from sim.scenario import Scenario
-from sim.scenario.errors import shown
-from sim.scenario.nodes import DEPTH_LIMIT
-from sim.scenario.source import Source, decode, nowhere
-from sim.scenario.writer import flow
+from sim.scenario.text.nodes import DEPTH_LIMIT
+from sim.scenario.text.problems import shown
+from sim.scenario.text.source import Source, decode, nowhere
+from sim.scenario.text.writer import flow
 
 if TYPE_CHECKING:
     import pandas

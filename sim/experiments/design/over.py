@@ -11,11 +11,11 @@ from sim.experiments.design.parameters import Laid, found_in, listed, refuse_imp
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.montecarlo.errors import RunError
 from sim.scenario import Distribution, Draws, Prior
-from sim.scenario.check import Report, kind_of
-from sim.scenario.errors import did_you_mean, nearest, shown
-from sim.scenario.layer import Layer
-from sim.scenario.nodes import Items, Node, Scalar, Table
-from sim.scenario.uncertain import Uncertain
+from sim.scenario.layers.layer import Layer
+from sim.scenario.text.check import Report, kind_of
+from sim.scenario.text.nodes import Items, Node, Scalar, Table
+from sim.scenario.text.problems import did_you_mean, nearest, shown
+from sim.scenario.uncertainty.uncertain import Uncertain
 
 PRIOR = "prior"
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 
 from sim.experiments.design.design import Mover
 from sim.scenario import Prior, Problem, Scenario
-from sim.scenario.check import Report, kind_of
-from sim.scenario.distributions import FACTOR
-from sim.scenario.errors import did_you_mean, nearest, shown
-from sim.scenario.header import HEADER_LEAVES
-from sim.scenario.interventions import assignments
-from sim.scenario.merge import Merged
-from sim.scenario.nodes import Items, Node, Table
+from sim.scenario.events.interventions import assignments
+from sim.scenario.layers.header import HEADER_LEAVES
+from sim.scenario.layers.merge import Merged
 from sim.scenario.paths import unknown_path
 from sim.scenario.shape import LISTS, Group, Leaf
-from sim.scenario.source import Mark
+from sim.scenario.text.check import Report, kind_of
+from sim.scenario.text.nodes import Items, Node, Table
+from sim.scenario.text.problems import did_you_mean, nearest, shown
+from sim.scenario.text.source import Mark
+from sim.scenario.uncertainty.distributions import FACTOR
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -17,18 +17,18 @@ from sim.experiments.design.parameters import Dimensions, Laid, found_in, parame
 from sim.experiments.design.spaces import KINDS, Points, read_points
 from sim.montecarlo.errors import RunError
 from sim.scenario import Problem, Scenario, ScenarioError, load
-from sim.scenario.check import Report, kind_of, leaf
-from sim.scenario.errors import did_you_mean, shown
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.files import SUFFIXES, open_case, short
-from sim.scenario.header import SLUG
+from sim.scenario.layers.files import SUFFIXES, open_case, short
+from sim.scenario.layers.header import SLUG
+from sim.scenario.layers.merge import Merged
 from sim.scenario.load import read as read_scenario
-from sim.scenario.merge import Merged
-from sim.scenario.nodes import Items, Node, Scalar, Table, compose
-from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import TOP_LEVEL as SCENARIO_KEYS
 from sim.scenario.shape import Leaf
-from sim.scenario.source import Mark, Source, decode
+from sim.scenario.text.check import Report, kind_of, leaf
+from sim.scenario.text.nodes import Items, Node, Scalar, Table, compose
+from sim.scenario.text.problems import did_you_mean, shown
+from sim.scenario.text.scalars import Unreadable
+from sim.scenario.text.source import Mark, Source, decode
+from sim.schema import BELLIGERENTS
 
 if TYPE_CHECKING:
     import pandas

@@ -15,11 +15,11 @@ from sim.experiments.design.parameters import Dimensions, Laid, found_in, listed
 from sim.experiments.design.sample import SampledPoints, UnitSample
 from sim.experiments.design.tables import read_table
 from sim.experiments.design.whole import check_whole
-from sim.scenario.check import Report, kind_of, leaf
-from sim.scenario.errors import did_you_mean, shown
-from sim.scenario.nodes import Items, Node, Scalar, Table
-from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
+from sim.scenario.text.check import Report, kind_of, leaf
+from sim.scenario.text.nodes import Items, Node, Scalar, Table
+from sim.scenario.text.problems import did_you_mean, shown
+from sim.scenario.text.scalars import Unreadable
 
 MOST_POINTS_OF_A_KIND = 1_000_000
 

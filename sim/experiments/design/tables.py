@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiments.design.parameters import Dimensions
-from sim.scenario.beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
-from sim.scenario.cells import cell_value
-from sim.scenario.check import Report
-from sim.scenario.errors import shown
-from sim.scenario.nodes import Scalar
-from sim.scenario.scalars import Unreadable
 from sim.scenario.shape import Leaf
-from sim.scenario.source import Mark, Source
+from sim.scenario.text.beside import NAMELESS, Words, head_of, open_beside, scalars, whole_record
+from sim.scenario.text.cells import cell_value
+from sim.scenario.text.check import Report
+from sim.scenario.text.nodes import Scalar
+from sim.scenario.text.problems import shown
+from sim.scenario.text.scalars import Unreadable
+from sim.scenario.text.source import Mark, Source
 from sim.tables.records import Malformed, Record, records
 
 SIZE_LIMIT = 64 * 10**6

@@ -8,12 +8,12 @@ import numpy as np
 
 from sim.experiments.design.design import Mover, laid_over
 from sim.experiments.design.parameters import Laid, told_once
+from sim.model.issues import ISSUES
 from sim.scenario import Problem
-from sim.scenario.check import Report
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.interventions import assignments
-from sim.scenario.issues import ISSUES
-from sim.scenario.source import Mark
+from sim.scenario.events.interventions import assignments
+from sim.scenario.text.check import Report
+from sim.scenario.text.source import Mark
+from sim.schema import BELLIGERENTS
 
 _ROUNDING = 1e-6
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.model.issues import ISSUES
 from sim.scenario import Scenario
-from sim.scenario.issues import ISSUES
 from tests.rules.agendas import Agendas
 from tests.worlds import FROZEN, play, reference, variant
 

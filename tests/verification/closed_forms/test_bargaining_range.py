@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import frontier
+from sim.model import frontier
 from tests.rules.agendas import Agendas, random_agendas
 from tests.verification.closed_forms.bargains import (
     AT_ONCE,

@@ -1,6 +1,6 @@
 """Nash's (1950), Kalai and Smorodinsky's (1975) and the egalitarian solution on the frontier, and the engine's split.
 
-Each solution is found twice: along the frontier of `sim.rules.frontier`, by searching over the difference of utilities,
+Each solution is found twice: along the frontier of `sim.model.frontier`, by searching over the difference of utilities,
 and without it, by linear programming over packages or on the convex hull of all extreme packages.
 """
 
@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from sim.rules import frontier
+from sim.model import frontier
 from tests.rules.agendas import BASE, ISSUES, Agendas, corners, efficient_chain, random_agendas
 from tests.verification.closed_forms.bargains import AT_ONCE, LINE, SIDES, WHOLE_FRONTIER, on_agendas, reserving, strike
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.agents.track import ALL_FOR_ALL, TALKS
+from sim.model.track import ALL_FOR_ALL, TALKS
 from tests.verification.closed_forms.bargains import SIDES
 from tests.worlds import Watch, frozen, play
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import kstest, truncexpon
 
-from sim.outcomes import First, first_event, same_week
+from sim.model.outcomes import First, first_event, same_week
 from sim.scenario import Scenario, load
 from tests.verification.closed_forms.chances import LEVEL, assert_fits
 from tests.worlds import happened, play, variant

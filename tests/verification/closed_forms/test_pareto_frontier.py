@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.rules import frontier
+from sim.model import frontier
 from tests.rules.agendas import ISSUES, Agendas, corners, efficient_chain, random_agendas
 
 pytestmark = pytest.mark.row("V3")

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 import sim
+from sim.model.outcomes import columns
 from sim.montecarlo.tally import OFFER_FATES, ORDERS, SWAP_EVENTS
-from sim.outcomes import columns
 
 SEED, WORLDS, SHOWN = 1, 2048, 32
 

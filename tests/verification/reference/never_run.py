@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.outcomes import First, first_event
+from sim.model.outcomes import First, first_event
 from sim.scenario import Scenario, load
 from tests.verification.reference.runs import BLOCK, WORLDS, blocks, by, happened
 from tests.worlds import variant

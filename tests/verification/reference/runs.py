@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.model import NegotiationModel
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import Scenario, load
 
 WORLDS, SEED, BLOCK = 32_768, 2025, 8192

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.outcomes import Fate, First, first_event, same_week
+from sim.model.outcomes import Fate, First, first_event, same_week
 from sim.scenario import load
 from tests.verification.reference.runs import (
     REFERENCE,

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.model import NegotiationModel
-from sim.outcomes import First, first_event
+from sim.model.outcomes import First, first_event
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import Scenario, catalogue, load
 from tests.verification.reference.runs import BASE, REFERENCE, WORLDS, happened, on_reference, report, share_off
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import Draw, Initial, WorldDraws
+from sim.model.draws import Draw, Initial, WorldDraws
 
 SWAPPED = {"ukraine": "russia", "russia": "ukraine"}
 _ENDS = {"low": "high", "high": "low"}

@@ -11,8 +11,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from sim.draws import Draw, WorldDraws
-from sim.model import NegotiationModel
+from sim.model.draws import Draw, WorldDraws
+from sim.negotiation.model import NegotiationModel
 from tests.verification.relations.quantities import read
 
 STATE = {

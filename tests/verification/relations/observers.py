@@ -6,8 +6,8 @@ from collections import defaultdict
 
 import numpy as np
 
-from sim.agents.belligerent import CATEGORIES
-from sim.agents.track import TRACKS
+from sim.model.captives import CATEGORIES
+from sim.model.track import TRACKS
 
 SLACK = 2e-6
 """Rounding of sums of float32 numbers below 4 (MODEL.md, V16); checked relative to the size of what is summed."""

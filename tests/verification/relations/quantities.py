@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents.track import ALL_FOR_ALL, TALKS
-from sim.draws import Draw
-from sim.rules.consent import acceptance
-from sim.rules.talks import expected_surplus
+from sim.model.consent import acceptance
+from sim.model.draws import Draw
+from sim.model.talks import expected_surplus
+from sim.model.track import ALL_FOR_ALL, TALKS
 
 
 def _rate(slot: Draw):

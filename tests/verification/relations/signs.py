@@ -6,8 +6,8 @@ and @ all mediators. Quantities are those of `quantities.py`. A relation may hol
 
 from __future__ import annotations
 
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.issues import ISSUES
+from sim.model.issues import ISSUES
+from sim.schema import BELLIGERENTS
 from tests.verification.relations.relation import Relation
 
 _SWAP = "score_a:* P_a:* lambda_a"

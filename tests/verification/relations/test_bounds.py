@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model import NegotiationModel
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import loads
 from tests.verification.relations.observers import Bounds
 from tests.verification.scenarios import HARD, NEAR, scenario_files, values_by_world

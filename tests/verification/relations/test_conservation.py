@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agents.belligerent import CATEGORIES
-from sim.model import NegotiationModel
-from sim.rules import captives
+from sim.model import captives
+from sim.model.captives import CATEGORIES
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import loads
 from tests.verification.relations.observers import Ledger
 from tests.verification.scenarios import HARD, NEAR, scenario_files, values_by_world

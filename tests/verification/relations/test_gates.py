@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.model.issues import ISSUES
 from sim.scenario import loads
-from sim.scenario.fields import BELLIGERENTS
-from sim.scenario.issues import ISSUES
+from sim.schema import BELLIGERENTS
 from tests.verification.scenarios import HARD, NEAR, scenario_files, text_of, values_by_world
 from tests.worlds import happened, play
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.outcomes import First, first_event
+from sim.model.issues import ISSUES
+from sim.model.outcomes import First, first_event
 from sim.scenario import Scenario, load, loads
-from sim.scenario.issues import ISSUES
 from tests.verification.relations.mirror import Mirrored, mirrored, mirrored_values, swapped_name
 from tests.verification.scenarios import scenario_files, text_of, values_by_world
 from tests.worlds import BUSY, happened, play, reference, variant

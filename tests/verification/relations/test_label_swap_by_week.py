@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.draws import WorldDraws
-from sim.model import NegotiationModel
+from sim.model.draws import WorldDraws
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import loads
 from tests.verification.relations.mirror import SWAPPED, Mirrored, mirrored_values
 from tests.verification.relations.moments import put, take

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.scenario.issues import ISSUES
+from sim.model.issues import ISSUES
 from tests.worlds import FROZEN, Watch, happened, play, reference, variant
 
 pytestmark = pytest.mark.row("V9")

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import loads
-from sim.scenario.fields import BELLIGERENTS
+from sim.schema import BELLIGERENTS
 from tests.verification.scenarios import scenario_files, text_of, values_by_world
 from tests.worlds import assert_same, play
 

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 import sim
-from sim.draws import TILE
+from sim.model.draws import TILE
 from sim.montecarlo.blocks import cut
 from sim.result.result import Result
 from sim.scenario import Scenario, load

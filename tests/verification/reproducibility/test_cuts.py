@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.draws import TILE, WorldDraws
+from sim.model.draws import TILE, WorldDraws
+from sim.model.outcomes import columns
 from sim.montecarlo.block import OutcomeTask, simulate
 from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.tally import nothing, tally
-from sim.outcomes import columns
 from tests.verification.reproducibility.bits import scenario
 from tests.worlds import assert_same
 

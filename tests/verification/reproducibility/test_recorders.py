@@ -7,10 +7,10 @@ import functools
 import numpy as np
 import pytest
 
-from sim.draws import TILE
-from sim.model import NegotiationModel
+from sim.model.draws import TILE
+from sim.negotiation.model import NegotiationModel
+from sim.negotiation.trace import WorldObserver
 from sim.result.result import Result
-from sim.trace import WorldObserver
 from tests.verification.reproducibility.bits import BASE, bits, run, scenario
 from tests.worlds import Watch, assert_same, play
 

@@ -8,8 +8,8 @@ import math
 import numpy as np
 import pytest
 
-from sim.draws import TILE
-from sim.trace import Trace, WorldObserver, trace
+from sim.model.draws import TILE
+from sim.negotiation.trace import Trace, WorldObserver, trace
 from tests.verification.reproducibility.bits import BASE, scenario
 from tests.worlds import play
 

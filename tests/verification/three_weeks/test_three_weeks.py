@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from sim.draws import EVENT_SLOTS, Draw
-from sim.model import NegotiationModel
-from sim.rules import captives
+from sim.model import captives
+from sim.model.draws import EVENT_SLOTS, Draw
+from sim.negotiation.model import NegotiationModel
 from tests.verification.three_weeks.sheet import PARTS, SHEET, VALUES, WEEKS, known, worked
 from tests.worlds import variant
 

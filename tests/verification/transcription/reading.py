@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from math import isinf, isnan
 
-from sim.draws import WorldDraws
-from sim.model import NegotiationModel
+from sim.model.draws import WorldDraws
+from sim.negotiation.model import NegotiationModel
 from sim.scenario import Scenario
 from tests.verification.transcription import snapshots
 from tests.verification.transcription.plain_state import SIDES, SWAP, TALKS

@@ -1,0 +1,415 @@
+"""Commands that simulate many settings: compare scenarios, sweep a design, ask what the answer rests on."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.drawing import print_then_draw
+from sim.cli.ending import DONE, FAILED, STOPPED, BadInput
+from sim.cli.options import (
+    AUTO,
+    LARGEST_SEED,
+    MOST_WORLDS,
+    RESULTS,
+    WORKER_TIMEOUT,
+    AsJson,
+    Case,
+    Changes,
+    Figures,
+    MaxWorlds,
+    Out,
+    Precision,
+    Quiet,
+    Seed,
+    Where,
+    Workers,
+    WorkerTimeout,
+    place_of,
+    spelled,
+)
+from sim.cli.printing import print_found
+from sim.cli.results import find_result
+from sim.cli.streams import say
+from sim.progress import standing_bar
+
+if TYPE_CHECKING:
+    from sim.experiments.experiment import Experiment
+    from sim.result.drawing import Pictures
+
+SEED = 1
+WEEKS = "26,52,104"
+
+
+class Event(StrEnum):
+    """What `compare --effect` takes the effect of."""
+
+    swap = "swap"
+
+
+def compare(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(metavar="A B...", help="Scenario files or names; A is the baseline.", show_default=False),
+    ],
+    worlds: Annotated[
+        int | None,
+        typer.Option(
+            "--worlds",
+            min=1,
+            max=MOST_WORLDS,
+            metavar="N",
+            help="Worlds, the same in each; 20,000 by default (32,768 with --effect).",
+            show_default=False,
+        ),
+    ] = None,
+    precision: Precision = None,
+    max_worlds: MaxWorlds = None,
+    effect: Annotated[
+        Event | None,
+        typer.Option("--effect", help="The effect of an imposed swap on talks, instead.", show_default=False),
+    ] = None,
+    at: Annotated[
+        int | None,
+        typer.Option("--at", min=0, metavar="W", help="With --effect: week of the swap; 8.", show_default=False),
+    ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="W,W", help=f"With --effect: talks by when; {WEEKS}.", show_default=False),
+    ] = None,
+    seed: Seed = SEED,
+    changes: Changes = None,
+    workers: Workers = None,
+    executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
+    out: Out = RESULTS,
+    figures: Figures = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Compare scenarios in the same worlds.
+
+    Paired differences with their intervals, what changes from what to what, and the variance saved. With --effect swap
+    the causal effect of a swap on talks, its channels and the naive contrast, for each scenario named.
+    """
+    common = {
+        "seed": seed,
+        "overrides": changes or (),
+        "workers": workers,
+        "executor": executor,
+        "worker_timeout": worker_timeout,
+        "out": place_of(out),
+    }
+    typed = ["allforall", "compare", *scenarios]
+    typed += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
+    if effect is not None:
+        if precision is not None or max_worlds is not None:
+            raise BadInput("--precision goes with shares and their differences, not with --effect; use --worlds")
+        if figures:
+            raise BadInput("--figures draws shares and their differences; there is no figure of --effect")
+        return _effects(scenarios, worlds, at, by, common, typed, changes, as_json, quiet)
+    if at is not None or by is not None:
+        raise BadInput("--at and --by go with --effect swap")
+    if worlds is not None and precision is not None:
+        raise BadInput("--worlds or --precision, not both; --max-worlds is the fuse")
+    from sim.experiments.compare import compare as run
+
+    command = shlex.join([*typed, *_set(changes)])
+    return _carry_out(
+        lambda progress: run(
+            *scenarios,
+            worlds=worlds,
+            precision=precision,
+            max_worlds=max_worlds,
+            progress=progress,
+            command=command,
+            **common,
+        ),
+        "comparing",
+        as_json,
+        quiet,
+        figures,
+    )
+
+
+def _effects(
+    scenarios: list[str],
+    worlds: int | None,
+    at: int | None,
+    by: str | None,
+    common: dict[str, Any],
+    typed: list[str],
+    changes: list[str] | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """The effect under each scenario in turn; the worst ending counts."""
+    from sim.experiments.effect import AT, WORLDS, effect
+
+    at = AT if at is None else at
+    weeks = _weeks(WEEKS if by is None else by)
+    options = ["--effect", "swap", "--at", str(at), "--by", ",".join(map(str, weeks))]
+    status = DONE
+    for case in scenarios:
+        words = ["allforall", "compare", case, *typed[2 + len(scenarios) :], *options, *_set(changes)]
+        status = max(
+            status,
+            _carry_out(
+                lambda progress, case=case, words=words: effect(
+                    case,
+                    at=at,
+                    by=weeks,
+                    worlds=WORLDS if worlds is None else worlds,
+                    progress=progress,
+                    command=shlex.join(words),
+                    **common,
+                ),
+                "both arms",
+                as_json,
+                quiet,
+            ),
+        )
+        if status == STOPPED:
+            break
+    return status
+
+
+def _weeks(by: str) -> list[int]:
+    try:
+        return [int(word) for word in by.split(",")]
+    except ValueError:
+        raise BadInput(f"--by {by}: it must be weeks with commas between them, such as {WEEKS}") from None
+
+
+def sweep(
+    design: Annotated[
+        str,
+        typer.Argument(metavar="DESIGN", help="A design file, or a name from scenarios/sweeps.", show_default=False),
+    ],
+    worlds: Annotated[
+        int | None,
+        typer.Option(
+            "--worlds",
+            min=1,
+            max=MOST_WORLDS,
+            metavar="N",
+            help="Worlds of a point, in place of the design's.",
+            show_default=False,
+        ),
+    ] = None,
+    precision: Precision = None,
+    max_worlds: MaxWorlds = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            "--seed", min=0, max=LARGEST_SEED, metavar="S", help="In place of the design's seed.", show_default=False
+        ),
+    ] = None,
+    changes: Changes = None,
+    workers: Workers = None,
+    executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
+    out: Out = RESULTS,
+    parquet: Annotated[
+        bool, typer.Option("--parquet", help="Write the table as Parquet too (needs the extra [parquet]).")
+    ] = False,
+    figures: Figures = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Simulate every point of a design.
+
+    The table, a row a point, is written into a folder of the design's name. The same command goes on where it stopped.
+    """
+    from sim.experiments.figures import points_picture
+    from sim.experiments.sweep import sweep as run
+
+    if parquet:
+        _needs_parquet()
+    words = ["allforall", "sweep", design]
+    words += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
+    status = _carry_out(
+        lambda progress: run(
+            design,
+            worlds=worlds,
+            seed=seed,
+            overrides=changes or (),
+            precision=precision,
+            max_worlds=max_worlds,
+            out=place_of(out),
+            workers=workers,
+            executor=executor,
+            worker_timeout=worker_timeout,
+            figure=False,
+            parquet=parquet,
+            progress=progress,
+            command=shlex.join([*words, *_set(changes)]),
+        ),
+        "sweeping",
+        as_json,
+        quiet,
+        figures,
+        points_picture,
+    )
+    return status
+
+
+def _needs_parquet() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("pyarrow") is None:
+        raise BadInput('--parquet needs a package that is not installed: pip install "allforall[parquet]"')
+
+
+def sensitivity(
+    scenario: Case,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--over",
+            metavar="KEY",
+            help="Only this prior; may be given many times. All by default.",
+            show_default=False,
+        ),
+    ] = None,
+    points: Annotated[
+        int, typer.Option("--points", metavar="N", help="N (d + 2) points for d priors; a power of two.")
+    ] = 512,
+    worlds: Annotated[int, typer.Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds a point.")] = 64,
+    tornado_worlds: Annotated[
+        int, typer.Option("--tornado-worlds", min=0, max=MOST_WORLDS, metavar="N", help="Of each run of the tornado.")
+    ] = 4096,
+    seed: Seed = SEED,
+    changes: Changes = None,
+    workers: Workers = None,
+    executor: Where = AUTO,
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
+    out: Out = RESULTS,
+    figures: Figures = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> int:
+    """Ask which uncertain parameters the answer rests on.
+
+    Sobol indices with intervals, rank-regression coefficients and a tornado; says whether they have converged.
+    """
+    from sim.experiments.figures import tornado_picture
+    from sim.experiments.sensitivity import sensitivity as run
+
+    words = ["allforall", "sensitivity", scenario]
+    for key in over or ():
+        words += ["--over", key]
+    words += spelled({"--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds, "--seed": seed})
+
+    return _carry_out(
+        lambda progress: run(
+            scenario,
+            over=over,
+            points=points,
+            worlds=worlds,
+            tornado_worlds=tornado_worlds,
+            seed=seed,
+            overrides=changes or (),
+            workers=workers,
+            executor=executor,
+            worker_timeout=worker_timeout,
+            figure=False,
+            out=place_of(out),
+            progress=progress,
+            command=shlex.join([*words, *_set(changes)]),
+        ),
+        "varying",
+        as_json,
+        quiet,
+        figures,
+        tornado_picture,
+    )
+
+
+def discover(
+    sweep: Annotated[
+        str,
+        typer.Argument(metavar="SWEEP", help="The folder of a sweep, or its name inside results/.", show_default=False),
+    ],
+    above: Annotated[
+        float, typer.Option("--above", metavar="SHARE", help="The outcome is to be likelier than this.")
+    ] = 0.2,
+    outcome: Annotated[
+        str, typer.Option("--outcome", metavar="NAME", help="swap_first, talks_first, neither, agreed_swap_first.")
+    ] = "swap_first",
+    scenario: Annotated[
+        str | None,
+        typer.Option("--scenario", metavar="LABEL", help="Which, where the sweep has several.", show_default=False),
+    ] = None,
+    boxes: Annotated[int, typer.Option("--boxes", min=1, max=20, metavar="N", help="How many to look for.")] = 1,
+    as_json: AsJson = False,
+) -> int:
+    """Find the region of a sweep in which an outcome is likelier than one in five.
+
+    Scenario discovery (PRIM): the box in words, its coverage and density on points that were held out.
+    """
+    from sim.experiments.discover import discover as search
+    from sim.views.text.discovery_page import tell_discovery
+    from sim.views.text.layout import paragraph
+
+    found = search(find_result(sweep), outcome=outcome, above=above, scenario=scenario, boxes=boxes)
+    if as_json:
+        print(json.dumps(found.summary, indent=2, allow_nan=False))
+        return DONE
+    partial = "PARTIAL: the sweep was stopped before its end. " if found.summary["partial"] else ""
+    for line in f"{partial}{tell_discovery(found.found, label=outcome.replace('_', ' '))}".splitlines():
+        print(paragraph(line))
+    return DONE
+
+
+def _set(changes: list[str] | None) -> list[str]:
+    return [word for change in changes or () for word in ("--set", change)]
+
+
+def _carry_out(
+    run: Callable[[Any], Experiment],
+    what: str,
+    as_json: bool,
+    quiet: bool,
+    figures: bool = False,
+    usual: Callable[[Any], Pictures] = lambda result: {},
+) -> int:
+    """Run an experiment with its bar, print what it found, then draw it, and say how it ended.
+
+    `usual` gives what is drawn into its folder without being asked for.
+    """
+    from sim.result.drawing import SAME_CALL
+    from sim.result.plots import FIGURES, into
+
+    try:
+        with standing_bar(what, wanted=not quiet) as progress:
+            result = run(progress)
+    except KeyboardInterrupt:
+        say("stopped; the same command goes on from what is done")
+        return STOPPED
+
+    def say_it() -> None:
+        if quiet and not as_json:
+            print(result.folder)
+        else:
+            print_found(result, as_json)
+
+    status = print_then_draw(
+        say_it,
+        usual=lambda: usual(result),
+        asked=lambda: into(result.folder / FIGURES, result.plot.all()) if figures else {},
+        again=SAME_CALL,
+        quiet=quiet,
+    )
+    if result.partial:
+        say(f"stopped; what is done is kept in\n{result.folder}\nthe same command goes on from there")
+        return STOPPED
+    return FAILED if result.nothing_done else status
+
+
+COMMANDS = (compare, sweep, sensitivity, discover)

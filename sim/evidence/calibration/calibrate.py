@@ -1,0 +1,342 @@
+"""`sim.calibrate`: the exchanges' parameters from the record, with the checks that go with it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+import sim
+from sim.evidence.calibration.batch import BatchDone, BatchTask, Size
+from sim.evidence.calibration.infer import Inference, infer
+from sim.evidence.calibration.pieces import batch_of, check_batch, check_repetition, columns_of
+from sim.evidence.calibration.posterior import posterior_table, predictive_table, ridge_table
+from sim.evidence.calibration.rank_check import MOST_CHECKS, Repetition, RepetitionTask
+from sim.evidence.calibration.setting import COMPARED, MEDIATOR, Setting, setting
+from sim.evidence.calibration.store import FILE, PROVENANCE, CalibrationStore
+from sim.evidence.calibration.stored import keep
+from sim.evidence.record.record import Record, read_record
+from sim.evidence.record.summaries import summarise
+from sim.evidence.record.window import Window
+from sim.experiments import folder as folders
+from sim.montecarlo import executors, provenance
+from sim.montecarlo.arguments import whole, worker_timeout_of, workers_of
+from sim.montecarlo.database import MEMORY
+from sim.montecarlo.engine import engine_hash, source_hash
+from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError
+from sim.montecarlo.interrupt import stop_on_interrupt
+from sim.montecarlo.recovery import retry_once
+from sim.montecarlo.runner import run_blocks
+from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
+from sim.negotiation.watched import watch
+from sim.progress import following, stage_bar
+from sim.result.drawing import SAME_CALL, draw_or_warn
+from sim.scenario import Scenario
+from sim.shown import Shown, ShowsItself
+
+if TYPE_CHECKING:
+    import pandas
+
+FIRST, LAST = date(2024, 1, 1), date(2025, 2, 24)
+"""The window unless told otherwise: from New Year 2024 to the day of the summit."""
+
+DRAWS = 1000
+PREDICTED = 8192
+"""Worlds of a predictive check."""
+
+_CHECKS = (1 << 48) + (1 << 40)
+"""World of the first of the predictive checks, beyond all others."""
+
+CHECK_SIZE = Size(particles=300, batch=4096, least_acceptance=0.01)
+"""Of each repetition of simulation-based calibration: coarser than the calibration, which it thereby judges harshly."""
+
+Predicted = tuple[dict[str, np.ndarray], dict[str, np.ndarray]]
+"""Summaries of worlds drawn from the prior, and from the posterior: summary -> float64 (worlds,)."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Told the stage, and how many of its steps are done, of how many."""
+
+
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Calibration(ShowsItself):
+    """What was found.
+
+    Attributes
+    ----------
+    setting : parameters, window, record
+    inference : populations and yardsticks
+    points : float64 (DRAWS, parameters), posterior draws in the unit cube, equally weighted
+    repetitions : of simulation-based calibration; empty if none was asked for
+    seed : int
+    partial : whether it was stopped before all the repetitions that were asked for
+    predicted : summaries of worlds drawn from the prior and from the posterior: summary -> float64 (worlds,) of each
+    folder : where it is kept, or None
+    provenance : dict
+    """
+
+    setting: Setting
+    inference: Inference
+    points: np.ndarray
+    repetitions: tuple[Repetition, ...]
+    seed: int
+    folder: Path | None
+    provenance: dict[str, Any]
+    partial: bool = False
+    kept: Predicted | None = field(default=None, repr=False)
+
+    @cached_property
+    def draws(self) -> pandas.DataFrame:
+        """Posterior draws, a column a parameter: what `uncertain: {from: posterior.csv}` reads."""
+        import pandas
+
+        return pandas.DataFrame(self.setting.values(self.points))
+
+    @cached_property
+    def table(self) -> pandas.DataFrame:
+        return posterior_table(self.setting, self.points)
+
+    @cached_property
+    def ridges(self) -> pandas.DataFrame:
+        return ridge_table(self.setting, self.points)
+
+    @cached_property
+    def predicted(self) -> Predicted:
+        if self.kept is not None:
+            return self.kept
+        prior = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(9,))).random(
+            (PREDICTED, self.points.shape[1])
+        )
+        posterior = self.points[np.arange(PREDICTED) % len(self.points)]
+        return self._simulated(prior, _CHECKS), self._simulated(posterior, _CHECKS + PREDICTED)
+
+    def _simulated(self, points: np.ndarray, first_world: int) -> dict[str, np.ndarray]:
+        log, _ = watch(
+            self.setting.scenario,
+            self.setting.window,
+            worlds=len(points),
+            first_world=first_world,
+            seed=self.seed,
+            values=self.setting.values(points),
+            mediator=MEDIATOR,
+        )
+        return summarise(log, self.setting.window)
+
+    @cached_property
+    def predictive(self) -> pandas.DataFrame:
+        return predictive_table(self.setting.summaries, *self.predicted)
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What `allforall calibrate --json` prints."""
+        from sim.evidence.calibration.summary import calibration_summary
+
+        return calibration_summary(self)
+
+    def shown(self) -> Shown:
+        from sim.evidence.calibration.shown import shown_calibration
+
+        return shown_calibration(self)
+
+    @classmethod
+    def load(cls, place: str | Path) -> Calibration:
+        """Read what is kept of one, without simulating anything; see `sim.evidence.calibration.stored`."""
+        from sim.evidence.calibration.stored import read_calibration
+
+        return read_calibration(place)
+
+
+def calibrate(
+    case: str | Path | Scenario = "kyiv_summit_2025",
+    *,
+    first: date = FIRST,
+    last: date = LAST,
+    record: Record | None = None,
+    size: Size | None = None,
+    checks: int = 200,
+    seed: int = 1,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    executor: Executor | str | None = "processes",
+    worker_timeout: float = WORKER_TIMEOUT,
+    figure: bool = True,
+    progress: Progress | bool | None = None,
+    command: str | None = None,
+) -> Calibration:
+    """Calibrate on the record, and check the machinery on synthetic records.
+
+    Parameters
+    ----------
+    case : scenario whose priors are the start
+    first, last : window of the record, both days inside
+    record : the record; the one that comes with the package unless told otherwise
+    size : how it is carried out
+    checks : repetitions of simulation-based calibration; 0 for none
+    seed : int >= 0
+    out : folder in which the calibration has a folder of its own, by what decides it; the same call goes on in it
+    workers : the cores of this machine unless told otherwise. Never changes a number.
+    executor, worker_timeout : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
+    figure : with `out`, also draw the figures; a `PictureWarning` where one cannot be
+    progress : True for a bar in a notebook or a terminal; or a function, called in this thread whenever a step is done
+    command : what the user typed, for the provenance
+
+    Returns
+    -------
+    Calibration
+
+    Raises
+    ------
+    ScenarioError, EvidenceError
+        when the case or the record does not hold
+    RunError
+        when what is asked for makes no sense
+    ResultError, OutputError
+        when another calibration is in its place, or it cannot be written
+    WorkerError
+        as of `sim.run`; what was done is kept, and the same call goes on from there
+    KeyboardInterrupt
+        on Ctrl-C; what was done is kept, and the same call goes on from there
+    """
+    record = read_record() if record is None else record
+    size = Size() if size is None else size
+    seed, checks = whole("seed", seed, 0), whole("checks (--checks)", checks, 0, MOST_CHECKS)
+    workers, worker_timeout = workers_of(workers), worker_timeout_of(worker_timeout)
+    executors.check(executor)
+    laid_out = setting(case, record, _window(first, last))
+    observed = np.array([laid_out.summaries[name] for name in COMPARED])
+    decides = {
+        "kind": "calibrate",
+        "scenario": laid_out.scenario.hash,
+        "window": [str(laid_out.window), [[str(day) for day in span] for span in laid_out.window.left_out]],
+        "observed": [None if np.isnan(value) else value for value in observed],
+        "size": vars(size),
+        "check_size": vars(CHECK_SIZE),
+        "seed": seed,
+        "engine": engine_hash(),
+        "method": _method_hash(),
+    }
+    origin = provenance.collect(
+        {**decides, "checks": checks, "command": command}, command=command or "sim.calibrate(...)"
+    )
+    folder = None if out is None else folders.make(out, folders.named("calibration-{hash}", decides))
+    notes = {"setting": laid_out.as_json(), "checks": checks, PROVENANCE: origin}
+    store = CalibrationStore(MEMORY if folder is None else folder / FILE, decides, notes)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(10,)))
+    try:
+        with (
+            following(progress, stage_bar, "calibrating") as tell,
+            stop_on_interrupt() as stop,
+            executors.opened(executor, workers) as running,
+        ):
+            store.stopping = lambda: stop.asked
+            crew = _Crew(store, Waiting(running, stop, worker_timeout), workers, tell or (lambda *_: None))
+            inference = infer(laid_out, observed, size, seed, crew.collect)
+            found = Calibration(
+                setting=laid_out,
+                inference=inference,
+                points=inference.posterior.equal_draws(DRAWS, rng),
+                repetitions=(),
+                seed=seed,
+                folder=folder,
+                provenance=origin,
+            )
+            if folder is not None:
+                keep(store, found)
+                found = replace(found, kept=found.predicted)
+            repetitions = crew.check(RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks)
+    except (OutputError, WorkerError) as error:
+        if folder is not None:
+            error.add(GOES_ON)
+        raise
+    finally:
+        store.close()
+    found = replace(found, repetitions=repetitions)
+    if folder is not None:
+        from sim.evidence.calibration.written import pictures, write
+
+        write(found)
+        if figure:
+            draw_or_warn(pictures(found), SAME_CALL)
+    return found
+
+
+def _window(first: date, last: date) -> Window:
+    from sim.montecarlo.errors import RunError
+
+    try:
+        return Window(first, last)
+    except ValueError as error:
+        raise RunError(str(error)) from None
+
+
+def _method_hash() -> str:
+    """A hash of the source that decides a calibration, beside the engine's."""
+    return source_hash(Path(sim.__file__).parent, ("evidence/calibration", "evidence/record", "negotiation/watched.py"))
+
+
+@dataclass
+class _Crew:
+    """Runs the pieces of a calibration that the store does not hold, and keeps them."""
+
+    store: CalibrationStore
+    waiting: Waiting
+    workers: int
+    progress: Progress
+
+    def collect(self, task: BatchTask, enough: Callable[[list[BatchDone]], bool]) -> list[BatchDone]:
+        """As `infer.Collect`: batches in order until there are enough, from the store as far as it goes."""
+        check = partial(check_batch, task)
+        kept = self.store.pieces("batch", check, task.generation)
+        done: list[BatchDone] = []
+        stage = f"population {task.generation}" if task.generation else "prior"
+
+        def report() -> None:
+            self.progress(stage, sum(len(batch.points) for batch in done), task.size.particles)
+
+        for number in itertools.takewhile(kept.__contains__, itertools.count()):
+            done.append(batch_of(task.generation, number, kept[number]))
+            if enough(done):
+                return done
+
+        def keep(batch: BatchDone) -> None:
+            self.store.add("batch", batch.generation, batch.number, columns_of(batch))
+            done.append(batch)
+
+        self._run(task, itertools.count(len(done)), keep, report, enough=lambda: enough(done))
+        return done
+
+    def check(self, task: RepetitionTask, count: int) -> tuple[Repetition, ...]:
+        """Repetitions 0 to count - 1."""
+        kept = self.store.pieces("check", partial(check_repetition, len(task.setting.priors)))
+        done = {number: Repetition(number=number, **found) for number, found in kept.items()}
+
+        def keep(repetition: Repetition) -> None:
+            columns = {name: getattr(repetition, name) for name in ("truth", "rank", "spread")}
+            self.store.add("check", 0, repetition.number, columns)
+            done[repetition.number] = repetition
+
+        missing = [number for number in range(count) if number not in done]
+        if missing:
+            self._run(task, missing, keep, lambda: self.progress("synthetic records", len(done), count))
+        return tuple(done[number] for number in range(count))
+
+    def _run(self, task, items, keep, report, enough=lambda: False) -> None:
+        task = replace(task, release=executors.release_for(self.waiting.executor))
+        finished = run_blocks(
+            task,
+            items,
+            keep,
+            waiting=self.waiting,
+            ahead=executors.at_once(self.waiting.executor, self.workers),
+            report=report,
+            recover=retry_once(task, self.waiting, partial("piece {}".format)),
+            enough=enough,
+        )
+        if not finished:
+            raise KeyboardInterrupt

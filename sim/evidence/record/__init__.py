@@ -1,0 +1,1 @@
+"""The real record that the model's output is held against."""

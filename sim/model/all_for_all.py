@@ -1,0 +1,471 @@
+"""The all-for-all swap: what it is worth to a side, offers and answers, stages, collapse, completion (MODEL.md, 6.7)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model import captives, hazard, trust
+from sim.model.captives import CATEGORIES
+from sim.model.consent import acceptance
+from sim.model.draws import Draw
+from sim.model.numbers import Number, at, at_most, number
+from sim.model.outcomes import COMPLETE, Fate
+from sim.model.track import ALL_FOR_ALL
+from sim.schema import Section, parameter
+
+# -- parameters --------------------------------------------------------------------------------------------------------
+
+
+class AllForAllParameters(Section):
+    """The all-for-all swap: offers, answers, execution (MODEL.md, 6.7)."""
+
+    salience: float = parameter(
+        1.0,
+        "how hard the idea is put forward (0: off the table)",
+        unit="1",
+        symbol="prop",
+        low=0.0,
+        high=100.0,
+        status="rule",
+    )
+    new_offers_per_week: float = parameter(
+        0.08, "rate of new offers when none is open", unit="1/week", symbol="μ_o offer_rate", low=0.0, high=50.0
+    )
+    answers_per_week: float = parameter(
+        0.028,
+        "opportunities for acceptance of an open offer",
+        unit="1/week",
+        symbol="μ_a answer_rate",
+        low=0.0,
+        high=50.0,
+        source="judged at one a half-year, lowered by the silence from Nov 2022 to Feb 2025 (MODEL.md 7.2); not fitted to past wars",
+    )
+    refusals_per_week: float = parameter(
+        0.015,
+        "rate of refusal by an unwilling addressee",
+        unit="1/week",
+        symbol="ρ_ref refuse_rate",
+        low=0.0,
+        high=50.0,
+        source="public offers mostly meet silence",
+    )
+    asymmetry_weight: float = parameter(
+        1.2, "weight of giving more people than one gets", unit="logit", symbol="a_sym asym", low=0.0, high=20.0
+    )
+    chip_lost_in_talks: float = parameter(
+        0.7,
+        "share of chip value lost once talks or a ceasefire exist",
+        unit="share",
+        symbol="ψ chip_talk",
+        low=0.0,
+        high=1.0,
+    )
+    exploitation_fear: float = parameter(
+        2.0,
+        "fear that the other takes and does not give",
+        unit="logit",
+        symbol="ε expl",
+        low=0.0,
+        high=20.0,
+        status="literature",
+        source="Kydd 2000, 2005; form judged",
+    )
+    outrage_weight: float = parameter(
+        0.5, "how far outrage lowers willingness", unit="logit", symbol="out_a", low=0.0, high=20.0
+    )
+    pressure_use: float = parameter(
+        1.0, "how far US pressure is used for the swap", unit="share", symbol="hw", low=0.0, high=10.0
+    )
+    stages: int = parameter(
+        4,
+        "stages in which the swap is carried out",
+        unit="stages",
+        symbol="n n_stage",
+        low=1,
+        high=52,
+        status="literature",
+        source="gradual reciprocated steps (Osgood 1962)",
+    )
+    stages_per_week: float = parameter(
+        0.75,
+        "rate of stages at full channel capacity",
+        unit="1/week",
+        symbol="μ_s mu_s",
+        low=0.0,
+        high=50.0,
+        source="1,000-for-1,000 took 9 days in 3 stages; larger lists slower",
+    )
+    collapse_rate: float = parameter(
+        0.03, "base rate of collapse under way", unit="1/week", symbol="h_c col_h", low=0.0, high=50.0
+    )
+    time_limit_weeks: float = parameter(
+        16.0,
+        "weeks within which the swap must be completed",
+        unit="weeks",
+        symbol="N n_lim",
+        low=1.0,
+        high=520.0,
+        status="rule",
+        source="definition of completion, MODEL.md 4",
+    )
+    compliance_floor_trustworthy: float = parameter(
+        0.95,
+        "least share of its list a trustworthy holder releases",
+        unit="share",
+        symbol="comp_good",
+        low=0.0,
+        high=1.0,
+        status="literature",
+        source="disputed Donbas lists, 2017–20",
+    )
+    compliance_floor_untrustworthy: float = parameter(
+        0.87,
+        "least share of its list another holder releases",
+        unit="share",
+        symbol="κ_bad comp_bad",
+        low=0.0,
+        high=1.0,
+        status="literature",
+        source="disputed Donbas lists, 2017–20",
+    )
+
+
+class AllForAllStance(Section):
+    """What an all-for-all swap is worth to this side (MODEL.md, 6.7)."""
+
+    offer_open_at_start: bool = parameter(
+        (True, False),
+        "whether this side's offer is open on the start date",
+        unit="yes/no",
+        symbol="O0 offer0",
+        status="observed",
+        source="Kyiv summit, 24 Feb 2025",
+    )
+    own_people: float = parameter(
+        (2.2, 1.0),
+        "value of own people home",
+        unit="logit",
+        symbol="v",
+        low=0.0,
+        high=20.0,
+        source="regime accountability (Weeks 2008)",
+    )
+    bargaining_chip: float = parameter(
+        (0.5, 1.1),
+        "value of captives held as bargaining chips",
+        unit="logit",
+        symbol="chip",
+        low=0.0,
+        high=20.0,
+        source="captives as assets (Wallace 2015)",
+    )
+    returning_fighters: float = parameter(
+        (0.3, 0.5), "fear that returned soldiers fight again", unit="logit", symbol="fight", low=0.0, high=20.0
+    )
+    audience_cost: float = parameter(
+        (0.2, 0.5),
+        "audience cost of agreeing",
+        unit="logit",
+        symbol="aud_a",
+        low=0.0,
+        high=20.0,
+        source="Fearon 1994; Tomz 2007; size judged",
+    )
+    civilians_cost: float = parameter(
+        (0.0, 0.25),
+        "cost of having civilians on the list",
+        unit="logit",
+        symbol="civ_cost",
+        low=0.0,
+        high=20.0,
+        source="international humanitarian law knows no exchange of civilians",
+    )
+    political_prisoners_cost: float = parameter(
+        (0.0, 0.25),
+        "cost of having political prisoners on the list",
+        unit="logit",
+        symbol="pol_cost",
+        low=0.0,
+        high=20.0,
+        source="convictions to be undone",
+    )
+    pressure_leverage: float = parameter(
+        (0.8, 1.1), "what one unit of US pressure adds to willingness", unit="logit", symbol="lev_a", low=0.0, high=20.0
+    )
+
+
+# -- rule --------------------------------------------------------------------------------------------------------------
+
+
+def value_terms(
+    *,
+    own_people: Number,
+    own_burden: np.ndarray,
+    asymmetry_gain: np.ndarray,
+    bargaining_chip: Number,
+    chip_lost: Number,
+    talks_or_ceasefire: np.ndarray,
+    returning_fighters: Number,
+    held_burden: np.ndarray,
+    ceasefire_or_settled: np.ndarray,
+    exposure: Number,
+    trust: np.ndarray,
+    audience_cost: Number,
+    outrage_weight: Number,
+    outrage: np.ndarray,
+    leverage: Number,
+    pressure: np.ndarray,
+    listed_categories: Number,
+) -> dict[str, Number]:
+    """What agreeing to an all-for-all swap is worth to a side before trade, term by term (equation 21).
+
+    Parameters
+    ----------
+    own_people, own_burden : value of own people home, and how heavily they weigh
+    asymmetry_gain : gain from getting more people than one gives
+    bargaining_chip, chip_lost, talks_or_ceasefire : captives as chips, worth less once talks or a ceasefire exist (0/1)
+    returning_fighters, held_burden, ceasefire_or_settled : fear that those released fight again, unless guns are silent
+    exposure, trust : fear of being exploited, cut by gradual stages, see `exposure`
+    audience_cost, outrage_weight, outrage : cost of “trading” prisoners before one's own public
+    leverage, pressure : US pressure applied to the humanitarian track
+    listed_categories : cost of having civilians and political prisoners on the list
+
+    Returns
+    -------
+    dict term -> number or array (worlds,), logit; their sum is the score
+    """
+    return {
+        "own people home": own_people * own_burden,
+        "unequal numbers": asymmetry_gain,
+        "captives as bargaining chips": -bargaining_chip * (1 - chip_lost * talks_or_ceasefire),
+        "released soldiers may fight again": -returning_fighters * held_burden * (1 - 0.8 * ceasefire_or_settled),
+        "fear of being exploited": -exposure * (1 - trust),
+        "outrage": -outrage_weight * outrage,
+        "US pressure": leverage * pressure,
+        "audience cost": -audience_cost,
+        "categories on the list": -listed_categories,
+    }
+
+
+def exposure(exploitation_fear: Number, stages: Number) -> Number:
+    """Exploitation a side risks when the swap runs in stages: gradual steps cut it by √stages (Osgood 1962)."""
+    return number(np.asarray(exploitation_fear) / np.sqrt(np.asarray(stages, np.float64)))
+
+
+def stage_rate(rate: Number, capacity: np.ndarray) -> np.ndarray:
+    """Rate of stages, 1/week: half of it needs no channel (equation 23)."""
+    return rate * (0.5 + 0.5 * capacity)
+
+
+def collapse_rate(
+    base: Number,
+    spoiler: np.ndarray,
+    outrage: np.ndarray,
+    trustworthy_ukraine: np.ndarray,
+    trustworthy_russia: np.ndarray,
+) -> np.ndarray:
+    """Rate of collapse under way, 1/week: spoilers, outrage and untrustworthy parties raise it (equation 24)."""
+    return base * (1 + spoiler + outrage) * (1 + 0.7 * (2 - trustworthy_ukraine - trustworthy_russia))
+
+
+# -- process -----------------------------------------------------------------------------------------------------------
+
+
+_MOST_LIKELY_OFFER = 0.5
+
+
+class AllForAll:
+    """The programme under which all are exchanged for all.
+
+    Attributes (float32 (worlds,) unless said otherwise)
+    ----------
+    running : 1 while a programme is agreed and under way
+    completed, completed_before : 1 once a swap is completed; the second at the start of the week
+    clock, stage : weeks in force, stages done
+    lists : dict (side key, category) -> persons on the frozen list of those that side holds
+    compliance : dict side key -> share of its list that side releases in this programme
+    stages_done : stages completed this week
+    agreed, refused, staged, collapsed, incomplete, finished : int arrays, the worlds in which that happened this week
+    new_offers : pair of int arrays, worlds with a new offer by Ukraine and by Russia this week
+    released_in_stage : dict side key -> float32 (worlds,), persons released in this week's stages
+    """
+
+    def __init__(self, model, interventions):
+        self.model = model
+        zeros = lambda: np.zeros(model.worlds, np.float32)  # noqa: E731
+        self.running, self.completed, self.clock, self.stage, self.stages_done = (zeros() for _ in range(5))
+        self.completed_before = self.completed
+        self.lists = {(side.key, category): zeros() for side in model.belligerents for category in CATEGORIES}
+        self.compliance = {side.key: zeros() for side in model.belligerents}
+        self.imposed_week = interventions.imposed_swap_week
+        self._no_agreement = interventions.no_swap or self.imposed_week is not None
+
+    def advance(self) -> None:
+        """One week: programmes in force move first, then offers are answered, then new offers are made."""
+        running_before, self.completed_before = self.running, self.completed
+        self.stages_done = np.zeros(self.model.worlds, np.float32)
+        self.released_in_stage = {}
+        self._carry_out(np.flatnonzero(running_before > 0))
+        if self.model.week == self.imposed_week:
+            self._impose()
+        ukraine, russia = self.model.belligerents
+        asymmetry = captives.asymmetry(russia.listed, ukraine.listed)
+        for side in self.model.belligerents:
+            side.weigh_swap(asymmetry)
+        offer_before = np.maximum(ukraine.offer_open, russia.offer_open)
+        self._answer(offer_before)
+        self._offer((1 - offer_before) * (1 - running_before) * (1 - self.completed))
+
+    # -- carrying out -------------------------------------------------------------------------------------------------
+
+    def _carry_out(self, worlds: np.ndarray) -> None:
+        """Stages, collapse and completion in the worlds with a programme in force (equations 23 to 25)."""
+        self.collapsed = self.incomplete = self.finished = self.staged = worlds[:0]
+        if not worlds.size:
+            return
+        model, rules = self.model, self.model.parameters.all_for_all
+        waiting, stages = model.draws.waiting, at(rules.stages, worlds)
+        self.clock[worlds] += 1
+        in_time = self.clock[worlds] <= at(rules.time_limit_weeks, worlds)
+        rate = stage_rate(at(rules.stages_per_week, worlds), model.channels.humanitarian[worlds])
+        staged = hazard.strikes(waiting[Draw.STAGE][worlds], rate) & in_time
+        self.staged = worlds[staged]
+        self._release_stage(self.staged, at(stages, np.flatnonzero(staged)))
+        ukraine, russia = model.belligerents
+        rate_of_collapse = collapse_rate(
+            at(rules.collapse_rate, worlds),
+            model.spoilers.struck[worlds],
+            model.spoilers.outrage[worlds],
+            ukraine.trustworthy[worlds],
+            russia.trustworthy[worlds],
+        )
+        collapsed = ~in_time | (~staged & hazard.strikes(waiting[Draw.COLLAPSE][worlds], rate_of_collapse))
+        through = staged & (self.stage[worlds] >= stages)
+        kept = np.minimum(self.compliance["ukraine"][worlds], self.compliance["russia"][worlds]) >= COMPLETE
+        self.collapsed, self.finished, self.incomplete = (
+            worlds[collapsed],
+            worlds[through & kept],
+            worlds[through & ~kept],
+        )
+        self.running = self.running.copy()
+        self.running[worlds[collapsed | through]] = 0
+        self.completed = self.completed.copy()
+        self.completed[self.finished] = 1
+        done = through & kept
+        model.record.completed(self.finished, hazard.date(model.week, waiting[Draw.STAGE][self.finished], rate[done]))
+        model.record.failed(self.collapsed, self.incomplete)
+
+    def _release_stage(self, worlds: np.ndarray, stages) -> None:
+        """Release a stage's share of the frozen lists, so that all stages together release exactly the lists."""
+        if not worlds.size:
+            return
+        done = self.stage[worlds]
+        for side in self.model.belligerents:
+            due = {}
+            for category in CATEGORIES:
+                listed = self.lists[side.key, category][worlds]
+                due[category] = np.rint(listed * (done + 1) / stages) - np.rint(listed * done / stages)
+            self.released_in_stage[side.key] = side.everywhere(0)
+            self.released_in_stage[side.key][worlds] = self._let_go(side, due, worlds)
+        self.stage[worlds] += 1
+        self.stages_done[worlds] += 1
+
+    def _let_go(self, side, wanted: dict[str, np.ndarray], worlds: np.ndarray) -> np.ndarray:
+        freed = sum(side.release(wanted, worlds).values())
+        self.model.exchanges.released[worlds] += freed
+        return freed
+
+    def _impose(self) -> None:
+        """A do-operator completes the swap: all listed captives go home this week, in every world (MODEL.md, section 8)."""
+        model = self.model
+        everywhere = np.arange(model.worlds)
+        for side in model.belligerents:
+            listed = {
+                category: side.held[category] * getattr(model.parameters.captives.categories, category)
+                for category in CATEGORIES
+            }
+            self._let_go(side, listed, everywhere)
+            side.offer_open = side.everywhere(0)
+        self.completed = np.ones(model.worlds, np.float32)
+        self.stages_done = self.stages_done + number(model.parameters.all_for_all.stages)
+        dates = np.full(model.worlds, model.week + 1.0)
+        model.record.agreed(everywhere, dates)
+        model.record.completed(everywhere, dates)
+
+    # -- offers and answers -------------------------------------------------------------------------------------------
+
+    def _answer(self, offer_open: np.ndarray) -> None:
+        """Acceptance, refusal or silence where an offer is open (equation 22)."""
+        model, rules = self.model, self.model.parameters.all_for_all
+        ukraine, russia = model.belligerents
+        waiting = model.draws.waiting[Draw.ANSWER]
+        yes_ukraine, yes_russia = ukraine.tracks[ALL_FOR_ALL].acceptance, russia.tracks[ALL_FOR_ALL].acceptance
+        self.chances = rules.salience * rules.answers_per_week * model.channels.humanitarian * offer_open
+        if self._no_agreement:
+            self.chances = self.chances * 0
+        agree_rate = self.chances * yes_ukraine * yes_russia
+        refuse_rate = rules.refusals_per_week * (
+            ukraine.offer_open * (1 - yes_russia) + russia.offer_open * (1 - yes_ukraine)
+        )
+        answered = np.flatnonzero(waiting < agree_rate + refuse_rate)
+        agreed = waiting[answered] < agree_rate[answered]
+        self.agreed, self.refused = answered[agreed], answered[~agreed]
+        if not answered.size:
+            return
+        for side in model.belligerents:
+            side.offer_open = side.offer_open.copy()
+            side.offer_open[answered] = 0
+        dates = hazard.date(model.week, waiting[self.agreed], agree_rate[self.agreed])
+        model.record.answered(self.agreed, Fate.ACCEPTED, dates)
+        model.record.answered(self.refused, Fate.REFUSED, np.full(self.refused.size, model.week + 1.0))
+        if self.agreed.size:
+            self._begin(self.agreed, dates)
+
+    def _begin(self, worlds: np.ndarray, dates: np.ndarray) -> None:
+        """Freeze the lists, let mediators verify them, and start a programme."""
+        model = self.model
+        self.running = self.running.copy()
+        self.running[worlds] = 1
+        self.clock[worlds] = self.stage[worlds] = 0
+        for side in model.belligerents:
+            self.compliance[side.key][worlds] = trust.verified_compliance(
+                side.compliance[worlds],
+                at(model.parameters.mediation.list_verification, worlds),
+                model.channels.idle[worlds],
+            )
+            for category in CATEGORIES:
+                listed = side.held[category][worlds] * at(
+                    getattr(model.parameters.captives.categories, category), worlds
+                )
+                self.lists[side.key, category][worlds] = np.rint(listed * self.compliance[side.key][worlds])
+        model.record.agreed(worlds, dates)
+        model.trade.succeed(ALL_FOR_ALL, worlds, self._would_agree)
+
+    def _would_agree(self, score_ukraine: np.ndarray, score_russia: np.ndarray) -> np.ndarray:
+        """Whether this week's agreements would have come about at other scores, given the same draw."""
+        model, worlds = self.model, self.agreed
+        temperature = at(model.parameters.decision.temperature, worlds)
+        rate = self.chances[worlds] * acceptance(score_ukraine, temperature) * acceptance(score_russia, temperature)
+        return hazard.strikes(model.draws.waiting[Draw.ANSWER][worlds], rate)
+
+    def _offer(self, free: np.ndarray) -> None:
+        """New offers where none is open, none is under way and none was completed; they can be answered from next week.
+
+        Parameters
+        ----------
+        free : 0/1
+        """
+        model, rules = self.model, self.model.parameters.all_for_all
+        ukraine, russia = model.belligerents
+        draw = model.draws.uniform[Draw.NEW_OFFER]
+        urge = rules.salience * rules.new_offers_per_week
+        offers = []
+        for side in model.belligerents:
+            chance = free * at_most(urge * side.tracks[ALL_FOR_ALL].acceptance, _MOST_LIKELY_OFFER)
+            offers.append(np.flatnonzero(draw < chance if side is ukraine else draw > 1 - chance))
+        for side, worlds in zip(model.belligerents, offers, strict=True):
+            if worlds.size:
+                side.offer_open = side.offer_open.copy()
+                side.offer_open[worlds] = 1
+                model.record.offered(worlds)
+        self.new_offers = tuple(offers)

@@ -1,0 +1,169 @@
+"""Captives: who is held, captures, the weight they have, whole persons (MODEL.md, 6.3)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.numbers import Number, at_least
+from sim.schema import Section, parameter
+
+# -- parameters --------------------------------------------------------------------------------------------------------
+
+
+class CategoriesOnTheList(Section):
+    """Who is on the list of an all-for-all swap."""
+
+    prisoners_of_war: bool = parameter(
+        True,
+        "prisoners of war are on the list",
+        unit="yes/no",
+        symbol="incl_pow",
+        status="rule",
+        source="statements of 24 Feb 2025",
+    )
+    civilians: bool = parameter(
+        True,
+        "civilians are on the list",
+        unit="yes/no",
+        symbol="incl_civ",
+        status="rule",
+        source="statements of 24 Feb 2025",
+    )
+    political_prisoners: bool = parameter(
+        True,
+        "political prisoners are on the list",
+        unit="yes/no",
+        symbol="incl_pol",
+        status="rule",
+        source="statements of 24 Feb 2025",
+    )
+
+
+class CaptivesParameters(Section):
+    """Captives and captures, common to both sides (MODEL.md, 6.3)."""
+
+    categories: CategoriesOnTheList = CategoriesOnTheList()
+    burden_half_saturation: float = parameter(
+        4000.0,
+        "captives at which their weight is half its ceiling (and equals 1)",
+        unit="persons",
+        symbol="n_ref",
+        low=1.0,
+        high=1e7,
+        status="scale",
+    )
+    capture_momentum: float = parameter(
+        0.6, "how far captures follow battlefield momentum", unit="1", symbol="β_m cap_m", low=0.0, high=10.0
+    )
+    capture_noise: float = parameter(
+        0.5,
+        "relative weekly noise of captures (at most 1/√3 keeps them positive)",
+        unit="1",
+        symbol="v cap_cv",
+        low=0.0,
+        high=0.57735,
+    )
+
+
+class CaptivesHeld(Section):
+    """Persons this side holds on the start date. Claims and lists differ; stocks are never audited (MODEL.md, L7)."""
+
+    prisoners_of_war: int = parameter(
+        (3800, 8000),
+        "prisoners of war held at the start",
+        unit="persons",
+        symbol="X0 pow0",
+        low=0,
+        high=1_000_000,
+        status="observed",
+        source="8,000 or more Ukrainian soldiers (Newseria 2025); about 10,000 Russians captured and 6,000 "
+        "returned by end 2025 (Coordination HQ). Before the start date: 6,465 and 1,348 (Putin, June 2024)",
+    )
+    civilians: int = parameter(
+        (150, 1800),
+        "civilians on a verifiable list at the start",
+        unit="persons",
+        symbol="civ0",
+        low=0,
+        high=1_000_000,
+        status="judgement",
+        source="120 Kursk civilians returned 23 May 2025; 16,000 is the claim of the Ukrainian ombudsman "
+        "(Feb 2025), verifiable lists are far smaller",
+    )
+    political_prisoners: int = parameter(
+        (0, 221),
+        "political prisoners (Crimea) held at the start",
+        unit="persons",
+        symbol="pol0",
+        low=0,
+        high=1_000_000,
+        status="observed",
+        source="218 (May 2024); 221 (Umerov, 26 Feb 2025)",
+    )
+
+
+# -- rule --------------------------------------------------------------------------------------------------------------
+
+
+CATEGORIES = ("prisoners_of_war", "civilians", "political_prisoners")
+"""Who is held, in the order in which everything is recorded."""
+
+LARGEST_STOCK = float(2**22)
+"""Soldiers a side can hold: three such stocks together are still whole numbers in float32 (MODEL.md, 2.1)."""
+
+
+def captures(
+    mean: Number,
+    momentum: np.ndarray,
+    momentum_weight: Number,
+    noise: np.ndarray,
+    noise_weight: Number,
+    ceasefire: np.ndarray,
+    settled: np.ndarray,
+) -> np.ndarray:
+    """Soldiers a side captures in a week (equation 5).
+
+    Parameters
+    ----------
+    mean : persons/week
+    momentum : battlefield momentum in this side's favour
+    momentum_weight, noise_weight : relative effect of one unit of momentum and of noise
+    noise : mean 0, variance 1
+    ceasefire, settled : 0/1; a ceasefire leaves a twentieth, a settlement nothing
+
+    Returns
+    -------
+    array (worlds,), whole persons
+    """
+    flow = momentum_weight * momentum
+    flow += 1
+    flow *= mean
+    flow *= 1 + noise_weight * noise
+    flow = at_least(flow, 0)
+    flow *= 1 - 0.95 * ceasefire
+    flow *= 1 - settled
+    return np.rint(flow, out=flow)
+
+
+def burden(captives: np.ndarray, half_saturation: Number) -> np.ndarray:
+    """How heavily captives weigh on the side they belong to.
+
+    Rises from 0 and equals 1 at `half_saturation` captives: the first thousand hurt more than the tenth.
+
+    Parameters
+    ----------
+    captives : array (worlds,), persons
+    half_saturation : persons, > 0
+
+    Returns
+    -------
+    array (worlds,), in [0, 2)
+    """
+    weight = 2 * captives
+    weight /= captives + half_saturation
+    return weight
+
+
+def asymmetry(held_by_russia: np.ndarray, held_by_ukraine: np.ndarray) -> np.ndarray:
+    """How unequal the two lists are, in (-1, 1); positive when Russia holds more (equation 21)."""
+    return (held_by_russia - held_by_ukraine) / (held_by_russia + held_by_ukraine + 1)

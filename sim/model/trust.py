@@ -1,0 +1,141 @@
+"""Trust as a belief about type, and what both sides learn (Kydd 2005; Jøsang & Ismail 2002; MODEL.md, 6.4 and 6.10)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.numbers import Number, at
+from sim.model.outcomes import COMPLETE
+from sim.schema import Section, parameter
+
+# -- parameters --------------------------------------------------------------------------------------------------------
+
+
+class TrustParameters(Section):
+    """How public behaviour moves trust: losses weigh more than gains (Slovic 1993; MODEL.md, 6.10)."""
+
+    memory: float = parameter(
+        0.99, "share of experience carried over to the next week", unit="1/week", symbol="ω_f forget", low=0.0, high=1.0
+    )
+    exchange_gain: float = parameter(
+        0.03, "good experience from a completed partial exchange", unit="counts", symbol="w_part", low=0.0, high=1000.0
+    )
+    stage_gain: float = parameter(
+        0.50, "good experience from a completed stage of a swap", unit="counts", symbol="w_stage", low=0.0, high=1000.0
+    )
+    talks_gain: float = parameter(
+        0.06, "good experience from a week in talks", unit="counts", symbol="w_talk", low=0.0, high=1000.0
+    )
+    cancellation_loss: float = parameter(
+        0.60, "bad experience from a cancelled exchange", unit="counts", symbol="w_cancel", low=0.0, high=1000.0
+    )
+    breach_loss: float = parameter(
+        2.5,
+        "bad experience from a collapsed or short-changed swap",
+        unit="counts",
+        symbol="w_col",
+        low=0.0,
+        high=1000.0,
+    )
+    spoiler_loss: float = parameter(
+        0.25, "bad experience from a spoiler event", unit="counts", symbol="w_sp", low=0.0, high=1000.0
+    )
+    breakdown_loss: float = parameter(
+        0.80, "bad experience from a breakdown of talks", unit="counts", symbol="w_brk", low=0.0, high=1000.0
+    )
+
+
+class TrustStance(Section):
+    """Belief that the other side honours what it signs, as counts of good and bad experience (Jøsang & Ismail 2002)."""
+
+    good_experience: float = parameter(
+        (1.0, 1.5),
+        "pseudo-count of promises kept",
+        unit="counts",
+        symbol="a0",
+        low=0.01,
+        high=1000.0,
+        source="trust .14 and .21; “there is no trust in Russia” (24 Feb 2025)",
+    )
+    bad_experience: float = parameter(
+        (6.0, 5.5),
+        "pseudo-count of promises broken",
+        unit="counts",
+        symbol="b0",
+        low=0.01,
+        high=1000.0,
+        source="trust .14 and .21; “there is no trust in Russia” (24 Feb 2025)",
+    )
+    trustworthy_probability: float = parameter(
+        (0.75, 0.45),
+        "chance that this side is of the trustworthy type",
+        unit="probability",
+        symbol="π_s p_good",
+        low=0.0,
+        high=1.0,
+        source="an assumption about a type, not a finding",
+    )
+
+
+# -- rule --------------------------------------------------------------------------------------------------------------
+
+
+def belief(good: np.ndarray, bad: np.ndarray) -> np.ndarray:
+    """Belief that the other side honours what it signs: mean of the Beta of good and bad experience (equation 6)."""
+    return good / (good + bad)
+
+
+def remembered(experience: np.ndarray, start: Number, memory: Number) -> np.ndarray:
+    """Experience after a week of forgetting: it falls back towards what it was at the start (equation 36).
+
+    Parameters
+    ----------
+    experience, start : pseudo-counts, now and at the start
+    memory : share carried over, in [0, 1]
+    """
+    remembered = experience - start
+    remembered *= memory
+    remembered += start
+    return remembered
+
+
+def compliance(floor: Number, draw: np.ndarray) -> np.ndarray:
+    """Share of its list a holder would release: uniform between its floor and 1 (MODEL.md, 6.7)."""
+    return floor + (1 - floor) * draw
+
+
+def verified_compliance(own: np.ndarray, verification: Number, no_mediation: np.ndarray) -> np.ndarray:
+    """Compliance once mediators verify the lists (equation 22).
+
+    Parameters
+    ----------
+    own : compliance left to itself
+    verification : mediators' hold on it, in [0, 1]
+    no_mediation : probability that no mediator's channel works
+    """
+    return own + (1 - own) * verification * (1 - no_mediation)
+
+
+# -- process -----------------------------------------------------------------------------------------------------------
+
+
+def learn(model) -> None:
+    """Update both sides' experience: gains from kept promises, losses from broken ones.
+
+    Only the side that was short-changed by an incomplete swap loses trust in the other.
+    """
+    rules, swap, talks, exchanges = model.parameters.trust, model.swap, model.talks, model.exchanges
+    at_the_table, attacked = rules.talks_gain * talks.in_session, rules.spoiler_loss * model.spoilers.struck
+    for side in model.belligerents:
+        side.forget()
+        if swap.stages_done.max() > 0:
+            side.good += rules.stage_gain * swap.stages_done
+        side.good += at_the_table
+        side.good[exchanges.held] = at(side.good, exchanges.held) + at(rules.exchange_gain, exchanges.held)
+        side.bad += attacked
+        side.bad[exchanges.cancelled] += at(rules.cancellation_loss, exchanges.cancelled)
+        side.bad[swap.collapsed] += at(rules.breach_loss, swap.collapsed)
+        side.bad[talks.broken_down] += at(rules.breakdown_loss, talks.broken_down)
+        withheld = swap.compliance[side.opponent.key][swap.incomplete] < COMPLETE
+        cheated = swap.incomplete[withheld]
+        side.bad[cheated] += at(rules.breach_loss, cheated)

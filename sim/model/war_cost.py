@@ -1,0 +1,128 @@
+"""What war costs and what a side could hold without a deal (MODEL.md, 6.4)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.model.numbers import Number
+from sim.schema import Section, parameter
+
+# -- parameters --------------------------------------------------------------------------------------------------------
+
+
+class WarCostParameters(Section):
+    """War cost, common to both sides (MODEL.md, equation 7)."""
+
+    captivity_share: float = parameter(
+        0.06,
+        "war cost that own people in captivity make: minus half of this with none, none at half saturation, plus half with very many",
+        unit="share of the stakes",
+        symbol="c_cap",
+        low=0.0,
+        high=2.0,
+    )
+    adjustment: float = parameter(
+        0.05, "weekly speed with which cost follows its target", unit="1/week", symbol="r_c c_rate", low=0.0, high=1.0
+    )
+    ceasefire_relief: float = parameter(
+        0.5, "share of the base cost a ceasefire relieves", unit="share", symbol="ζ c_cf", low=0.0, high=1.0
+    )
+
+
+class WarCostStance(Section):
+    """What going on with the war costs this side, as a share of the stakes (Fearon 1995)."""
+
+    base: float = parameter(
+        (0.20, 0.15),
+        "war cost without captives and pressure",
+        unit="share of the stakes",
+        symbol="c0",
+        low=0.0,
+        high=2.0,
+        source="Fearon 1995 cost range; decisive for talks",
+    )
+    pressure_share: float = parameter(
+        (0.10, 0.06),
+        "war cost added by one unit of US pressure",
+        unit="share of the stakes",
+        symbol="c_g",
+        low=0.0,
+        high=2.0,
+    )
+
+
+class CommitmentStance(Section):
+    """Peace on paper is worth less when the other is not believed to keep it (Walter 2002; Powell 2006)."""
+
+    discount: float = parameter(
+        (0.34, 0.22),
+        "how much distrust takes off the value of a settlement",
+        unit="share of the stakes",
+        symbol="kc",
+        low=0.0,
+        high=2.0,
+        status="literature",
+        source="Walter 2002; value judged",
+    )
+    guarantee_relief: float = parameter(
+        (0.35, 0.0),
+        "share of that discount lifted by the best guarantee on the table",
+        unit="share",
+        symbol="γ gsec",
+        low=0.0,
+        high=1.0,
+        status="literature",
+        source="Walter 2002; value judged",
+    )
+
+
+# -- rule --------------------------------------------------------------------------------------------------------------
+
+
+def target(
+    base: Number,
+    ceasefire: np.ndarray,
+    ceasefire_relief: Number,
+    captivity_share: Number,
+    own_burden: np.ndarray,
+    pressure_share: Number,
+    pressure: np.ndarray,
+) -> np.ndarray:
+    """War cost towards which a side's cost moves (equation 7).
+
+    Own people in captivity are a cost of continuing the war, so a completed swap relieves it; US pressure works as cost.
+
+    Parameters
+    ----------
+    base, captivity_share, pressure_share : shares of the stakes
+    own_burden : weight of own people in captivity, see `captives.burden`
+    pressure : US pressure on the side
+    """
+    return (
+        base * (1 - ceasefire_relief * ceasefire)
+        + captivity_share * (0.5 * own_burden - 0.5)
+        + pressure_share * pressure
+    )
+
+
+def reservation(war_share: np.ndarray, cost: np.ndarray, commitment_discount: Number, trust: np.ndarray) -> np.ndarray:
+    """Least utility a settlement must give a side (equation 10).
+
+    Its share if the war is fought on, less what fighting costs, plus a discount on paper: peace is worth less when the
+    other is not believed to keep it (Walter 2002; Powell 2006).
+
+    Parameters
+    ----------
+    war_share : expected share of the stakes if the war is fought on
+    cost : current war cost
+    commitment_discount : after relief by the best guarantee on the table, see `guaranteed_discount`
+    trust : belief that the other side honours what it signs
+    """
+    least = war_share - cost
+    least += commitment_discount * (1 - trust)
+    return least
+
+
+def guaranteed_discount(discount: Number, relief: Number, best_guarantee: Number) -> Number:
+    """Commitment discount left when the best guarantee on the table, in [0, 1], is given (equation 10)."""
+    return discount * (1 - relief * best_guarantee)

@@ -1,5 +1,0 @@
-"""The report that can be mailed: one HTML file without anything outside it."""
-
-from sim.report.html.document import Figure, Told, harmless, render
-
-__all__ = ["Figure", "Told", "harmless", "render"]

@@ -1,0 +1,1 @@
+"""Layers of a scenario: files, what they extend, overrides."""

@@ -1,0 +1,1 @@
+"""Scenario files as text: YAML with places, and what is wrong with it."""

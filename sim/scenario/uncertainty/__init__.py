@@ -1,0 +1,1 @@
+"""What is uncertain about a scenario: priors, factors, joint draws."""

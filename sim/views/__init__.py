@@ -1,0 +1,1 @@
+"""What people see: text, figures, pages, the dashboard."""
