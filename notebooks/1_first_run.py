@@ -82,10 +82,10 @@ result.plot.exchanges()
 result.worlds[["agreed_week", "completed_week", "talks_week", "exchanges", "released_by_russia"]].head()
 
 # %%
-from sim.views.text.short_story import tell_briefly
+from sim.views.text.short_story import format_short_story
 from sim.negotiation.trace import trace
 
-for when, words in tell_briefly(trace(result.scenario, world=3, seed=1)):
+for when, words in format_short_story(trace(result.scenario, world=3, seed=1)):
     print(f"{when:>20}  {words}")
 
 # %% [markdown]

@@ -32,9 +32,9 @@ effect.effects
 # own, against those that had none.
 
 # %%
-from sim.views.text.effect_page import tell_effect
+from sim.views.text.effect_page import format_effect
 
-print(tell_effect(effect.summary))
+print(format_effect(effect.summary))
 
 # %% [markdown]
 # What must be said with it:

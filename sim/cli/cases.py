@@ -61,8 +61,8 @@ def scenarios(
     long: Annotated[bool, typer.Option("--long", "-l", help="Also print what each asks and what it changes.")] = False,
 ) -> None:
     """List the scenarios of the catalogue."""
-    from sim.scenario.explain import BASE
     from sim.scenario import catalogue
+    from sim.scenario.explain import BASE
     from sim.views.text.layout import entries, paragraph
 
     cases = sorted(catalogue(), key=lambda case: case.name != BASE)  # the base first, then by name
@@ -123,9 +123,9 @@ def schema() -> None:
 def diff(a: Case, b: Case) -> None:
     """Say in what two scenarios differ."""
     from sim.scenario import load
-    from sim.views.text.differences_page import tell_differences
+    from sim.views.text.differences_page import format_differences
 
-    print(tell_differences(load(a), load(b)))
+    print(format_differences(load(a), load(b)))
 
 
 COMMANDS = (validate, scenarios, explain, schema, diff)

@@ -25,14 +25,14 @@ def baserate(
     """
     from sim.evidence.record.base_rate import base_rates
     from sim.evidence.record.reference_class import past_wars, read_reference_class
-    from sim.views.text.base_rate_page import tell_base_rates
+    from sim.views.text.base_rate_page import format_base_rates
 
     rows = read_reference_class(wars)
     rates = base_rates(rows)
     if as_json:
         print(json.dumps([asdict(rate) for rate in rates], indent=2, allow_nan=False))
     else:
-        print(tell_base_rates(rates, past_wars(rows)))
+        print(format_base_rates(rates, past_wars(rows)))
     return DONE
 
 
@@ -50,12 +50,12 @@ def record(
     The figure has the diplomatic events over it.
     """
     from sim.evidence.record.record import read_record
-    from sim.views.text.record_page import record_summary, tell_record
+    from sim.views.text.record_page import format_record, record_summary
 
     found = read_record(exchanges, diplomacy, coding)
     summary = record_summary(found)
     status = print_then_draw(
-        lambda: print(json.dumps(summary, indent=2, allow_nan=False) if as_json else tell_record(summary)),
+        lambda: print(json.dumps(summary, indent=2, allow_nan=False) if as_json else format_record(summary)),
         usual=dict,
         asked=lambda: {} if figure is None else {figure: lambda: _draw(found, figure)},
         again="the same command again",

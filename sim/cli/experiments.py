@@ -354,7 +354,7 @@ def discover(
     Scenario discovery (PRIM): the box in words, its coverage and density on points that were held out.
     """
     from sim.experiments.discover import discover as search
-    from sim.views.text.discovery_page import tell_discovery
+    from sim.views.text.discovery_page import format_discovery
     from sim.views.text.layout import paragraph
 
     found = search(find_result(sweep), outcome=outcome, above=above, scenario=scenario, boxes=boxes)
@@ -362,7 +362,7 @@ def discover(
         print(json.dumps(found.summary, indent=2, allow_nan=False))
         return DONE
     partial = "PARTIAL: the sweep was stopped before its end. " if found.summary["partial"] else ""
-    for line in f"{partial}{tell_discovery(found.found, label=outcome.replace('_', ' '))}".splitlines():
+    for line in f"{partial}{format_discovery(found.found, label=outcome.replace('_', ' '))}".splitlines():
         print(paragraph(line))
     return DONE
 

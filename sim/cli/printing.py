@@ -55,21 +55,21 @@ def page_of(found: Any) -> str:
 
 
 _PAGES = {
-    "compare": ("sim.views.text.comparison_page", "tell_comparison"),
-    "effect": ("sim.views.text.effect_page", "tell_effect"),
-    "sweep": ("sim.views.text.sweep_page", "tell_sweep"),
-    "sensitivity": ("sim.views.text.sensitivity_page", "tell_sensitivity"),
-    "calibrate": ("sim.views.text.calibration_page", "tell_calibration"),
-    "hindcast": ("sim.views.text.hindcast_page", "tell_hindcast"),
+    "compare": ("sim.views.text.comparison_page", "format_comparison"),
+    "effect": ("sim.views.text.effect_page", "format_effect"),
+    "sweep": ("sim.views.text.sweep_page", "format_sweep"),
+    "sensitivity": ("sim.views.text.sensitivity_page", "format_sensitivity"),
+    "calibrate": ("sim.views.text.calibration_page", "format_calibration"),
+    "hindcast": ("sim.views.text.hindcast_page", "format_hindcast"),
 }
 """Kind -> module and function that write its page."""
 
 
 def _convergence(found: Sensitivity) -> str:
-    from sim.views.text.convergence import tell_convergence
+    from sim.views.text.convergence import format_convergence
 
     indices = found.indices.get("swap_first")
-    return tell_convergence(indices) if indices is not None and not indices.undefined else ""
+    return format_convergence(indices) if indices is not None and not indices.undefined else ""
 
 
 def _changes(scenario: Scenario) -> list[str]:

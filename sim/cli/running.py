@@ -279,9 +279,9 @@ def trace(
 
     case = load(scenario, changes or ())
     from sim.negotiation.trace import trace as record
-    from sim.views.text.narrative import tell
+    from sim.views.text.narrative import format_story
 
-    print(tell(record(case, world, seed)), end="")
+    print(format_story(record(case, world, seed)), end="")
 
 
 COMMANDS = (run, resume, trace)

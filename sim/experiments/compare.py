@@ -15,9 +15,9 @@ from sim.analysis.paired import compare as compare_worlds
 from sim.analysis.proportions import share
 from sim.experiments import folder as folders
 from sim.experiments import tasks
-from sim.experiments.conduct import Progress
 from sim.experiments.design.design import stated
 from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.experiment_runner import Progress
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, changes, rule_in, rule_of
 from sim.experiments.table import looks

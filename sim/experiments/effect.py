@@ -21,9 +21,9 @@ import numpy as np
 from sim.analysis.effect import contrast, imposed_effect
 from sim.experiments import folder as folders
 from sim.experiments import tasks
-from sim.experiments.conduct import Progress
 from sim.experiments.design.design import stated
 from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.experiment_runner import Progress
 from sim.experiments.plan import DesignPlan
 from sim.experiments.tasks import BatchResult, Group, Work
 from sim.montecarlo import release as releases

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from sim.experiments import folder as folders
-from sim.experiments.conduct import Conduct, Plan, Progress
 from sim.experiments.design import Design
+from sim.experiments.experiment_runner import ExperimentRunner, Plan, Progress
 from sim.experiments.store import FILE, ExperimentStore, read_facts, read_finished, read_table
 from sim.experiments.tasks import Task
 from sim.montecarlo import executors, provenance
@@ -180,7 +180,7 @@ def conduct(
             with writing(folder / folders.SUMMARY):
                 (folder / folders.SUMMARY).unlink(missing_ok=True)
         with following(progress, standing_bar, _DOING.get(kind, kind)) as tell:
-            complete = Conduct(
+            complete = ExperimentRunner(
                 task=task,
                 plan=plan,
                 store=store,

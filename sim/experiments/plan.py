@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from sim.experiments.cells import Batch, Cell, Key, adjoining, interleaved, own_worlds, part_of_shared, parts, sharing
-from sim.experiments.conduct import Counts, Plan
 from sim.experiments.design import Design
+from sim.experiments.experiment_runner import Counts, Plan
 from sim.experiments.precision import Precision, increments
 from sim.experiments.tasks import Group, Work
 from sim.montecarlo.blocks import LARGEST, Block

@@ -21,11 +21,11 @@ from sim.analysis.indices import FEWEST_POINTS, Indices, power_of_two, sobol
 from sim.analysis.rank_regression import RankRegression, rank_regression
 from sim.experiments import folder as folders
 from sim.experiments.compare import resolve
-from sim.experiments.conduct import Progress
 from sim.experiments.design import Design
 from sim.experiments.design.over import space_of
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.experiment_runner import Progress
 from sim.experiments.figures import tornado_picture
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES

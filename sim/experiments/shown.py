@@ -131,7 +131,7 @@ def shown_effect(found: Effect) -> Shown:
 
 def shown_sensitivity(found: Sensitivity) -> Shown:
     """The parameters with the largest total indices of swap first."""
-    from sim.views.text.convergence import tell_convergence
+    from sim.views.text.convergence import format_convergence
 
     indices = found.indices.get("swap_first")
 
@@ -143,7 +143,7 @@ def shown_sensitivity(found: Sensitivity) -> Shown:
             rows.append((row["key"], *_index(row, "total"), *_index(row, "first")))
         return rows
 
-    caution = tell_convergence(indices) + " " if indices is not None else ""
+    caution = format_convergence(indices) + " " if indices is not None else ""
     return shown_experiment(found, f"Sensitivity of {_labels(found)}", "", table, f"{caution}{CONDITIONAL}")
 
 
@@ -153,14 +153,14 @@ def _index(row: dict[str, Any], which: str) -> tuple[str, str]:
 
 def shown_discovery(found: Discovered) -> Shown:
     """Each box with its limits, and how dense it is on the points that were held out."""
-    from sim.views.text.discovery_page import tell_discovery
+    from sim.views.text.discovery_page import format_discovery
 
     label = found.outcome.replace("_", " ")
     partial = found.facts.get("status") != "complete"
     heading = f"Boxes of the sweep {found.facts['design']} [{found.scenario}], seed {found.facts['seed']}"
     return Shown(
         heading=flagged(heading, partial=partial),
-        notes=[tell_discovery(found.found, label=label).splitlines()[0]],
+        notes=[format_discovery(found.found, label=label).splitlines()[0]],
         table=lambda: _boxes(found.boxes.to_dict("records")),
         caution=f"Density and coverage are of the points that were not used to find a box. {CONDITIONAL}",
     )

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from sim.experiments import folder as folders
 from sim.experiments import tasks
-from sim.experiments.conduct import Progress
 from sim.experiments.design import Design, read_design
 from sim.experiments.experiment import Experiment, conduct
+from sim.experiments.experiment_runner import Progress
 from sim.experiments.figures import points_picture
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, rule_in, rule_of

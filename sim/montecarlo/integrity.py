@@ -15,7 +15,7 @@ from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.schedule import looks as scheduled
 from sim.montecarlo.store import TYPES
-from sim.montecarlo.tally import FINE, ORDERS, SWAP_EVENTS, Rows, Tally, nothing, tally
+from sim.montecarlo.tally import FINE, ORDERS, SWAP_EVENTS, Rows, Tally, empty, tally
 from sim.scenario.layers.header import HEADER_LEAVES
 
 Count = Annotated[int, Field(ge=0, lt=2**53)]
@@ -243,7 +243,7 @@ def names_of(columns: Sequence[Column], horizon_weeks: int) -> tuple[list[str], 
 def count_again(contents: Contents, columns: Sequence[tuple], blocks: Iterable[Rows], counted: Tally) -> None:
     """Count the rows again where no checksum vouches for the counts."""
     described = [Column(name=name, kind=kind, unit=unit, meaning=meaning) for name, kind, unit, meaning in columns]
-    again = nothing(counted.horizon_weeks)
+    again = empty(counted.horizon_weeks)
     with contents.at("table worlds"):
         try:
             for rows in blocks:

@@ -84,7 +84,7 @@ class Tally:
         return int(self.weeks[event].sum())
 
 
-def nothing(horizon_weeks: int) -> Tally:
+def empty(horizon_weeks: int) -> Tally:
     """The tally of no world."""
     return Tally(worlds=0, horizon_weeks=horizon_weeks)
 

@@ -21,7 +21,7 @@ from sim.montecarlo.extent import BYTES_PER_ROW, Extent
 from sim.montecarlo.lock import WriterLock
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun
 from sim.montecarlo.store import StoreWriter
-from sim.montecarlo.tally import Rows, Tally, nothing
+from sim.montecarlo.tally import Rows, Tally, empty
 from sim.result import folder as folders
 from sim.result.drawing import call_for, draw_or_warn
 from sim.result.request import Request
@@ -50,7 +50,7 @@ class Job:
         self, request: Request, scenario: Scenario, facts: Facts, origin: Mapping[str, Any], progress: Progress | None
     ):
         self.request, self.scenario, self.facts, self.origin, self.progress = request, scenario, facts, origin, progress
-        self.counted: Tally = nothing(facts.horizon_weeks)
+        self.counted: Tally = empty(facts.horizon_weeks)
         self.rows: list[Rows] = []
         self.watch = Watch(request.stopping) if request.stopping is not None else None
         self.collector: PriorCollector | None = None

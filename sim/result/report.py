@@ -136,7 +136,7 @@ def _told(result: Result) -> list[Told]:
     from sim.model.outcomes import first_event
     from sim.negotiation.trace import trace
     from sim.views.html import Told
-    from sim.views.text.short_story import tell_briefly
+    from sim.views.text.short_story import format_short_story
 
     rows = _rows(result)
     came = orders(rows, "completed")
@@ -151,7 +151,7 @@ def _told(result: Result) -> list[Told]:
         world = int(rows["world"][place])
         story = trace(result.scenario, world, result.seed)
         again = first_event(*(np.array([story.outcome[date]]) for date in ("completed_week", "talks_week")))
-        lines = tell_briefly(story) if again[0] == came[place] else [("", CHANGED)]
+        lines = format_short_story(story) if again[0] == came[place] else [("", CHANGED)]
         command = ["allforall", "trace", _case(result), "--world", str(world), "--seed", str(result.seed)]
         found.append(
             Told(

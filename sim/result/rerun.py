@@ -24,7 +24,7 @@ from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import cores, run_blocks
 from sim.montecarlo.schedule import blocks_between, looks
 from sim.montecarlo.stored import StoredResult
-from sim.montecarlo.tally import Rows, Tally, nothing
+from sim.montecarlo.tally import Rows, Tally, empty
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
 from sim.progress import following, progress_bar
 from sim.result import folder as folders
@@ -126,7 +126,7 @@ class _Comparison:
 
     def run(self, scenario: Scenario, workers: int, executor: Executor | str | None, worker_timeout: float) -> None:
         worlds, seed = self.stored.meta["worlds"], self.stored.meta["seed"]
-        self.counted: Tally = nothing(scenario.horizon_weeks)
+        self.counted: Tally = empty(scenario.horizon_weeks)
         self.before, rule = self.stored.prior(), stopping_of(self.stored.meta)
         self.watch = None if rule is None else Watch(rule)
         draws, each = (self.before.draws, self.before.worlds_per_draw) if self.before else (0, 0)

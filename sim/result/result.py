@@ -14,12 +14,12 @@ from sim.montecarlo.errors import ResultError
 from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
-from sim.montecarlo.tally import Rows, Tally, nothing, tally
+from sim.montecarlo.tally import Rows, Tally, empty, tally
 from sim.result import folder as folders
 from sim.result.checked import facts_in, scenario_in
 from sim.result.drawing import call_for, draw_or_warn
 from sim.shown import Shown, ShowsItself
-from sim.views.text.imposed import SIDES, tell_imposed
+from sim.views.text.imposed import SIDES, format_imposed
 
 if TYPE_CHECKING:
     import pandas
@@ -212,7 +212,7 @@ class Result(ShowsItself):
         if self.stored == "rows":
             from sim.model.outcomes import columns
 
-            so_far = nothing(self.facts.horizon_weeks)
+            so_far = empty(self.facts.horizon_weeks)
             for rows in self._blocks():
                 before = so_far.worlds
                 so_far += tally(rows, columns(self.facts.mediators), self.facts.horizon_weeks)
@@ -292,7 +292,7 @@ class Result(ShowsItself):
 def facts_of(scenario: Scenario) -> Facts:
     """What results say of a scenario."""
     document = scenario.document
-    imposed = tell_imposed(document)
+    imposed = format_imposed(document)
     return Facts(
         scenario=scenario.name,
         title=scenario.title,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.shown import Shown, flagged
 from sim.views.text.layout import decimals_for, per_cent, span
-from sim.views.text.precision import interval_name, tell_stop, watched
+from sim.views.text.precision import format_stop, interval_name, watched
 
 if TYPE_CHECKING:
     from sim.result.result import Result
@@ -25,7 +25,7 @@ def header(summary: dict[str, Any]) -> tuple[str, ...]:
 
 def caution(summary: dict[str, Any]) -> str:
     """What the table must not be read without."""
-    told = tell_stop(summary)
+    told = format_stop(summary)
     stop = f"Stop: {told}. The interval in brackets is an ordinary one. " if told else ""
     return stop + CAUTION
 

@@ -140,7 +140,7 @@ def test_the_same_comparison_is_found_again(tmp_path):
 def test_a_scenario_that_fails_takes_no_other_along(monkeypatch):
     """Its row is missing and it is told; the others are compared as without it; with all failed nothing crashes."""
     from sim.experiments import tasks
-    from sim.views.text.comparison_page import tell_comparison
+    from sim.views.text.comparison_page import format_comparison
 
     def failing(scenario, block, seed, values=None, copies=1):
         if scenario.name == "us_withdraws":
@@ -151,7 +151,7 @@ def test_a_scenario_that_fails_takes_no_other_along(monkeypatch):
     found = sim.compare(*CASES, worlds=400, overrides=SHORT)
     assert found.differences["scenario"].unique().tolist() == ["no_uae"]
     assert found.failed == {"us_withdraws": "ArithmeticError: no root"}
-    assert "us_withdraws: FAILED" in tell_comparison(found.summary)
+    assert "us_withdraws: FAILED" in format_comparison(found.summary)
     for how in ({"worlds": 400}, {"precision": 0.02}):
         none = sim.compare("us_withdraws", "no_uae", overrides=SHORT, **how)
-        assert none.nothing_done and not len(none.differences) and tell_comparison(none.summary)
+        assert none.nothing_done and not len(none.differences) and format_comparison(none.summary)

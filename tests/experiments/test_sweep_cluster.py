@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 
 from sim.experiments import tasks
-from sim.experiments.conduct import _attempt
+from sim.experiments.experiment_runner import _attempt
 from sim.montecarlo.errors import WorkerError
 from sim.montecarlo.waiting import Waiting
 from tests.cluster import Cluster

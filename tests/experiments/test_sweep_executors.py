@@ -8,7 +8,7 @@ from multiprocessing import get_context
 
 import pytest
 
-from sim.experiments import conduct as conduct_module
+from sim.experiments import experiment_runner as conduct_module
 from sim.experiments import tasks
 from sim.experiments.design import read_design
 from sim.experiments.plan import DesignPlan

@@ -7,7 +7,7 @@ import sys
 import pandas
 import pytest
 
-from sim.experiments import conduct, tasks
+from sim.experiments import experiment_runner, tasks
 from sim.montecarlo.errors import RunError, WorkerError
 from tests.experiments.engines import AT, KEYS, PLACE, Failing
 from tests.experiments.small import counted, rows, small_batches, sweep
@@ -113,7 +113,7 @@ def test_the_message_of_a_worker_that_cannot_says_that_the_same_command_goes_on(
 
 
 def test_a_long_reason_is_cut(engine, monkeypatch):
-    monkeypatch.setattr(conduct, "MOST_WORDS", 20)
+    monkeypatch.setattr(experiment_runner, "MOST_WORDS", 20)
     engine(Failing("any"))
     assert sweep().failed["reason"].tolist() == [REASONS["any"][:20]]
 

@@ -18,10 +18,10 @@ from sim.result.report import document
 from sim.views.figures.house_style import encoded
 from sim.views.figures.lettering import STAND_IN, MissingLetters, drawable, families
 from sim.views.figures.negotiating_table import draw_table
-from sim.views.text.differences_page import tell_differences
+from sim.views.text.differences_page import format_differences
 from sim.views.text.headline import headline
-from sim.views.text.narrative import tell
-from sim.views.text.short_story import tell_briefly
+from sim.views.text.narrative import format_story
+from sim.views.text.short_story import format_short_story
 
 OVERRIDE, RARE = "\N{RIGHT-TO-LEFT OVERRIDE}", "\u0378"
 """A sign that turns round what follows it, and a number that is no letter yet, so that no font has it."""
@@ -152,15 +152,15 @@ def texts(result):
     story = trace(case, 0, 1)
     yield headline(result.summary, names={key: case.party_name(key) for key in ("ukraine", "russia", "uae")})
     yield repr(result)
-    yield tell(story)
-    yield tell_differences(sim.load("no_uae"), case)
+    yield format_story(story)
+    yield format_differences(sim.load("no_uae"), case)
 
 
 def test_no_text_drives_a_terminal(result):
     for words in texts(result):
         assert OVERRIDE not in words and not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", words)
-    assert r"\u202en" in tell(trace(result.scenario, 0, 1))
-    assert tell_briefly(trace(result.scenario, 0, 1))
+    assert r"\u202en" in format_story(trace(result.scenario, 0, 1))
+    assert format_short_story(trace(result.scenario, 0, 1))
 
 
 def test_no_cell_runs_as_a_formula(result):

@@ -16,7 +16,7 @@ from sim.montecarlo.errors import OutputError, ResultError
 from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.store import StoreWriter
 from sim.montecarlo.stored import StoredResult
-from sim.montecarlo.tally import nothing, tally
+from sim.montecarlo.tally import empty, tally
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
 SCENARIO = StandInScenario()
@@ -35,7 +35,7 @@ BLOCKS = [Block(0, 1024), Block(1024, 1024), Block(2048, 100)]
 
 
 def fill(writer, blocks=BLOCKS):
-    so_far = nothing(30)
+    so_far = empty(30)
     for block in blocks:
         rows = stand_in(SCENARIO, block, 5)
         so_far += tally(rows, COLUMNS, 30)
@@ -141,7 +141,7 @@ def test_a_broken_block_leaves_no_trace(writer, place):
     rows = stand_in(SCENARIO, BLOCKS[1], 5)
     rows["exchanges"] = rows["exchanges"] + 0.5
     with pytest.raises(ValueError, match="exchanges"):
-        writer.add_block(rows, nothing(30), 1.0)
+        writer.add_block(rows, empty(30), 1.0)
     with StoredResult(place) as stored:
         assert stored.meta["worlds"] == 1024
 

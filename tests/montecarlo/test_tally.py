@@ -15,7 +15,7 @@ from sim.model.draws import TILE
 from sim.model.outcomes import Column, columns
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS, count_worlds
-from sim.montecarlo.tally import FINE, nothing, tally
+from sim.montecarlo.tally import FINE, empty, tally
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
 SCENARIO = StandInScenario()
@@ -41,7 +41,7 @@ def test_any_cut_in_any_order_gives_the_same_bits(cuts, shuffled: random.Random)
     whole = counted(0, WORLDS)
     parts = [counted(*pair) for pair in itertools.pairwise([0, *sorted(cuts), WORLDS])]
     shuffled.shuffle(parts)
-    assert same(sum(parts, start=nothing(SCENARIO.horizon_weeks)), whole)
+    assert same(sum(parts, start=empty(SCENARIO.horizon_weeks)), whole)
 
 
 def test_what_is_counted_is_what_the_rows_say():
@@ -98,7 +98,7 @@ def test_impossible_rows_are_refused(column, value, says):
 
 def test_horizons_do_not_mix():
     with pytest.raises(ValueError, match="horizons differ"):
-        nothing(10) + nothing(11)
+        empty(10) + empty(11)
 
 
 def test_column_kinds_are_those_that_are_counted():

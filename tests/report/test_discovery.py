@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sim.analysis.boxes import Box, Discovery, Limit
-from sim.views.text.discovery_page import in_words, tell_discovery
+from sim.views.text.discovery_page import format_discovery, in_words
 
 CHIP, TEMPERATURE = "russia.all_for_all.bargaining_chip", "decision.temperature"
 BOX = Box(
@@ -40,7 +40,7 @@ FOUND = Discovery(
 
 
 def test_a_box_is_told_in_plain_sentences():
-    assert tell_discovery(FOUND) == (
+    assert format_discovery(FOUND) == (
         "In 128 of 1,024 points swap first is likelier than 1 in 5.\n"
         "They are frequent where Russia: how much it values captives as bargaining chips"
         " [russia.all_for_all.bargaining_chip] is at most 0.41 and how far decisions stray from the best choice"
@@ -52,15 +52,15 @@ def test_a_box_is_told_in_plain_sentences():
 
 
 def test_a_second_box_says_that_it_is_outside_of_the_first():
-    words = tell_discovery(replace(FOUND, boxes=(BOX, replace(BOX, limits=BOX.limits[:1]))))
+    words = format_discovery(replace(FOUND, boxes=(BOX, replace(BOX, limits=BOX.limits[:1]))))
     assert words.count("\n") == 2 and "Of the points outside of that, they are frequent" in words
 
 
 def test_no_box_and_an_empty_box_are_said():
-    assert "No limits of the parameters" in tell_discovery(replace(FOUND, boxes=()))
+    assert "No limits of the parameters" in format_discovery(replace(FOUND, boxes=()))
     assert "but none of the 512 points" in in_words(replace(BOX, density=None, support=0, of_interest=0), FOUND)
 
 
 @pytest.mark.parametrize(("threshold", "words"), [(0.2, "1 in 5"), (0.5, "1 in 2"), (0.35, "35 %"), (1 / 3, "1 in 3")])
 def test_thresholds_in_words(threshold, words):
-    assert f"likelier than {words}." in tell_discovery(replace(FOUND, threshold=threshold))
+    assert f"likelier than {words}." in format_discovery(replace(FOUND, threshold=threshold))

@@ -1,7 +1,7 @@
 import pytest
 
 from sim.scenario.events.entries import OPERATORS
-from sim.views.text.imposed import tell_imposed
+from sim.views.text.imposed import format_imposed
 
 PARTIES = {"ukraine": {"name": "UN Command"}, "russia": {"name": "North"}, "uae": {"name": "UAE"}}
 CASES = [
@@ -43,7 +43,7 @@ CASES = [
 
 @pytest.mark.parametrize(("operator", "words", "outcome"), CASES)
 def test_every_operator_is_said_in_words(operator, words, outcome):
-    assert tell_imposed({"parties": PARTIES, "interventions": [{"do": operator}]}) == [(words, outcome)]
+    assert format_imposed({"parties": PARTIES, "interventions": [{"do": operator}]}) == [(words, outcome)]
 
 
 def test_no_operator_is_left_out():
@@ -51,4 +51,4 @@ def test_no_operator_is_left_out():
 
 
 def test_nothing_imposed_is_nothing_said():
-    assert tell_imposed({"parties": PARTIES, "interventions": []}) == []
+    assert format_imposed({"parties": PARTIES, "interventions": []}) == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.indices import sobol
-from sim.views.text.convergence import tell_convergence
+from sim.views.text.convergence import format_convergence
 
 KEYS = ("russia.all_for_all.bargaining_chip", "talks.opportunities_per_week")
 
@@ -22,14 +22,16 @@ def indices(moving=True, **options):
 
 def test_what_has_not_converged_says_what_it_takes():
     found = indices()
-    words = tell_convergence(found)
+    words = format_convergence(found)
     assert words.startswith("NOT CONVERGED to +/- 0.05") and f"{found.worlds_needed:,} more worlds" in words
     assert f"[{found.widest[0]}]" in words and words.isascii()
 
 
 def test_what_has_converged_says_so():
-    assert tell_convergence(indices(half_width=2.0)).startswith("All indices have converged to +/- 2: the widest 95 %")
+    assert format_convergence(indices(half_width=2.0)).startswith(
+        "All indices have converged to +/- 2: the widest 95 %"
+    )
 
 
 def test_without_indices_it_says_why():
-    assert tell_convergence(indices(moving=False)).startswith("There are no indices: the shares vary no more")
+    assert format_convergence(indices(moving=False)).startswith("There are no indices: the shares vary no more")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.analysis.variance import components
-from sim.views.text.chance_and_ignorance import tell_variance
+from sim.views.text.chance_and_ignorance import format_variance
 from sim.views.text.headline import headline
 
 
@@ -29,14 +29,14 @@ def test_the_share_of_ignorance_stands_beside_the_range(summary):
 
 
 def test_a_negative_estimate_is_said():
-    assert "is given as 0" in tell_variance(prior([20, 21, 20, 19, 20, 20]))
+    assert "is given as 0" in format_variance(prior([20, 21, 20, 19, 20, 20]))
 
 
 def test_few_draws_have_no_interval():
-    words = tell_variance(prior([1, 90]))
+    words = format_variance(prior([1, 90]))
     assert "interval" not in words and "lies between draws" in words
 
 
 def test_what_was_not_measured_is_not_said(summary):
-    assert tell_variance({}) == tell_variance(prior([0] * 9)) == tell_variance(prior([0, 1, 1], worlds=1)) == ""
+    assert format_variance({}) == format_variance(prior([0] * 9)) == format_variance(prior([0, 1, 1], worlds=1)) == ""
     assert "Of the variance" not in headline(summary())

@@ -9,7 +9,7 @@ from sim.model.outcomes import First, first_event
 from sim.negotiation.model import NegotiationModel
 from sim.negotiation.trace import WorldObserver, trace
 from sim.scenario import load
-from sim.views.text.narrative import WIDTH, tell
+from sim.views.text.narrative import WIDTH, format_story
 
 WORLDS, SEED = 1500, 3
 
@@ -108,7 +108,7 @@ def test_the_settlement_gives_both_sides_at_least_what_they_asked_for(scenario, 
 @pytest.mark.parametrize("first", list(First))
 def test_the_story_reads_well(scenario, rows, first):
     told = trace(scenario, _typical(rows, first), SEED)
-    story = tell(told)
+    story = format_story(told)
     assert max(map(len, story.splitlines())) <= WIDTH
     assert "not a\nforecast" in story or "not a forecast" in story.replace("\n", " ")
     ending = {First.SWAP: "completed swap", First.TALKS: "broader talks", First.NEITHER: "neither"}[first]
@@ -130,7 +130,7 @@ def test_every_kind_of_event_can_be_told(scenario, rows):
     ]
     for world in np.unique(np.concatenate(wanted)):
         told = trace(scenario, int(world), SEED)
-        assert tell(told)
+        assert format_story(told)
         kinds |= {kind for week in told.weeks for kind, _ in week.events}
     assert kinds >= {
         "spoiler",
@@ -153,7 +153,7 @@ def test_every_kind_of_event_can_be_told(scenario, rows):
 
 @pytest.mark.parametrize("case", ["trade_off", "constant_hazard", "no_third_parties"])
 def test_scenarios_without_trade_mediators_or_parties_can_be_told(case):
-    assert "How it ended" in tell(trace(load(case), 5))
+    assert "How it ended" in format_story(trace(load(case), 5))
 
 
 def test_an_imposed_swap_is_told(tmp_path):
@@ -161,7 +161,7 @@ def test_an_imposed_swap_is_told(tmp_path):
     file.write_text(
         "scenario: imposed\ntitle: Imposed\nextends: reference_2025\ninterventions:\n- do: {swap: {complete_at: 8}}\n"
     )
-    story = tell(trace(load(file), 5))
+    story = format_story(trace(load(file), 5))
     (block,) = [block for block in story.split("\n\n") if "(week 8)" in block]
     assert "Intervention: an all-for-all swap is completed this week by assumption." in block
     assert "Imposed by assumption: an all-for-all swap is completed in week 8 in every" in story
@@ -175,14 +175,14 @@ def test_dated_events_are_told_with_their_notes(tmp_path):
         "- {date: 2025-03-03, event: aid_pause, target: ukraine, pressure: 0.5, note: the pause of March}\n"
         "- {week: 4, event: spoiler, note: an attack}\n"
     )
-    story = tell(trace(load(file), 5)).replace("\n", " ").replace("  ", " ")
+    story = format_story(trace(load(file), 5)).replace("\n", " ").replace("  ", " ")
     assert "Dated by the scenario: aid pause on Ukraine" in story and "(the pause of March)" in story
     assert "Dated by the scenario: spoiler" in story and "(an attack)" in story
 
 
 def test_a_refusal_names_who_refuses_whose_offer(scenario, rows):
     world = int(np.flatnonzero(rows["offer_fate"] == 2)[0])
-    assert "Russia refuses the all-for-all offer of Ukraine." in tell(trace(scenario, world, SEED))
+    assert "Russia refuses the all-for-all offer of Ukraine." in format_story(trace(scenario, world, SEED))
 
 
 @pytest.mark.parametrize(("world", "seed"), [(-1, 1), (0, -1)])

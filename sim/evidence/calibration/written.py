@@ -27,7 +27,7 @@ def write(found: Calibration) -> None:
     OutputError
         when a file cannot be written
     """
-    from sim.views.text.calibration_page import tell_calibration
+    from sim.views.text.calibration_page import format_calibration
 
     folder = found.folder
     (folder / SUMMARY).unlink(missing_ok=True)
@@ -35,7 +35,7 @@ def write(found: Calibration) -> None:
                         (PREDICTIVE, found.predictive), (RANKS, _ranks(found))):  # fmt: skip
         if len(table):
             write_file(folder / name, table_as_csv(table))
-    write_file(folder / REPORT, tell_calibration(found.summary, str(folder), found.provenance["command"]) + "\n")
+    write_file(folder / REPORT, format_calibration(found.summary, str(folder), found.provenance["command"]) + "\n")
     write_json(folder / PROVENANCE, found.provenance)
     write_json(folder / SUMMARY, found.summary)
 

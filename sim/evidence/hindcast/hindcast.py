@@ -262,13 +262,13 @@ def pictures(found: Hindcast) -> Pictures:
 
 def _write(found: Hindcast) -> None:
     """Predictions, tables and report; `summary.json` last, as the sign that the folder is finished."""
-    from sim.views.text.hindcast_page import tell_hindcast
+    from sim.views.text.hindcast_page import format_hindcast
 
     folder = found.folder
     (folder / folders.SUMMARY).unlink(missing_ok=True)
     keep(found)
     for name, table in ((SCORES, found.scores), (OBSERVATIONS, found.observations)):
         write_file(folder / name, table_as_csv(table))
-    write_file(folder / REPORT, tell_hindcast(found.summary, str(folder), found.provenance["command"]) + "\n")
+    write_file(folder / REPORT, format_hindcast(found.summary, str(folder), found.provenance["command"]) + "\n")
     folders.write_json(folder / folders.PROVENANCE, found.provenance)
     folders.write_json(folder / folders.SUMMARY, found.summary)

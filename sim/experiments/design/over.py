@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.experiments.design.design import Mover
-from sim.experiments.design.parameters import Laid, found_in, listed, refuse_imposed, refuse_settled, told_once
+from sim.experiments.design.parameters import ScenarioLayer, found_in, listed, refuse_imposed, refuse_settled, told_once
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.montecarlo.errors import RunError
 from sim.scenario import Distribution, Draws, Prior
@@ -83,7 +83,7 @@ def _mover(prior: Prior | None, key: str) -> Mover:
     return Mover(key=key, targets=prior.targets, scales=prior.scales, group=prior.group)
 
 
-def read_over(node: Node, laid: Sequence[Laid], report: Report) -> Space | None:
+def read_over(node: Node, laid: Sequence[ScenarioLayer], report: Report) -> Space | None:
     """What `over` says; None (and a problem) when it cannot be understood."""
     if isinstance(node, Table) and node.entries:
         return _stated(node, laid, report)
@@ -109,7 +109,7 @@ def read_over(node: Node, laid: Sequence[Laid], report: Report) -> Space | None:
     return None
 
 
-def _chosen(node: Items, laid: Sequence[Laid], report: Report) -> Space | None:
+def _chosen(node: Items, laid: Sequence[ScenarioLayer], report: Report) -> Space | None:
     """Some of the scenarios' priors, by their keys, which every scenario must have."""
     keys: dict[str, None] = {}
     known = [{name for prior in one.scenario.priors for name in (prior.key, prior.label)} for one in laid]
@@ -143,14 +143,14 @@ def _chosen(node: Items, laid: Sequence[Laid], report: Report) -> Space | None:
     return None if report.problems else space_of([one.scenario.priors for one in laid], tuple(keys))
 
 
-def _remedy(text: str, known: set[str], laid: Sequence[Laid]) -> str:
+def _remedy(text: str, known: set[str], laid: Sequence[ScenarioLayer]) -> str:
     """What to write for a key that not every scenario has under `uncertain`."""
     if text in known or all(text in one.scenario.paths for one in laid):
         return f"give it a distribution here: over: {{{text}: {{uniform: [low, high]}}}}"
     return did_you_mean(text, sorted(known), "uncertain there")
 
 
-def _stated(node: Table, laid: Sequence[Laid], report: Report) -> Space | None:
+def _stated(node: Table, laid: Sequence[ScenarioLayer], report: Report) -> Space | None:
     """Distributions of the design's own, in the form of a scenario's `uncertain`."""
     settled = {key for key, mark in node.keys.items() if refuse_settled(key, mark, laid, report, "over")}
     found, problems = [], []

@@ -21,7 +21,7 @@ from sim.scenario.uncertainty.distributions import FACTOR
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Laid:
+class ScenarioLayer:
     """A scenario of a design, and what it is made of.
 
     Attributes
@@ -37,7 +37,7 @@ class Laid:
     imposed: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, scenario: Scenario, merged: Merged, settings: Mapping[str, Mark] | None = None) -> Laid:
+    def of(cls, scenario: Scenario, merged: Merged, settings: Mapping[str, Mark] | None = None) -> ScenarioLayer:
         """A scenario with what its interventions set."""
         operators = assignments(scenario.document["interventions"], scenario.tree)
         imposed = frozenset(path for assigned in operators for path, _ in assigned)
@@ -91,7 +91,7 @@ def found_in(node: Node) -> str:
     return f"{kind_of(node)} with nothing in it" if empty else kind_of(node)
 
 
-def parameter(path: str, mark: Mark, laid: Sequence[Laid], report: Report, where: str) -> Leaf | None:
+def parameter(path: str, mark: Mark, laid: Sequence[ScenarioLayer], report: Report, where: str) -> Leaf | None:
     """The parameter that a design names, in all its scenarios; None (and a problem) when one of them has it not.
 
     Parameters
@@ -109,7 +109,7 @@ def parameter(path: str, mark: Mark, laid: Sequence[Laid], report: Report, where
     return None if problems else item
 
 
-def _parameter(path: str, mark: Mark, laid: Laid, report: Report, where: str, hint: bool) -> Leaf | None:
+def _parameter(path: str, mark: Mark, laid: ScenarioLayer, report: Report, where: str, hint: bool) -> Leaf | None:
     names = tuple(path.split("."))
     item = laid.scenario.paths.get(path)
     if path in HEADER_LEAVES or path in LISTS:
@@ -151,14 +151,16 @@ def _imposed(what: str, key: str, where: str) -> tuple[str, tuple[str, str], str
     )
 
 
-def refuse_imposed(targets: Sequence[str], key: str, mark: Mark, laid: Laid, report: Report, where: str) -> None:
+def refuse_imposed(
+    targets: Sequence[str], key: str, mark: Mark, laid: ScenarioLayer, report: Report, where: str
+) -> None:
     """A problem when an intervention sets everything that a key of a design would move."""
     if targets and laid.imposed.issuperset(targets):
         what = key if list(targets) == [key] else f"everything that '{key}' moves"
         report.add(mark, *_imposed(what, key, where))
 
 
-def refuse_settled(key: str, mark: Mark, laid: Sequence[Laid], report: Report, where: str) -> bool:
+def refuse_settled(key: str, mark: Mark, laid: Sequence[ScenarioLayer], report: Report, where: str) -> bool:
     """Whether a parameter that should vary is set for all points; then there is a problem."""
     setting = laid[0].settings.get(key)
     if setting is None:
@@ -187,7 +189,7 @@ class Dimensions:
     places : key -> where the file names it first
     """
 
-    def __init__(self, laid: Sequence[Laid], report: Report, where: str):
+    def __init__(self, laid: Sequence[ScenarioLayer], report: Report, where: str):
         self.laid, self.report, self.where = laid, report, where
         self.movers: dict[str, tuple[Mover, ...]] = {}
         self.places: dict[str, Mark] = {}

@@ -13,7 +13,7 @@ from sim.experiments.design.design import Design
 from sim.experiments.design.files import design_names, is_design, open_design
 from sim.experiments.design.frames import read_frame
 from sim.experiments.design.mapping import Given, source_of, taken_out
-from sim.experiments.design.parameters import Dimensions, Laid, found_in, parameter, told_once
+from sim.experiments.design.parameters import Dimensions, ScenarioLayer, found_in, parameter, told_once
 from sim.experiments.design.spaces import KINDS, Points, read_points
 from sim.montecarlo.errors import RunError
 from sim.scenario import Problem, Scenario, ScenarioError, load
@@ -252,7 +252,7 @@ def _hint(key: str) -> str:
 # -- scenarios, and what all points share -----------------------------------------------------------------------------
 
 
-def _scenarios(reading: _Reading, overrides: Mapping[str, Any] | Sequence[str]) -> list[Laid]:
+def _scenarios(reading: _Reading, overrides: Mapping[str, Any] | Sequence[str]) -> list[ScenarioLayer]:
     """The scenarios that hold, with the settings of the design where those hold."""
     node, report = reading.nodes["scenarios"], reading.report
     entries = node.entries if isinstance(node, Items) else [node]
@@ -282,7 +282,7 @@ def _scenarios(reading: _Reading, overrides: Mapping[str, Any] | Sequence[str]) 
         if case is not None:
             refused.append((entry.text, [] if isinstance(case, _Case) else case))
     report.problems += told_once(refused)
-    laid = [Laid.of(case.scenario, case.merged) for case in cases]
+    laid = [ScenarioLayer.of(case.scenario, case.merged) for case in cases]
     return _settled(reading, cases, laid, overrides) if laid and "settings" in reading.nodes else laid
 
 
@@ -362,8 +362,8 @@ def _word(value: Any) -> str:
 
 
 def _settled(
-    reading: _Reading, cases: list[_Case], laid: list[Laid], overrides: Mapping[str, Any] | Sequence[str]
-) -> list[Laid]:
+    reading: _Reading, cases: list[_Case], laid: list[ScenarioLayer], overrides: Mapping[str, Any] | Sequence[str]
+) -> list[ScenarioLayer]:
     """The scenarios with the settings of the design laid over each; as they were where there is a problem."""
     node, report = reading.nodes["settings"], reading.report
     if not isinstance(node, Table):
@@ -413,7 +413,7 @@ def _setting_behind(problem: Problem, settings: Mapping[str, Any], node: Table) 
 # -- points -----------------------------------------------------------------------------------------------------------
 
 
-def _points(reading: _Reading, laid: list[Laid], seed: int) -> Points:
+def _points(reading: _Reading, laid: list[ScenarioLayer], seed: int) -> Points:
     node, report = reading.nodes.get("points"), reading.report
     if reading.given.points is not None:
         return _framed(reading.given.points, laid, report)
@@ -446,7 +446,7 @@ def _points(reading: _Reading, laid: list[Laid], seed: int) -> Points:
     return found[0] if found else Points.none(len(laid))
 
 
-def _framed(frame: pandas.DataFrame, laid: list[Laid], report: Report) -> Points:
+def _framed(frame: pandas.DataFrame, laid: list[ScenarioLayer], report: Report) -> Points:
     """The points of a DataFrame: a table that is in no file."""
     own = Report()
     known = Dimensions(laid, own, "table")

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.experiments.design.design import Mover
 from sim.experiments.design.over import read_over
-from sim.experiments.design.parameters import Dimensions, Laid, found_in, listed
+from sim.experiments.design.parameters import Dimensions, ScenarioLayer, found_in, listed
 from sim.experiments.design.sample import SampledPoints, UnitSample
 from sim.experiments.design.tables import read_table
 from sim.experiments.design.whole import check_whole
@@ -63,7 +63,7 @@ class Points:
         return None if problems else points
 
 
-def read_points(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Report) -> Points:
+def read_points(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, report: Report) -> Points:
     """The points of a design; problems go to `report`."""
     return KINDS[kind](kind, node, laid, seed, report) or Points.none(len(laid))
 
@@ -71,7 +71,7 @@ def read_points(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: 
 # -- grid and list ----------------------------------------------------------------------------------------------------
 
 
-def _grid(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Report) -> Points | None:
+def _grid(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, report: Report) -> Points | None:
     if not isinstance(node, Table) or not node.entries:
         report.add(
             node.mark,
@@ -204,7 +204,7 @@ def _evenly(key: str, item: Leaf, node: Table, report: Report) -> dict[str, Any]
     return {} if lacking or len(report.problems) > before else found
 
 
-def _list(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Report) -> Points | None:
+def _list(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, report: Report) -> Points | None:
     if not isinstance(node, Items) or not node.entries:
         report.add(
             node.mark,
@@ -252,7 +252,7 @@ def _value(key: str, item: Leaf, node: Node, report: Report, where: str) -> floa
 _COUNT = Leaf(kind="int", low=1, high=MOST_POINTS_OF_A_KIND)
 
 
-def _sample(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Report) -> Points | None:
+def _sample(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, report: Report) -> Points | None:
     """A Latin hypercube (McKay, Beckman & Conover 1979) or a scrambled Sobol sequence (Owen 1998)."""
     if not isinstance(node, Table) or not node.entries:
         report.add(
@@ -315,7 +315,7 @@ def _count(kind: str, node: Node, report: Report) -> int:
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
-def _table(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Report) -> Points | None:
+def _table(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, report: Report) -> Points | None:
     if not isinstance(node, Scalar) or not node.text or (node.plain and node.text in ("null", "~")):
         report.add(
             node.mark,
@@ -331,7 +331,7 @@ def _table(kind: str, node: Node, laid: Sequence[Laid], seed: int, report: Repor
     return Points.same(kind, known, values)
 
 
-Reader = Callable[[str, Node, Sequence[Laid], int, Report], Points | None]
+Reader = Callable[[str, Node, Sequence[ScenarioLayer], int, Report], Points | None]
 
 KINDS: dict[str, Reader] = {"grid": _grid, "latin_hypercube": _sample, "sobol": _sample, "list": _list, "table": _table}
 """Kind of design -> what reads it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from sim.experiments.design.design import Mover, laid_over
-from sim.experiments.design.parameters import Laid, told_once
+from sim.experiments.design.parameters import ScenarioLayer, told_once
 from sim.model.issues import ISSUES
 from sim.scenario import Problem
 from sim.scenario.events.interventions import assignments
@@ -21,7 +21,7 @@ _Stated = Callable[[str], float]
 
 
 def check_whole(
-    laid: Sequence[Laid],
+    laid: Sequence[ScenarioLayer],
     movers: Sequence[Sequence[Mover]],
     points: Sequence[np.ndarray],
     places: Mapping[str, Mark],
@@ -48,7 +48,7 @@ def check_whole(
     return told_once(found)
 
 
-def _stated(one: Laid) -> _Stated:
+def _stated(one: ScenarioLayer) -> _Stated:
     operators = assignments(one.scenario.document["interventions"], one.scenario.tree)
     imposed = {path: value for assigned in operators for path, value in assigned}
     return lambda path: imposed[path] if path in imposed else one.scenario.value(path)

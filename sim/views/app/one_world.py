@@ -22,7 +22,7 @@ from sim.views.figures.house_style import as_svg
 from sim.views.figures.negotiating_table import draw_table
 from sim.views.text.layout import day
 from sim.views.text.narrative import Story
-from sim.views.text.short_story import tell_so_far
+from sim.views.text.short_story import format_story_so_far
 
 
 class ToldModel(NegotiationModel):
@@ -135,7 +135,7 @@ def Told(now: ToldModel):
             Picture(drawn, f"The negotiating table in week {week.number}", "table")
             PlotMatplotlib(now, {"exchanges": "#0072B2"}, post_process=_name_axes, dependencies=[id(now), now.week])
         with solara.Column():
-            solara.HTML(tag="div", unsafe_innerHTML=story_table(tell_so_far(trace)), classes=["story-so-far"])
+            solara.HTML(tag="div", unsafe_innerHTML=story_table(format_story_so_far(trace)), classes=["story-so-far"])
             reasons = "\n".join(story.week(week))
             if reasons.strip():
                 solara.HTML(

@@ -15,7 +15,7 @@ from sim.views.text.base_rate_page import beside_the_model
 from sim.views.text.drivers import standing_out
 from sim.views.text.layout import day, decimals_for, last_day, per_cent, span
 from sim.views.text.limits import LIMITS, NOT_FOR
-from sim.views.text.precision import counts_whole, interval_name, stopped_early, tell_stop, watched
+from sim.views.text.precision import counts_whole, format_stop, interval_name, stopped_early, watched
 from sim.views.text.sentences import LIMITS as CAUTION
 from sim.views.text.sentences import QUESTION, definitions, how_sure, in_words, offer_fate
 from sim.views.text.words import describe
@@ -120,7 +120,7 @@ def render(
         description=description,
         warnings=_warnings(summary),
         time=f"{day(start)}, followed for {summary['horizon_weeks']} weeks{last_day(start, summary['horizon_weeks'])}",
-        stop=tell_stop(summary),
+        stop=format_stop(summary),
         definitions=definitions(summary),
         heads=("", "worlds", "share", interval_name(summary), "median of the draws", "range if the assumptions vary"),
         rows=[_row(summary, *row) for row in ROWS],

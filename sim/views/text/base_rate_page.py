@@ -38,7 +38,7 @@ def _of(rate: BaseRate) -> str:
     return f"{rate.swap_first:.0f} of {rate.of:.0f} (95 % interval {span(rate.low, rate.high, 0)})"
 
 
-def tell_base_rates(rates: Sequence[BaseRate], wars: PastWars) -> str:
+def format_base_rates(rates: Sequence[BaseRate], wars: PastWars) -> str:
     """Write the answers of the reference class by coding.
 
     Returns

@@ -16,7 +16,7 @@ SILENCE = (
 )
 
 
-def tell_calibration(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
+def format_calibration(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
     """Write what was found.
 
     Parameters

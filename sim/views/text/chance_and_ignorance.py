@@ -8,7 +8,7 @@ from typing import Any
 from sim.views.text.layout import per_cent, span
 
 
-def tell_variance(prior: Mapping[str, Any], name: str = "swap_first", label: str = "swap first") -> str:
+def format_variance(prior: Mapping[str, Any], name: str = "swap_first", label: str = "swap first") -> str:
     """Say what share of an outcome's variance is ignorance.
 
     Parameters

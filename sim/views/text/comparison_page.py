@@ -17,7 +17,7 @@ COLUMNS = {
 QUESTION = "Which comes first, under one scenario and under another?"
 
 
-def tell_comparison(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
+def format_comparison(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
     """Write what comparing scenarios found.
 
     Parameters

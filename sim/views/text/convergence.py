@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.analysis.indices import Indices
 
 
-def tell_convergence(indices: Indices, names: Mapping[str, str] | None = None) -> str:
+def format_convergence(indices: Indices, names: Mapping[str, str] | None = None) -> str:
     """Say whether the indices can be relied on, and what it would take.
 
     Parameters

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.scenario import Difference, Scenario
 
 
-def tell_differences(a: Scenario, b: Scenario) -> str:
+def format_differences(a: Scenario, b: Scenario) -> str:
     """Say what scenario `b` has differently from `a`, a line a parameter: path, value in `a`, value in `b`."""
     from sim.scenario import differences
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.analysis.boxes import Box, Discovery, Limit
 
 
-def tell_discovery(found: Discovery, names: Mapping[str, str] | None = None, label: str = "swap first") -> str:
+def format_discovery(found: Discovery, names: Mapping[str, str] | None = None, label: str = "swap first") -> str:
     """Say where an outcome is likelier than the threshold, box by box.
 
     Parameters

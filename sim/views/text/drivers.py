@@ -13,7 +13,7 @@ from sim.views.text.words import describe
 DRIVERS_SHOWN = 5
 
 
-def tell_drivers(summary: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
+def format_drivers(summary: Mapping[str, Any], names: Mapping[str, str] | None = None) -> str:
     """Say which assumptions move the share of swap first, in which direction and how surely.
 
     Parameters

@@ -17,7 +17,7 @@ GLOW = (
 """MODEL.md, section 8."""
 
 
-def tell_effect(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
+def format_effect(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
     """Write what an imposed swap does to talks.
 
     Parameters

@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.printable import visible
 from sim.views.text.base_rate_page import beside_the_model
-from sim.views.text.drivers import tell_drivers
+from sim.views.text.drivers import format_drivers
 from sim.views.text.layout import (
     WIDTH,
     cut,
@@ -27,7 +27,7 @@ from sim.views.text.layout import (
     rule,
     span,
 )
-from sim.views.text.precision import column_heads, counts_whole, stopped_early, tell_stop, watched
+from sim.views.text.precision import column_heads, counts_whole, format_stop, stopped_early, watched
 from sim.views.text.sentences import LIMITS, QUESTION, definitions, how_sure, in_words, offer_fate, with_medians
 
 COMMAND_COLUMN = 48
@@ -62,7 +62,7 @@ def headline(
     str, lines of at most 80 columns, but commands and paths are never cut; no newline at the end
     """
     case = case or summary["scenario"]
-    rests = tell_drivers(summary, names) if summary.get("no_range") != "constant_hazards" else ""
+    rests = format_drivers(summary, names) if summary.get("no_range") != "constant_hazards" else ""
     parts = [
         rule("="),
         QUESTION,
@@ -114,7 +114,7 @@ def _scenario(summary: Mapping[str, Any]) -> str:
         ("Time", f"from {day(start)}, followed for {weeks} weeks{last_day(start, weeks)}"),
         ("Worlds", f"{summary['worlds']:,} simulated from the same start, seed {summary['seed']}"),
     ]
-    if told := tell_stop(summary):
+    if told := format_stop(summary):
         rows.append(("Stop", told))
     return entries(rows)
 

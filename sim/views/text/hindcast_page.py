@@ -22,7 +22,7 @@ WARNING = (
 )
 
 
-def tell_hindcast(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
+def format_hindcast(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
     """Write how a hindcast did.
 
     Parameters

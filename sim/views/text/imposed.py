@@ -23,7 +23,7 @@ class Imposed(NamedTuple):
     outcome: bool
 
 
-def tell_imposed(document: Mapping[str, Any]) -> list[Imposed]:
+def format_imposed(document: Mapping[str, Any]) -> list[Imposed]:
     """Say what the do-operators of a resolved scenario impose, one entry an operator."""
     names = {key: values.get("name", key) for key, values in document.get("parties", {}).items()}
     found = []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sim.model.outcomes import First, first_event
 from sim.printable import visible
 from sim.views.text.decisions import decision_table, offers_on_the_table
-from sim.views.text.imposed import tell_imposed
+from sim.views.text.imposed import format_imposed
 from sim.views.text.layout import day
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _HEADING_EVERY = 10
 _SWAP, _TALKS = "all_for_all", "talks"
 
 
-def tell(trace: Trace) -> str:
+def format_story(trace: Trace) -> str:
     """The story of one world, plain text at most 80 columns wide.
 
     Parameters
@@ -110,7 +110,7 @@ class Story:
 
     def imposed(self) -> list[str]:
         """The same, a sentence each."""
-        return [f"Imposed by assumption: {imposed.words}." for imposed in tell_imposed(self.trace.scenario.document)]
+        return [f"Imposed by assumption: {imposed.words}." for imposed in format_imposed(self.trace.scenario.document)]
 
     def ending(self) -> str:
         """How it ended, in one sentence."""

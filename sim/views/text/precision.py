@@ -38,7 +38,7 @@ def stopped_early(summary: Mapping[str, Any]) -> str:
     return f"stopped after {summary['worlds']:,} of {summary['worlds_requested']:,} worlds"
 
 
-def tell_stop(summary: Mapping[str, Any]) -> str:
+def format_stop(summary: Mapping[str, Any]) -> str:
     """Why the run has as many worlds as it has; empty where their number was fixed beforehand."""
     if not watched(summary):
         return ""
@@ -53,7 +53,7 @@ def tell_stop(summary: Mapping[str, Any]) -> str:
     return f"{goal}: NOT REACHED, the run was stopped before; {found}"
 
 
-def tell_sequence(summary: Mapping[str, Any]) -> str:
+def format_sequence(summary: Mapping[str, Any]) -> str:
     """What the intervals cover and what they do not; empty where the number of worlds was fixed beforehand."""
     if not watched(summary):
         return ""

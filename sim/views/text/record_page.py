@@ -60,7 +60,7 @@ def _from_the_summit_on(record: Record) -> list[tuple[str, date, date]]:
     return [("summit to talks", day_after, before), ("after talks opened", talks, ends)]
 
 
-def tell_record(summary: Mapping[str, Any]) -> str:
+def format_record(summary: Mapping[str, Any]) -> str:
     """Write it; lines of at most 80 columns."""
     rows = [("", "exchanges", "a month", "Ukr.", "Rus.", "median", "log sd", "UAE", "longest gap")]
     for row in summary["windows"]:

@@ -15,7 +15,7 @@ SHOWN = 12
 OUTCOME = "swap_first"
 
 
-def tell_sensitivity(
+def format_sensitivity(
     summary: Mapping[str, Any], convergence: str, saved: str | None = None, command: str | None = None
 ) -> str:
     """Write what a sensitivity analysis found, for swap first; the other outcomes are in the files.

@@ -7,9 +7,9 @@ from typing import Any
 
 from sim.analysis.proportions import wilson
 from sim.model.outcomes import COMPLETE
-from sim.views.text.chance_and_ignorance import tell_variance
+from sim.views.text.chance_and_ignorance import format_variance
 from sim.views.text.layout import decimals_for, in_hundreds, number, per_cent, printable, span
-from sim.views.text.precision import interval_name, tell_sequence
+from sim.views.text.precision import format_sequence, interval_name
 
 QUESTION = "Which comes first: a completed all-for-all prisoner swap, or broader talks?"
 LIMITS = (
@@ -130,7 +130,7 @@ def how_sure(summary: Mapping[str, Any]) -> list[str]:
         f"{mark(summary)}Both came in the same week in {same['count']:,} worlds ({per_cent(same['share'], decimals)},"
         f" 95 % interval {span(low, high, decimals)}); there the date within the week decides which is first."
     )
-    told = tell_sequence(summary)
+    told = format_sequence(summary)
     return [lead, ties, *([told] if told else ())]
 
 
@@ -147,7 +147,7 @@ def _range_told(summary: Mapping[str, Any]) -> str:
         share = summary["outcomes"][name]["share"]
         if not prior[name]["q05"] <= share <= prior[name]["q95"]:
             words += f" At the stated values {label} ({per_cent(share)}) lies outside its range."
-    words += tell_variance(prior)
+    words += format_variance(prior)
     words += (
         f" The {interval_name(summary)} is the noise of {worlds:,} simulated worlds at one set of assumptions"
         " and nothing else; more worlds make it narrow, not true."

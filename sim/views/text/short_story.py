@@ -20,7 +20,7 @@ BETWEEN = {
 """Kinds of events that are counted and not told one by one."""
 
 
-def tell_briefly(trace: Trace) -> list[tuple[str, str]]:
+def format_short_story(trace: Trace) -> list[tuple[str, str]]:
     """The turning points of a world.
 
     Parameters
@@ -34,7 +34,7 @@ def tell_briefly(trace: Trace) -> list[tuple[str, str]]:
     return list(_entries(Story(trace), trace))
 
 
-def tell_so_far(trace: Trace) -> list[tuple[str, str]]:
+def format_story_so_far(trace: Trace) -> list[tuple[str, str]]:
     """The same of a world that is under way: without its end."""
     return list(_entries(Story(trace), trace, ended=False))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.views.text.chance_and_ignorance import tell_variance
+from sim.views.text.chance_and_ignorance import format_variance
 from sim.views.text.layout import entries, number, paragraph, per_cent, printable
 from sim.views.text.page import DEFINITIONS, OUTCOMES, page, table
 
@@ -13,7 +13,7 @@ QUESTION = "Which comes first, over the points of a design?"
 KEYS_SHOWN = 6
 
 
-def tell_sweep(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
+def format_sweep(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
     """Write what a sweep found.
 
     Parameters
@@ -108,7 +108,7 @@ def _where(summary: Mapping[str, Any]) -> str:
 def _layers(summary: Mapping[str, Any]) -> str:
     if not summary.get("layers"):
         return ""
-    words = tell_variance({"variance": summary["layers"]}).strip()
+    words = format_variance({"variance": summary["layers"]}).strip()
     return "\n" + paragraph(words) if words else ""
 
 

@@ -13,7 +13,7 @@ from sim.model.draws import TILE, WorldDraws
 from sim.model.outcomes import columns
 from sim.montecarlo.block import OutcomeTask, simulate
 from sim.montecarlo.blocks import Block, cut
-from sim.montecarlo.tally import nothing, tally
+from sim.montecarlo.tally import empty, tally
 from tests.verification.reproducibility.bits import scenario
 from tests.worlds import assert_same
 
@@ -67,7 +67,7 @@ def test_counts_add_up_alike_for_any_cut_in_any_order(edges, order):
     described = columns(busy().mediators)
     blocks = pieces(edges)
     order.shuffle(blocks)
-    added = nothing(busy().horizon_weeks)
+    added = empty(busy().horizon_weeks)
     for block in blocks:
         rows = {name: column[block.first : block.stop] for name, column in whole(False).items()}
         added += tally(rows, described, busy().horizon_weeks)
@@ -82,7 +82,7 @@ def test_counts_add_up_alike_for_any_cut_in_any_order(edges, order):
 def test_blocks_as_the_runner_cuts_them(workers, largest):
     """Blocks of the runner's own cut, for any number of workers and any size, have rows and counts of the whole."""
     task = OutcomeTask(scenario=busy(), seed=SEED, keep_rows=True)
-    added, stop = nothing(busy().horizon_weeks), 0
+    added, stop = empty(busy().horizon_weeks), 0
     for block in cut(WORLDS, workers=workers, largest=largest):
         found = task(block)
         assert block.first == stop

@@ -57,7 +57,7 @@ class Plan:
 
 
 @dataclass(kw_only=True)
-class Conduct:
+class ExperimentRunner:
     """One experiment under way.
 
     Parameters
