@@ -10,7 +10,7 @@ from sim.result.report import document
 from sim.scenario import Scenario, differences, load
 from sim.views.text.differences_page import in_brief
 from sim.views.text.headline import headline
-from sim.views.text.narrative import tell
+from sim.views.text.narrative import format_story
 from sim.views.text.short_story import format_short_story
 
 BASE = load("kyiv_summit_2025")
@@ -25,7 +25,7 @@ def show_everything(scenario: Scenario, *, page: bool, worlds: int = 24) -> None
         changes = [in_brief(difference) for difference in differences(BASE, scenario)]
         assert scenario.name in headline(result.summary, names=names, changes=changes)
         story = trace(scenario, worlds - 1)
-        assert tell(story) and format_short_story(story)
+        assert format_story(story) and format_short_story(story)
         assert repr(result) and result._repr_html_()
         assert result.worlds.shape[0] == worlds and len(result.incidence)
         if page:
