@@ -55,7 +55,7 @@ notebooks: $(VENV)/.test-installed  ## write notebooks/*.ipynb anew from their s
 	@$(BIN)/python -m jupytext --quiet --update --to ipynb notebooks/*.py
 
 pictures: $(VENV)/.test-installed  ## draw the kept pictures of figures anew, to be looked at before they are committed
-	@$(BIN)/python -m pytest -q tests/report/test_images.py --mpl-generate-path=tests/report/pictures
+	@$(BIN)/python -m pytest -q tests/views/figures/test_images.py --mpl-generate-path=tests/views/figures/pictures
 
 mutate: $(VENV)/.test-installed  ## plant 200 small errors one at a time, count those that the tests catch (some 40 minutes)
 	@$(BIN)/python -m tests.mutation $(MUTATE_ARGS)

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from sim.views.app.choice import read_link
-from tests.app.proxy import proxy
 from tests.browser.dashboard import READY, Visitor, dashboard
+from tests.views.app.proxy import proxy
 
 PRESSURE = "us_envoy.pressure.russia"
 

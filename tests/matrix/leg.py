@@ -24,7 +24,7 @@ CASE, WORLDS = "kyiv_summit_2025", 20_000
 LOWEST, NEWEST = "lowest", "newest"
 
 LIBRARIES_SHOW = (
-    "tests/engine", "tests/rules", "tests/analysis", "tests/report", "tests/plots", "tests/experiments/test_sweep.py",
+    "tests/negotiation", "tests/model", "tests/analysis", "tests/views/figures", "tests/views/text", "tests/experiments/test_sweep.py",
     "tests/montecarlo/test_run.py", "tests/cli/test_cases.py", "tests/cli/test_running.py",
 )  # fmt: skip
 """Tests in which an old library shows; with the lowest versions these are run."""

@@ -16,10 +16,10 @@ from tests.mutation.mutants import MUTATED, ROOT, Mutant
 
 STAGES = (
     ("tests/verification/three_weeks",),
-    ("tests/rules",),
+    ("tests/model",),
     ("tests/verification/transcription", "-k", "not every_scenario"),
-    ("tests/engine", "tests/verification/closed_forms"),
-    ("tests/trace", "tests/montecarlo/test_engine.py", "tests/verification/relations"),
+    ("tests/negotiation", "tests/verification/closed_forms"),
+    ("tests/montecarlo/test_engine.py", "tests/verification/relations"),
     tuple(f"tests/verification/reproducibility/test_{name}.py" for name in ("worlds", "recorders", "trace")),
     ("tests/verification/reference/test_base_table.py",),
 )

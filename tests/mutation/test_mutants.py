@@ -73,10 +73,10 @@ from tests.mutation.mutants import all_mutants
 from tests.mutation.planted import judge, warm_up
 warm_up()
 (wrong,) = [m for m in all_mutants() if m.file == "sim/model/captives.py" and m.before == "0.95"]
-stages = [("tests/rules/test_captives.py",)]
+stages = [("tests/model/test_captives.py",)]
 assert judge(None, stages).by is None
 print(judge(wrong, stages).by)
-print(judge(wrong, [("tests/rules/test_front.py",)]).by)
+print(judge(wrong, [("tests/model/test_front.py",)]).by)
 """
 
 
@@ -86,4 +86,4 @@ def test_an_error_is_caught_by_the_test_of_its_rule_and_by_no_other():
     done = subprocess.run([sys.executable, "-c", CHILD], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     caught, other = done.stdout.split()
-    assert caught.startswith("tests/rules/test_captives.py::test_captures_by_hand") and other == "None"
+    assert caught.startswith("tests/model/test_captives.py::test_captures_by_hand") and other == "None"

@@ -9,7 +9,7 @@ import pytest
 
 from sim.scenario import Problem, Scenario, ScenarioError, load, loads
 
-PARENT = Path(__file__).parents[1] / "invalid" / "parents" / "parent.yaml"
+PARENT = Path(__file__).parent / "invalid" / "parents" / "parent.yaml"
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from sim.scenario import ScenarioError, load
 
-INVALID = Path(__file__).parents[1] / "invalid"
+INVALID = Path(__file__).parent / "invalid"
 EXPECTED = YAML(typ="safe", pure=True).load((INVALID / "expected.yaml").read_text(encoding="utf-8"))
 FILES = sorted(path.name for path in INVALID.glob("*.yaml") if path.name != "expected.yaml")
 

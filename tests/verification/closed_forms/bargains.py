@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.model.issues import ISSUES
 from sim.scenario import Scenario
-from tests.rules.agendas import Agendas
+from tests.model.agendas import Agendas
 from tests.worlds import FROZEN, play, reference, variant
 
 SIDES = ("ukraine", "russia")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import frontier
-from tests.rules.agendas import Agendas, random_agendas
+from tests.model.agendas import Agendas, random_agendas
 from tests.verification.closed_forms.bargains import (
     AT_ONCE,
     LINE,

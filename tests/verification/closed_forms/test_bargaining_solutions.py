@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.model import frontier
-from tests.rules.agendas import BASE, ISSUES, Agendas, corners, efficient_chain, random_agendas
+from tests.model.agendas import BASE, ISSUES, Agendas, corners, efficient_chain, random_agendas
 from tests.verification.closed_forms.bargains import AT_ONCE, LINE, SIDES, WHOLE_FRONTIER, on_agendas, reserving, strike
 
 EXACT = 1e-6

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import frontier
-from tests.rules.agendas import ISSUES, Agendas, corners, efficient_chain, random_agendas
+from tests.model.agendas import ISSUES, Agendas, corners, efficient_chain, random_agendas
 
 pytestmark = pytest.mark.row("V3")
 

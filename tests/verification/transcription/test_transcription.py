@@ -2,7 +2,7 @@
 
 What three weeks by hand (`three_weeks`) are for one world, this is for whole runs: every state variable of every party,
 in ordinary weeks and in rare ones. Do-operators that set parameters, and the sums of dated shocks, are taken as the
-scenario package gives them; tests/scenario and tests/engine check those.
+scenario package gives them; tests/scenario and tests/negotiation check those.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 
 from sim.views.figures.points_figure import draw_points
 from sim.views.figures.sheet import as_number, as_numbers, geometric, ticks_to, width_of, wrapped
-from tests.report.made_points import facts, grid, points, stray, words_of
+from tests.views.figures.made_points import facts, grid, points, stray, words_of
 
 UKRAINE, RUSSIA = "us_envoy.pressure.ukraine", "us_envoy.pressure.russia"
 LONG = "war_cost.captivity_share"

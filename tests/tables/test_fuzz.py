@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.readers.fuzz import KINDS, tried
+from tests.tables.fuzz import KINDS, tried
 
 NUMBER = 40
-"""Of each kind; `python -m tests.readers.fuzz 10000` tries as many as one likes."""
+"""Of each kind; `python -m tests.tables.fuzz 10000` tries as many as one likes."""
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.views.figures.tornado import draw_tornado
-from tests.report.made_points import facts, stray, tornado, words_of
+from tests.views.figures.made_points import facts, stray, tornado, words_of
 
 KEYS = ["us_envoy.pressure.ukraine", "us_envoy.pressure.russia", "wallets", "war_cost.captivity_share"]
 

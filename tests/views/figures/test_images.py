@@ -25,7 +25,7 @@ from sim.views.figures.points_figure import draw_points
 from sim.views.figures.prior import draw_prior
 from sim.views.figures.record import draw_record
 from sim.views.figures.tornado import draw_tornado
-from tests.report.made_points import facts, grid, points, tornado
+from tests.views.figures.made_points import facts, grid, points, tornado
 
 held_as_picture = pytest.mark.mpl_image_compare(
     baseline_dir="pictures", style="default", savefig_kwargs={"dpi": 60}, tolerance=0.5, deterministic=True

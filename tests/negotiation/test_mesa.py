@@ -16,7 +16,7 @@ from sim.model.outcomes import First, first_event
 from sim.negotiation import Belligerent, Envoy, Mediator
 from sim.negotiation.model import NegotiationModel
 from sim.scenario import ScenarioError
-from tests.engine.example_batch_run import batch
+from tests.negotiation.example_batch_run import batch
 from tests.worlds import assert_same, play, reference
 
 
@@ -126,7 +126,7 @@ def test_batch_run():
 def test_the_example_runs_as_a_program():
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(root / "tests/engine/example_batch_run.py")],
+        [sys.executable, "-W", "error", str(root / "tests/negotiation/example_batch_run.py")],
         cwd=root,
         text=True,
         env={"PYTHONPATH": str(root), "PATH": ""},

@@ -109,7 +109,7 @@ def test_score_of_the_swap(model):
 
 
 def test_score_of_talks(model):
-    """Equation (28). J = 1 + η (1.172308 - 1): the frontier at parity is worked out in tests/rules."""
+    """Equation (28). J = 1 + η (1.172308 - 1): the frontier at parity is worked out in tests/model."""
     eta, cover = float(model.channels.logrolling[0]), float(model.channels.political[0])
     joint = 1 + eta * (2 * (0.54 + 0.12 * 0.1 / 0.26) - 1)
     real, felt = (both(model, lambda side: side.reservation), both(model, lambda side: side.felt_reservation))

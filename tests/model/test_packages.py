@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import frontier
-from tests.rules.agendas import BASE, random_agendas
+from tests.model.agendas import BASE, random_agendas
 
 EXACT = 1e-6
 OPEN, BOUNDED = random_agendas(150, 11, bounded=False), random_agendas(150, 12, bounded=True)

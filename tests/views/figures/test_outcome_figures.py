@@ -16,8 +16,8 @@ from sim.views.figures.frequency_grid import draw_frequencies, hundred
 from sim.views.figures.house_style import encoded
 from sim.views.figures.points_figure import draw_points
 from sim.views.figures.prior import draw_prior
-from tests.report.made_points import facts, grid, stray, words_of
-from tests.report.test_images import COMPARED, KEYS, differences, fan_series, prior_table, simulated_exchanges
+from tests.views.figures.made_points import facts, grid, stray, words_of
+from tests.views.figures.test_images import COMPARED, KEYS, differences, fan_series, prior_table, simulated_exchanges
 
 
 @pytest.mark.parametrize(

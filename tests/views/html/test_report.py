@@ -16,7 +16,7 @@ from sim.result.report import document
 from sim.views.html.document import without_paths
 from sim.views.text.limits import LIMITS, NOT_FOR
 
-README = Path(__file__).parents[2] / "README.md"
+README = Path(__file__).parents[3] / "README.md"
 
 
 class Page(HTMLParser):

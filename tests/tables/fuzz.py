@@ -1,6 +1,6 @@
 """Damaged files of every kind that people give: a reader takes them, or raises its own error, never another.
 
-``python -m tests.readers.fuzz 10000`` tries so many of each kind.
+``python -m tests.tables.fuzz 10000`` tries so many of each kind.
 """
 
 from __future__ import annotations

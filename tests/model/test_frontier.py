@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.model import frontier
-from tests.rules.agendas import BASE, ISSUES, random_agendas
+from tests.model.agendas import BASE, ISSUES, random_agendas
 
 EXACT = 1e-6
 """V3 asks for 1e-6; lines of one agenda a world are float32, good to about 2e-7."""

@@ -18,8 +18,8 @@ from sim.views.app.door import NOTHING
 from sim.views.app.messages import LARGEST, NOT_ONE
 from sim.views.app.seats import FULL
 from sim.views.app.server import OneLine
-from tests.app.proxy import proxy
-from tests.app.served import ask, connected, look, served, wait
+from tests.views.app.proxy import proxy
+from tests.views.app.served import ask, connected, look, served, wait
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # as the server has it; in its threads they would be errors of pages
 

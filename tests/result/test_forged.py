@@ -19,7 +19,7 @@ from sim.montecarlo.errors import ResultError, RunError
 from sim.scenario import ScenarioError
 from tests.damage import mutants
 from tests.edited import edit
-from tests.saved.test_load import DESIGN, MADE, SHORT, SMALL, small_checks  # noqa: F401
+from tests.result.test_load import DESIGN, MADE, SHORT, SMALL, small_checks  # noqa: F401
 
 STORE = "experiment.sqlite"
 

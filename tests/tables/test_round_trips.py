@@ -14,8 +14,8 @@ import sim
 from sim.evidence.record import coding, diplomacy, exchanges, reference_class
 from sim.experiments.design import read_design
 from sim.scenario import Scenario, ScenarioError, load
-from tests.readers.fuzz import DRAWS, TABLE
 from tests.scenario.conftest import PARENT
+from tests.tables.fuzz import DRAWS, TABLE
 
 RECORDS = {
     exchanges.FILE: exchanges.read_exchanges, diplomacy.FILE: diplomacy.read_diplomacy, coding.FILE: coding.read_coding,
