@@ -13,7 +13,7 @@ BENCH = -q -p no:cacheprovider -o python_files='bench_*.py' -o python_functions=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run app test slow verify browser matrix claims tables golden notebooks pictures mutate bench clean
+.PHONY: help run app lint test slow verify browser matrix claims tables golden notebooks pictures mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -25,6 +25,11 @@ run: $(VENV)/.installed  ## set up, run the base scenario (20,000 worlds and the
 
 app: $(VENV)/.app-installed  ## set up, serve the dashboard to this machine
 	@$(BIN)/allforall app
+
+lint: $(VENV)/.test-installed  ## set up, check layout, habits and types of the code
+	@$(BIN)/ruff check --quiet sim tests notebooks
+	@$(BIN)/ruff format --quiet --diff sim tests
+	@$(BIN)/mypy
 
 test: $(VENV)/.test-installed  ## set up, run the quick tests
 	@$(BIN)/python -m pytest -m "not slow" $(QUICK) $(SIDE_BY_SIDE) $(PYTEST_ARGS)
@@ -66,7 +71,7 @@ bench: $(VENV)/.test-installed  ## measure speed and memory: a table, and result
 
 clean:  ## remove the environment, builds and caches; results stay
 	@$(ONLY_AN_ENVIRONMENT)
-	rm -rf $(VENV) build dist .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
 
 # The stamps are written last, so that an interrupted set-up starts again from nothing. Where the system's Python comes without

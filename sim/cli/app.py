@@ -28,7 +28,7 @@ Try
   allforall --help                             all commands
 """
 
-_USAGE = typer.BadParameter.__mro__[2]
+_USAGE: type[Exception] = typer.BadParameter.__mro__[2]
 """The parent of all usage errors: typer brings its own click, or uses the installed one."""
 
 

@@ -233,7 +233,7 @@ def sweep(
         _needs_parquet()
     words = ["allforall", "sweep", design]
     words += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
-    status = _carry_out(
+    return _carry_out(
         lambda progress: run(
             design,
             worlds=worlds,
@@ -256,7 +256,6 @@ def sweep(
         figures,
         points_picture,
     )
-    return status
 
 
 def _needs_parquet() -> None:

@@ -1,7 +1,7 @@
 """The command `allforall`.
 
-Exit status: 0 done; 2 bad input; 130 stopped by Ctrl-C or SIGTERM, with what was done kept and marked partial; 1 anything else.
-No input ends in a traceback (`ALLFORALL_DEBUG=1` shows one).
+Exit status: 0 done; 2 bad input; 130 stopped by Ctrl-C or SIGTERM, with what was done kept and marked partial; 1 anything
+else. No input ends in a traceback (`ALLFORALL_DEBUG=1` shows one).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ def main() -> None:
     say_warnings()
     guard_streams()
     draw_without_windows()
+    status: str | int | None
     try:
         status = guarded(_start)
     except SystemExit as ending:

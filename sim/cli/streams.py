@@ -9,7 +9,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any, TextIO
 
 from sim.printable import visible
@@ -123,10 +123,8 @@ def complain(words: str) -> None:
     """Write `words` to standard error, never mixed with what was asked for; nobody there to read them is no error."""
     if sys.stderr is None:  # then print would write to standard output
         return
-    try:
+    with suppress(OSError, ValueError):
         print(visible(words), file=sys.stderr, flush=True)  # a bar puts a stream of its own in between
-    except (OSError, ValueError):
-        pass
 
 
 def say(words: str) -> None:

@@ -160,7 +160,7 @@ class _Context(SpawnContext):
         super().__init__()
         self.started: list[_Process] = []
 
-    def Process(self, *values: Any, **named: Any) -> _Process:  # noqa: N802, the standard library's name
+    def Process(self, *values: Any, **named: Any) -> _Process:
         self.started.append(_Process(*values, **named))
         return self.started[-1]
 

@@ -15,7 +15,7 @@ class BatchSignature:
     `rng`. Not seeing `seed` it leaves the user's seeds alone, and its own `rng=[1, 2, 3]` works as well.
     """
 
-    def __get__(self, model: object, owner: type) -> inspect.Signature:
+    def __get__(self, model: object, owner: type[mesa.Model]) -> inspect.Signature:
         whole = inspect.signature(owner.__init__)
         (_, *parameters) = whole.parameters.values()
         if "rng" in whole.parameters:

@@ -95,14 +95,15 @@ class WorldObserver:
     """
 
     def __init__(self, position: int = 0):
-        self.position, self.weeks = position, []
+        self.position = position
+        self.weeks: list[Week] = []
         self._before: dict[str, float] = {}
-        self._offers: set[str] | None = None
+        self._offers: set[str] = set()
 
     def observe(self, model: NegotiationModel) -> None:
         """Append this week; called by the model before it moves on."""
         sides = model.belligerents
-        if self._offers is None:
+        if not self.weeks:
             self._offers = {side.key for side in sides if self._at(side.offer_at_start)}
         live = model.bargains
         self.weeks.append(

@@ -70,8 +70,9 @@ def read_truth(text: str) -> bool | None:
     if text.lower() in _TRUTH:
         return _TRUTH[text.lower()]
     found = _WHOLE.fullmatch(text)
-    number = found and found[2].lstrip("0")
-    return None if number not in ("", "1") or found[1] == "-" else number == "1"
+    if found is None or found[1] == "-":
+        return None
+    return {"": False, "1": True}.get(found[2].lstrip("0"))
 
 
 def read_day(text: str) -> date:

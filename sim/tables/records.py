@@ -55,7 +55,9 @@ class Record:
         """
         text, begins = "\n".join(lines[self.line - 1 : self.last]), 0
         for _ in self.cells:
-            cell = _CELL.match(text, begins)[0]
+            found = _CELL.match(text, begins)
+            assert found is not None  # it matches nothing, too
+            cell = found[0]
             start, inner = begins, cell.strip()
             if inner:
                 start += len(cell) - len(cell.lstrip())
@@ -85,8 +87,8 @@ def records(text: str) -> Iterator[Record]:
             told = next((words for part, words in _ERRORS.items() if part in str(error)), (str(error), ""))
             raise Malformed(line, *told) from None
         if len(cells) > MOST_CELLS:
-            told = f"the line has {len(cells):,} cells; at most {MOST_CELLS:,}"
-            raise Malformed(line, told, "is this another kind of file?")
+            reason = f"the line has {len(cells):,} cells; at most {MOST_CELLS:,}"
+            raise Malformed(line, reason, "is this another kind of file?")
         if len(cells) > 1 or any(cell.strip() for cell in cells):
             yield Record(line, reader.line_num, tuple(bare(cell) for cell in cells))
 

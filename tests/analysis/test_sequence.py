@@ -180,7 +180,11 @@ def test_ends_are_the_roots_of_the_definition_world_by_world(values):
         stakes += [stake[look]] * len(worlds)
         for end, sign in ((low[look], 1), (high[look], -1)):
             root = brentq(
-                lambda mean, sign=sign: brute_capital(order, stakes, mean, sign) - np.log(40), values[0], values[-1]
+                lambda mean, sign=sign, order=order, stakes=stakes: (
+                    brute_capital(order, stakes, mean, sign) - np.log(40)
+                ),
+                values[0],
+                values[-1],
             )
             assert end == pytest.approx(root, abs=1e-9)
 

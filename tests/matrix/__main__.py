@@ -19,8 +19,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .leg import LOWEST, NEWEST, ROOT, SHOWN, Leg, run
-from .pythons import SUPPORTED, found
+from tests.matrix.leg import LOWEST, NEWEST, ROOT, SHOWN, Leg, run
+from tests.matrix.pythons import SUPPORTED, found
 
 KEPT = ROOT / "results" / "matrix.json"
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from .declared import constraints
-from .pythons import Python
+from tests.matrix.declared import constraints
+from tests.matrix.pythons import Python
 
 ROOT = Path(__file__).parents[2]
 SHOWN = ("mesa", "networkx", "numpy", "scipy", "pandas", "matplotlib", "pydantic", "typer")
@@ -139,7 +139,7 @@ def _test(leg: Leg, command: list[str], report: Path) -> None:
 def counted(report: Path) -> dict[str, int]:
     """Passed, failed and skipped tests of a JUnit report."""
     suites = ElementTree.parse(report).getroot().iter("testsuite")
-    total = {name: 0 for name in ("tests", "failures", "errors", "skipped")}
+    total = dict.fromkeys(("tests", "failures", "errors", "skipped"), 0)
     for suite in suites:
         for name in total:
             total[name] += int(suite.get(name, 0))

@@ -167,9 +167,9 @@ def refused_at_first(submit):
 
 def test_a_scheduler_that_goes_away_is_an_error_that_keeps_what_was_done(tmp_path, monkeypatch):
     monkeypatch.setattr(cluster_module, "CONNECT_SECONDS", 1)
-    with Cluster(tmp_path / "dask", workers=1) as found:
-        with pytest.raises(WorkerError, match="the scheduler at .* went away.*resume"):
-            run(executor=found.ready().address, progress=when_done(1, found.close), out=tmp_path / "out")
+    gone = pytest.raises(WorkerError, match="the scheduler at .* went away.*resume")
+    with Cluster(tmp_path / "dask", workers=1) as found, gone:
+        run(executor=found.ready().address, progress=when_done(1, found.close), out=tmp_path / "out")
     assert Result.load(next((tmp_path / "out").iterdir())).partial
 
 

@@ -79,7 +79,7 @@ def warm_up() -> None:
     import mesa  # noqa: F401
     import pandas  # noqa: F401
     import pytest  # noqa: F401
-    import scipy.optimize  # noqa: F401
+    import scipy.optimize
     import scipy.stats  # noqa: F401
 
     import sim.scenario  # noqa: F401

@@ -149,7 +149,7 @@ def _apply(text: str, accidents: list[tuple[str, float, float, str]]) -> str:
 def yaml_like() -> st.SearchStrategy[str]:
     """Flow YAML out of words of the schema and of tokens."""
     leaf = st.sampled_from(TOKENS + KEYS)
-    tree = st.recursive(
+    return st.recursive(
         leaf,
         lambda inner: st.one_of(
             st.lists(inner, max_size=3).map(lambda items: "[" + ", ".join(items) + "]"),
@@ -159,4 +159,3 @@ def yaml_like() -> st.SearchStrategy[str]:
         ),
         max_leaves=12,
     )
-    return tree

@@ -89,12 +89,11 @@ class Setting:
     def as_json(self) -> dict[str, Any]:
         """All of it as plain values, from which `from_json` makes the same again."""
         log = {name: column.tolist() for name, column in vars(self.observed).items() if name != "worlds"}
-        kept = {
+        return {
             "scenario": self.scenario.to_yaml(),
             "window": TypeAdapter(Window).dump_python(self.window, mode="json"),
             "observed": {name: [None if value != value else value for value in column] for name, column in log.items()},
         }
-        return kept
 
     @classmethod
     def from_json(cls, kept: Mapping[str, Any], scenario: Scenario) -> Setting:

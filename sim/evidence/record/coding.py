@@ -63,9 +63,10 @@ def read_coding(file: Path | str | None = None) -> Coding:
     with reading(FILE if file is None else file) as (table, content):
         rows = [_coded(row) for row in table.rows(content, COLUMNS)]
         once_each(table, [(line, (event, day)) for line, event, day, _ in rows], "event on the same day")
-        _check(table, rows)
-    days = {event: sorted(day for _, own, day, _ in rows if own == event) for event in EVENTS}
-    sessions = sorted((day, until) for _, event, day, until in rows if event == TALKS for day, until in [(day, until)])
+        read = [(line, event, day, until) for line, event, day, until in rows if event and day]
+        _check(table, read)
+    days = {event: sorted(day for _, own, day, _ in read if own == event) for event in EVENTS}
+    sessions = sorted((day, until) for _, event, day, until in read if event == TALKS)
     return Coding(
         talks=tuple(Session(opened, until) for opened, until in sessions),
         talks_wide=tuple(days[TALKS_WIDE]),
@@ -86,7 +87,7 @@ def _coded(row: Row) -> tuple[int, str | None, date | None, date | None]:
     return row.line, event, day, until
 
 
-def _check(table: Table, rows: list) -> None:
+def _check(table: Table, rows: list[tuple[int, str, date, date | None]]) -> None:
     """What must hold between rows; only where every row could be read."""
     if table.problems:
         return

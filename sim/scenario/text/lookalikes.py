@@ -28,7 +28,7 @@ def found_in(text: str) -> tuple[int, str] | None:
 def astray(line: str) -> int | None:
     """The index of such a character where it changes what a line of YAML means: in its indentation, or after a key."""
     match = _INDENT.match(line) or _AFTER_A_KEY.match(line)
-    return None if match is None else match.start(match.lastindex)
+    return None if match is None else match.start(match.lastindex or 0)
 
 
 def remedy(letter: str) -> str:

@@ -27,9 +27,14 @@ class Authority:
 def address(text: str) -> IPv4Address | IPv6Address | None:
     """The address that a text writes; None for anything else, a name for instance."""
     try:
-        found = ip_address(text)
+        return numeric(text)
     except ValueError:
         return None
+
+
+def numeric(text: str) -> IPv4Address | IPv6Address:
+    """The same of what is known to be an address, as the system gives it; ValueError for anything else."""
+    found = ip_address(text)
     return getattr(found, "ipv4_mapped", None) or found
 
 

@@ -86,7 +86,7 @@ def read_link(query: str | None, files: Mapping[str, str] | None = None) -> tupl
         elif name in ("seed", "world"):
             most = LARGEST_SEED if name == "seed" else LAST_WORLD
             if value.isascii() and value.isdigit() and len(value) <= 10 and int(value) <= most:
-                found = replace(found, **{name: int(value)})
+                found = replace(found, seed=int(value)) if name == "seed" else replace(found, world=int(value))
             else:
                 problems.append(
                     f"{name} {value[:40]!r}: it must be a whole number from 0 to {most:,}; it was left out."

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.scenario import Scenario, explain
-from sim.scenario.shape import find
+from sim.scenario.shape import Leaf, find
 from sim.views.text.words import describe
 
 SLIDERS = (
@@ -120,6 +120,7 @@ def _slider(scenario: Scenario, path: str, stated: float) -> dict[str, float]:
             ends = (usual.low, usual.high) if usual.kind == "draws" else usual.quantile(_ENDS)
             low, high = (float(end) * (stated if prior.scales else 1.0) for end in ends)
     item = find(tuple(path.split(".")))
+    assert isinstance(item, Leaf) and item.low is not None and item.high is not None  # else nobody can move it
     low, high = max(min(low, stated), float(item.low)), min(max(high, stated), float(item.high))
     if isinstance(stated, int):
         return {"low": math.floor(low), "high": math.ceil(high), "step": 1}

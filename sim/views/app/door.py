@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from sim.views.app.answers import FAULT, LATER, Application, Receive, Scope, Send, answer
@@ -95,7 +96,8 @@ class _Socket:
             return {"type": "websocket.disconnect", "code": FAULT}
         next_one = asyncio.ensure_future(self._receive())
         try:
-            await asyncio.wait({next_one, self._dismissed}, return_when=asyncio.FIRST_COMPLETED)
+            both: set[asyncio.Future[Any]] = {next_one, self._dismissed}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
             if self._dismissed.done():
                 return await self.close(*self._dismissed.result())
             message = next_one.result()
@@ -121,10 +123,8 @@ class _Socket:
         """Close it towards the visitor; returns what the application is told."""
         if not self._closed:
             self._closed = True
-            try:
+            with suppress(OSError, RuntimeError):  # it is closed already
                 await self._send({"type": "websocket.close", "code": code, "reason": reason})
-            except (OSError, RuntimeError):  # it is closed already
-                pass
         return {"type": "websocket.disconnect", "code": code, "reason": reason}
 
     async def _wait_for_budget(self, cost: float) -> None:

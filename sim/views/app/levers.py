@@ -82,7 +82,12 @@ def Slider(lever: Control, value: float, move: Callable[[float], None], case: An
     shown, show = solara.use_state(value)
     problem, tell = solara.use_state("")
     latest = solara.use_ref(value)
-    solara.use_effect(lambda: (show(value), tell("")) and None, [value])
+
+    def anew() -> None:
+        show(value)
+        tell("")
+
+    solara.use_effect(anew, [value])
     latest.current = shown
 
     def let_go():

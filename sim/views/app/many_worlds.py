@@ -144,13 +144,11 @@ def _table(shown: Shown, same: bool) -> str:
     agreed = summary["agreed"]["swap_first"]
     row = ["(swap agreed first)", per_cent(agreed["share"], decimals), span(agreed["low"], agreed["high"], decimals)]
     rows.insert(1, row + ([] if same else ["", ""]))
-    words = (
-        "Nothing was moved: these are the worlds that changes are compared with."
-        if same
-        else (
+    words = "Nothing was moved: these are the worlds that changes are compared with."
+    if changes is not None:
+        words = (
             f"{changes.changed:,} of {changes.worlds:,} worlds end otherwise; both use the same draws, world by world."
         )
-    )
     return numbers_table(heads, rows) + written('<p class="small">{{ words }}</p>', words=words)
 
 

@@ -78,8 +78,8 @@ def _choose(world: int | None, choice: Choice, choose: Callable[[Choice], None])
 @solara.component
 def Walk(choice: Choice, room: Room):
     """The controls, and what has happened."""
-    how = {"case": scenario_of(choice, room.files), "first_world": choice.world, "seed": choice.seed}
-    model = solara.use_reactive(solara.use_memo(lambda: ToldModel(**how), []))
+    how: dict[str, Any] = {"case": scenario_of(choice, room.files), "first_world": choice.world, "seed": choice.seed}
+    model: solara.Reactive[ToldModel] = solara.use_reactive(solara.use_memo(lambda: ToldModel(**how), []))
     now = model.value
     solara.use_effect(lambda: lambda: compatibility.forget(now), [now])  # Mesa keeps every model in a table of its own
     pace, weeks, threads = (solara.use_reactive(value) for value in (400, 1, False))  # Mesa asks for them as reactives

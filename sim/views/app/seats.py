@@ -103,14 +103,14 @@ class Seats:
 
     def sit(self, kernel: str) -> bool:
         """Give a page a seat, where there is one; a page whose socket was lost long ago gives way."""
-        lost = None
+        lost: str | None = None
         with self._lock:
             if kernel in self._seated:
                 return True
             if self._full():
                 return False
             if len(self._seated) >= self._most:
-                lost = min((name for name, when in self._seated.items() if when is not None), key=self._seated.get)
+                _, lost = min((when, name) for name, when in self._seated.items() if when is not None)
                 del self._seated[lost]
             there = any(place.kernel == kernel for place in self._sockets)
             self._seated[kernel] = None if there else time.monotonic()

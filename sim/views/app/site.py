@@ -6,7 +6,7 @@ import re
 import socket
 from dataclasses import dataclass
 
-from sim.views.app.authority import PORTS, Authority, address, read_authority
+from sim.views.app.authority import PORTS, Authority, address, numeric, read_authority
 
 LOOPBACK = "127.0.0.1"
 EVERY = ("0.0.0.0", "::")
@@ -83,7 +83,8 @@ def make_site(
     """
     host = _bare(host)
     found = _addresses(host, port)
-    if host not in EVERY and any(address(place[4][0]).is_unspecified for place in found):
+    addresses = [numeric(str(place[4][0])) for place in found]
+    if host not in EVERY and any(each.is_unspecified for each in addresses):
         raise SiteError(
             f"--host {host!r} stands for every address of this machine; to serve at all of them say --host 0.0.0.0"
             " (or ::), to serve this machine alone leave --host out"
@@ -99,7 +100,7 @@ def make_site(
     return Site(
         host=host,
         port=port,
-        loopback=all(address(place[4][0]).is_loopback for place in found),
+        loopback=all(each.is_loopback for each in addresses),
         root_path=root_path,
         allowed=tuple(_name(text) for text in allowed),
         proxies=tuple(_proxy(text) for text in proxies),

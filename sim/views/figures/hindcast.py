@@ -36,7 +36,7 @@ def draw_hindcast(found) -> Figure:
         " test of skill.",
         found.summary,
     )
-    sheet.legend(0.25, [(name, style) for name, style in STYLES.items()])
+    sheet.legend(0.25, list(STYLES.items()))
     panels = [sheet.axes(left, top, WIDE, HIGH) for top in TOPS for left in LEFTS]
     _counts(panels[0], found)
     _talks(panels[1], found)

@@ -91,7 +91,7 @@ def _sizes(axes: Axes, record: Record) -> None:
         )  # fmt: skip
     axes.set_yscale("log")
     known = [each.ukrainians for each in record.exchanges if each.ukrainians]
-    ticks = [tick for tick in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)]
+    ticks = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000)
     low, high = (0.8 * min(known), 1.3 * max(known)) if known else (1, 1000)
     axes.set_ylim(low, high)
     axes.set_yticks([tick for tick in ticks if low <= tick <= high])

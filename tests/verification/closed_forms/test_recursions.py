@@ -159,7 +159,7 @@ def test_outrage_of_one_attack_fades_geometrically():
     """A spoiler event in week v leaves q = j ρ^(t - v), and two of them add up."""
     case = variant(FROZEN + "    timeline: [{week: 10, event: spoiler}, {week: 14, event: spoiler}]\n")
     found, _ = seen(case, lambda model: model.spoilers.outrage)
-    exact = sum(np.where(WEEKS < week, 0, 0.8 * 0.88 ** (WEEKS - float(week))) for week in (10, 14))
+    exact = sum(np.where(week > WEEKS, 0, 0.8 * 0.88 ** (WEEKS - float(week))) for week in (10, 14))
     assert found == pytest.approx(np.broadcast_to(exact, found.shape), abs=rounding(1.5, 0.12))
 
 
@@ -178,7 +178,7 @@ def test_pressure_of_a_dated_shock_fades_geometrically():
     week."""
     shock = "    timeline: [{week: 20, weeks: 2, event: pressure, target: russia, pressure: 0.5}]\n"
     found, _ = seen(variant(FROZEN + shock), lambda model: model.belligerents[1].pressure)
-    exact = sum(np.where(WEEKS < week, 0, 0.5 * 0.75 ** (WEEKS - float(week))) for week in (20, 21))
+    exact = sum(np.where(week > WEEKS, 0, 0.5 * 0.75 ** (WEEKS - float(week))) for week in (20, 21))
     assert found == pytest.approx(np.broadcast_to(exact, found.shape), abs=rounding(1, 0.25))
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .numbers import DECIMALS_OF_DATES, WORLD_BY_WORLD, Measured
+from tests.verification.golden.numbers import DECIMALS_OF_DATES, WORLD_BY_WORLD, Measured
 
 OTHER_COURSE = 4
 """Worlds of a scenario's 2,048 that may take another course on another machine.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .numbers import SEED, WORLD_BY_WORLD, WORLDS
+from tests.verification.golden.numbers import SEED, WORLD_BY_WORLD, WORLDS
 
 FILE = Path(__file__).with_name("golden.json")
 

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import catalogue
-
-from . import changelog, reference
-from .comparison import differences, names_that_differ
-from .numbers import Measured, measure
+from tests.verification.golden import changelog, reference
+from tests.verification.golden.comparison import differences, names_that_differ
+from tests.verification.golden.numbers import Measured, measure
 
 SAID = 8
 """Differences that are printed of a scenario; the rest is in the diff of the file."""

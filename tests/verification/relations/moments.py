@@ -16,10 +16,24 @@ from sim.negotiation.model import NegotiationModel
 from tests.verification.relations.quantities import read
 
 STATE = {
-    "belligerents": (
-        "held captured released trustworthy compliance good bad war_cost over_optimism pressure demand "
-        "last_concession willingness offer_open offer_at_start tracks"
-    ).split(),
+    "belligerents": [
+        "held",
+        "captured",
+        "released",
+        "trustworthy",
+        "compliance",
+        "good",
+        "bad",
+        "war_cost",
+        "over_optimism",
+        "pressure",
+        "demand",
+        "last_concession",
+        "willingness",
+        "offer_open",
+        "offer_at_start",
+        "tracks",
+    ],
     "mediators": ["engagement", "wallet"],
     "front": ["momentum"],
     "spoilers": ["outrage"],

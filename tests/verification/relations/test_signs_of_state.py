@@ -108,7 +108,7 @@ def check(here: Moment, nudge, key: str, seed: int) -> bool:
 def test_every_variable_of_the_state_moves_one_way(nudge, key):
     """More trust never lowers φ, P^a or Ŝ, more over-optimism never raises P^t, more outrage, distrust or fewer
     releases never help: each variable of the state with a sign has it in every world."""
-    assert all([check(moment(body, weeks), nudge, key, weeks) for body, weeks in (("", 10), (BUSY, 5), (BUSY, 25))])
+    assert all(check(moment(body, weeks), nudge, key, weeks) for body, weeks in (("", 10), (BUSY, 5), (BUSY, 25)))
 
 
 @pytest.mark.row("V7")

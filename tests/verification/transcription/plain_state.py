@@ -44,12 +44,12 @@ class PlainState(Comparisons):
         if self.K:
             self.t_T = 0.0
         self.X, self.theta, self.kappa, self.a, self.b, self.c, self.o, self.A, self.l = ({} for _ in range(9))
-        self.g, self.P, self.O, self.paid = {}, {}, {}, {name: 0.0 for name in self.mediators}
+        self.g, self.P, self.O, self.paid = {}, {}, {}, dict.fromkeys(self.mediators, 0.0)
         self.conceded = {track: dict.fromkeys(SIDES, 0.0) for track in (SWAP, TALKS)}
         self.pledged = {track: dict.fromkeys(self.mediators, 0.0) for track in (SWAP, TALKS)}
         self.pivotal = {track: dict.fromkeys((*SIDES, *self.mediators, "trade"), 0) for track in (SWAP, TALKS)}
-        self.accept = {track: {s: 0.3 for s in SIDES} for track in (SWAP, TALKS)}
-        self.score, self.f, self.df = ({track: {s: 0.0 for s in SIDES} for track in (SWAP, TALKS)} for _ in range(3))
+        self.accept = {track: dict.fromkeys(SIDES, 0.3) for track in (SWAP, TALKS)}
+        self.score, self.f, self.df = ({track: dict.fromkeys(SIDES, 0.0) for track in (SWAP, TALKS)} for _ in range(3))
         self.L, self.kappa_e, self.clock, self.stage = {}, {}, 0, 0
         for place, s in enumerate(SIDES):
             side = p[s]

@@ -216,7 +216,7 @@ def test_a_confidence_sequence_is_called_one():
     assert "95 % confidence sequence of each point" in words
 
 
-NOTHING = {place: "failed" for place in range(5)}
+NOTHING = dict.fromkeys(range(5), "failed")
 CASES = {
     "no rows": lambda: (points({UKRAINE: STEPS}).iloc[:0], [UKRAINE]),
     "no columns": lambda: (points({UKRAINE: STEPS})[[]], [UKRAINE]),
@@ -266,7 +266,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_edge_cases_are_drawn_within_the_page(name):
     table, keys = CASES[name]()
-    made = facts(title="A title of $5 and $6 " * 12, partial=True, experimental=True, stated={key: 0.5 for key in keys})
+    made = facts(title="A title of $5 and $6 " * 12, partial=True, experimental=True, stated=dict.fromkeys(keys, 0.5))
     figure = draw_points(table, keys, made)
     assert not stray(figure)
     assert figure.get_size_inches()[0] * 2.54 == pytest.approx(16)
