@@ -1,4 +1,9 @@
-"""What identifies an engine: the source that decides the bits of a result, however it is laid out and commented."""
+"""What identifies an engine: the source that decides the bits of a result, and nothing else of what it says.
+
+Not counted, because no number follows from it: layout, comments and docstrings; what is said of an error; sentences,
+wherever they stand; what a parameter means and rests on; types of arguments; how a thing shows itself. What is read
+from a file is not counted either: the document that it is resolved to has a hash of its own, which every store holds.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +26,34 @@ SOURCE = (
     "negotiation/mediator.py",
     "negotiation/model.py",
     "negotiation/party.py",
-    "scenario",
+    "scenario/events/interventions.py",
+    "scenario/events/shocks.py",
+    "scenario/scenario.py",
+    "scenario/shape.py",
+    "scenario/tree.py",
+    "scenario/uncertainty/priors.py",
+    "scenario/uncertainty/uncertain.py",
+    "scenario/values.py",
     "schema.py",
 )
 """Files and folders of the package that decide the bits of a result: what is simulated, and how it is counted."""
 
 _LAYOUT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 """Fields of the syntax tree that follow from others, or that decide nothing."""
+
+_UNSAID = {
+    ast.Raise: frozenset({"exc", "cause"}),
+    ast.arg: frozenset({"annotation"}),
+    ast.FunctionDef: frozenset({"returns"}),
+    ast.AsyncFunctionDef: frozenset({"returns"}),
+}
+"""Kind of node -> fields of it that decide no number."""
+
+_WORDS = frozenset({"description", "meaning", "source", "status", "symbol", "unit"})
+"""Arguments that describe a parameter or a column."""
+
+_DISPLAY = frozenset({"__repr__", "__str__"})
+"""Functions that show something, beside those whose name has `shown` in it."""
 
 
 @cache
@@ -37,10 +63,9 @@ def engine_hash() -> str:
 
 
 def source_hash(folder: Path, source: Iterable[str]) -> str:
-    """A hash of what Python files say.
+    """A hash of what Python files say that can decide a number; see above for what cannot.
 
-    It does not depend on line endings, layout, comments, docstrings or the version of Python, but on every name,
-    number, text and operator.
+    It does not depend on line endings or the version of Python, but on every name, number, word and operator.
 
     Parameters
     ----------
@@ -52,52 +77,88 @@ def source_hash(folder: Path, source: Iterable[str]) -> str:
     16 hexadecimal digits
     """
     digest = hashlib.sha256()
+    for file in source_files(folder, source):
+        words: list[str] = [file.relative_to(folder).as_posix()]
+        _tell(ast.parse(file.read_bytes()), words.append)
+        digest.update("\n".join([*words, ""]).encode())
+    return digest.hexdigest()[:16]
+
+
+def source_files(folder: Path, source: Iterable[str]) -> Iterator[Path]:
+    """The files that `source_hash` reads, in its order."""
     for part in source:
         place = folder / part
-        for file in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
-            words: list[str] = [file.relative_to(folder).as_posix()]
-            _tell(ast.parse(file.read_bytes()), words.append)
-            digest.update("\n".join([*words, ""]).encode())
-    return digest.hexdigest()[:16]
+        yield from sorted(place.rglob("*.py")) if place.is_dir() else [place]
+
+
+def is_sentence(node: ast.AST) -> bool:
+    """Whether a text, f-strings included, has more than one word: it is there to be read, not to be compared with."""
+    if isinstance(node, ast.JoinedStr):
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "x" for part in node.values)
+    else:
+        text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    return len(text.split()) > 1
 
 
 def _tell(node: ast.AST, say: Callable[[str], None]) -> None:
     """Say a syntax tree word by word; fields that newer versions of Python add are empty, and are not said."""
+    if is_sentence(node):
+        say("sentence")
+        return
     say(type(node).__name__)
+    unsaid = _LAYOUT | _UNSAID.get(type(node), frozenset())
     for name in node._fields:
         value = getattr(node, name, None)
-        if value is None or name in _LAYOUT:
+        if value is None or name in unsaid:
             continue
         if isinstance(value, ast.AST):
             say(name)
             _tell(value, say)
         elif isinstance(value, list):
-            _tell_list(name, value, isinstance(node, ast.JoinedStr), say)
+            _tell_list(name, list(_said(node, name, value)), say)
         else:
             say(f"{name} {ascii(value)}")
     say(")")
 
 
-def _tell_list(name: str, values: list, joined: bool, say: Callable[[str], None]) -> None:
-    kept = list(_joined(values) if joined else _said(values))
-    if not kept:
+def _tell_list(name: str, values: list, say: Callable[[str], None]) -> None:
+    if not values:
         return
-    say(f"{name} {len(kept)}")
-    for value in kept:
+    say(f"{name} {len(values)}")
+    for value in values:
         if isinstance(value, ast.AST):
             _tell(value, say)
         else:
             say(ascii(value))
 
 
-def _said(values: list) -> Iterator[ast.AST | str | None]:
-    """Without docstrings and other statements that only hold a text, and without `pass`."""
-    for value in values:
-        if not isinstance(value, ast.Pass) and not _only_a_text(value):
-            yield value
+def _said(node: ast.AST, name: str, values: list) -> Iterator[ast.AST | str | None]:
+    """What counts of a list in the syntax tree."""
+    if isinstance(node, ast.JoinedStr):
+        yield from _joined(values)
+    elif isinstance(node, ast.Call) and name == "args" and _is_declaration(node):
+        yield from values[:1]
+    else:
+        yield from (value for value in values if not _decides_nothing(value))
+
+
+def _is_declaration(call: ast.Call) -> bool:
+    """Whether a parameter is declared (`sim.schema.parameter`): after its default comes what it means."""
+    return isinstance(call.func, ast.Name) and call.func.id == "parameter"
+
+
+def _decides_nothing(value: ast.AST | str | None) -> bool:
+    if isinstance(value, ast.keyword):
+        return value.arg in _WORDS
+    if isinstance(value, ast.FunctionDef):
+        return value.name in _DISPLAY or "shown" in value.name
+    if isinstance(value, ast.If):
+        return isinstance(value.test, ast.Name) and value.test.id == "TYPE_CHECKING"
+    return isinstance(value, ast.Pass) or _only_a_text(value)
 
 
 def _only_a_text(value: ast.AST | str | None) -> bool:
+    """Docstrings, and other statements that only hold a text."""
     return isinstance(value, ast.Expr) and isinstance(value.value, ast.Constant) and isinstance(value.value.value, str)
 
 

@@ -2,7 +2,7 @@
 
 from sim.scenario.differences import Difference, differences
 from sim.scenario.events.interventions import ConstantHazards, Interventions, PressureOverride
-from sim.scenario.events.timeline import Shocks
+from sim.scenario.events.shocks import Shocks
 from sim.scenario.explain import Explanation, explain
 from sim.scenario.json_schema import json_schema
 from sim.scenario.layers.catalogue import CatalogueEntry, catalogue, in_catalogue

@@ -14,18 +14,14 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.events.interventions import Interventions, assignments, build_interventions
-from sim.scenario.events.timeline import Shocks, build_shocks
+from sim.scenario.events.shocks import Shocks, build_shocks
 from sim.scenario.paths import parameters
 from sim.scenario.shape import SECTIONS, Leaf, find
-from sim.scenario.tree import Parameters, grow
+from sim.scenario.tree import Parameters, grow, value_at
 from sim.scenario.uncertainty.priors import Prior
-from sim.scenario.uncertainty.uncertain import value_at
 from sim.scenario.values import apply_values
 from sim.schema import BELLIGERENTS
 from sim.shown import Shown, ShowsItself, flagged
-
-_COUNTED = {"uncertain entries": "uncertain", "events on the timeline": "timeline", "interventions": "interventions"}
-"""What is counted of a scenario that is shown -> its key in the document."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -79,13 +75,20 @@ class Scenario(ShowsItself):
     def shown(self) -> Shown:
         heading = f"Scenario {self.name}: {self.title}, {self.horizon_weeks} weeks from {self.start}"
         return Shown(
-            heading=flagged(heading, experimental=self.experimental), table=self._contents, caution=self.description
+            heading=flagged(heading, experimental=self.experimental),
+            table=self._shown_contents,
+            caution=self.description,
         )
 
-    def _contents(self) -> list[tuple[str, str]]:
+    def _shown_contents(self) -> list[tuple[str, str]]:
         """What it is made of, by number."""
+        counted = {
+            "uncertain entries": "uncertain",
+            "events on the timeline": "timeline",
+            "interventions": "interventions",
+        }
         rows = [("it has", ""), ("mediators", ", ".join(map(self.party_name, self.mediators)) or "none")]
-        rows += [(label, f"{len(self.resolved[key]):,}") for label, key in _COUNTED.items()]
+        rows += [(label, f"{len(self.resolved[key]):,}") for label, key in counted.items()]
         return [*rows, ("hash", self.hash[:16])]
 
     @functools.cached_property

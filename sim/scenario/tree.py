@@ -68,3 +68,10 @@ class Parameters(Tree):
 def grow(values: Any) -> Any:
     """Nested dictionaries as trees."""
     return Tree({name: grow(value) for name, value in values.items()}) if isinstance(values, dict) else values
+
+
+def value_at(tree: dict[str, Any], path: str) -> Any:
+    """The value at a dotted path of a nested dictionary."""
+    for name in path.split("."):
+        tree = tree[name]
+    return tree

@@ -12,6 +12,7 @@ import sim
 from sim.cli.main import app
 from sim.cli.printing import page_of
 from sim.evidence.calibration import calibrate as calibrating
+from sim.evidence.calibration import predicted
 from sim.evidence.calibration.batch import Size
 from sim.evidence.calibration.rank_check import RepetitionTask
 from sim.experiments import sensitivity as sensitivities
@@ -39,7 +40,7 @@ def small_checks():
     with pytest.MonkeyPatch.context() as patch:
         size = Size(particles=50, batch=128, least_acceptance=0.3, most_generations=2)
         patch.setattr(calibrating, "CHECK_SIZE", size)
-        patch.setattr(calibrating, "PREDICTED", 512)
+        patch.setattr(predicted, "PREDICTED", 512)
         yield
 
 

@@ -18,12 +18,12 @@ from sim.evidence.calibration.batch import BatchDone, BatchTask, Size
 from sim.evidence.calibration.infer import Inference, infer
 from sim.evidence.calibration.pieces import batch_of, check_batch, check_repetition, columns_of
 from sim.evidence.calibration.posterior import posterior_table, predictive_table, ridge_table
+from sim.evidence.calibration.predicted import Predicted, posterior_draws, predict
 from sim.evidence.calibration.rank_check import MOST_CHECKS, Repetition, RepetitionTask
-from sim.evidence.calibration.setting import COMPARED, MEDIATOR, Setting, setting
+from sim.evidence.calibration.setting import COMPARED, Setting, setting
 from sim.evidence.calibration.store import FILE, PROVENANCE, CalibrationStore
 from sim.evidence.calibration.stored import keep
 from sim.evidence.record.record import Record, read_record
-from sim.evidence.record.summaries import summarise
 from sim.evidence.record.window import Window
 from sim.experiments import folder as folders
 from sim.montecarlo import executors, provenance
@@ -35,7 +35,6 @@ from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import run_blocks
 from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
-from sim.negotiation.watched import watch
 from sim.progress import following, stage_bar
 from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.scenario import Scenario
@@ -47,18 +46,16 @@ if TYPE_CHECKING:
 FIRST, LAST = date(2024, 1, 1), date(2025, 2, 24)
 """The window unless told otherwise: from New Year 2024 to the day of the summit."""
 
-DRAWS = 1000
-PREDICTED = 8192
-"""Worlds of a predictive check."""
-
-_CHECKS = (1 << 48) + (1 << 40)
-"""World of the first of the predictive checks, beyond all others."""
+METHOD = (
+    *(f"evidence/calibration/{name}.py" for name in
+      ("batch", "comparison", "infer", "predicted", "rank_check", "setting", "smc")),
+    *(f"evidence/record/{name}.py" for name in ("log", "summaries", "window")),
+    "negotiation/watched.py",
+)  # fmt: skip
+"""Files of the package that decide what a calibration comes to, beside those of the engine."""
 
 CHECK_SIZE = Size(particles=300, batch=4096, least_acceptance=0.01)
 """Of each repetition of simulation-based calibration: coarser than the calibration, which it thereby judges harshly."""
-
-Predicted = tuple[dict[str, np.ndarray], dict[str, np.ndarray]]
-"""Summaries of worlds drawn from the prior, and from the posterior: summary -> float64 (worlds,)."""
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage, and how many of its steps are done, of how many."""
@@ -72,7 +69,7 @@ class Calibration(ShowsItself):
     ----------
     setting : parameters, window, record
     inference : populations and yardsticks
-    points : float64 (DRAWS, parameters), posterior draws in the unit cube, equally weighted
+    points : float64 (draws, parameters), posterior draws in the unit cube, equally weighted
     repetitions : of simulation-based calibration; empty if none was asked for
     seed : int
     partial : whether it was stopped before all the repetitions that were asked for
@@ -108,25 +105,7 @@ class Calibration(ShowsItself):
 
     @cached_property
     def predicted(self) -> Predicted:
-        if self.kept is not None:
-            return self.kept
-        prior = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(9,))).random(
-            (PREDICTED, self.points.shape[1])
-        )
-        posterior = self.points[np.arange(PREDICTED) % len(self.points)]
-        return self._simulated(prior, _CHECKS), self._simulated(posterior, _CHECKS + PREDICTED)
-
-    def _simulated(self, points: np.ndarray, first_world: int) -> dict[str, np.ndarray]:
-        log, _ = watch(
-            self.setting.scenario,
-            self.setting.window,
-            worlds=len(points),
-            first_world=first_world,
-            seed=self.seed,
-            values=self.setting.values(points),
-            mediator=MEDIATOR,
-        )
-        return summarise(log, self.setting.window)
+        return predict(self.setting, self.points, self.seed) if self.kept is None else self.kept
 
     @cached_property
     def predictive(self) -> pandas.DataFrame:
@@ -219,7 +198,7 @@ def calibrate(
         "check_size": vars(CHECK_SIZE),
         "seed": seed,
         "engine": engine_hash(),
-        "method": _method_hash(),
+        "method": source_hash(Path(sim.__file__).parent, METHOD),
     }
     origin = provenance.collect(
         {**decides, "checks": checks, "command": command}, command=command or "sim.calibrate(...)"
@@ -227,7 +206,6 @@ def calibrate(
     folder = None if out is None else folders.make(out, folders.named("calibration-{hash}", decides))
     notes = {"setting": laid_out.as_json(), "checks": checks, PROVENANCE: origin}
     store = CalibrationStore(MEMORY if folder is None else folder / FILE, decides, notes)
-    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(10,)))
     try:
         with (
             following(progress, stage_bar, "calibrating") as tell,
@@ -240,7 +218,7 @@ def calibrate(
             found = Calibration(
                 setting=laid_out,
                 inference=inference,
-                points=inference.posterior.equal_draws(DRAWS, rng),
+                points=posterior_draws(inference, seed),
                 repetitions=(),
                 seed=seed,
                 folder=folder,
@@ -273,11 +251,6 @@ def _window(first: date, last: date) -> Window:
         return Window(first, last)
     except ValueError as error:
         raise RunError(str(error)) from None
-
-
-def _method_hash() -> str:
-    """A hash of the source that decides a calibration, beside the engine's."""
-    return source_hash(Path(sim.__file__).parent, ("evidence/calibration", "evidence/record", "negotiation/watched.py"))
 
 
 @dataclass

@@ -17,6 +17,7 @@ from sim.scenario.text.nodes import Scalar
 from sim.scenario.text.problems import nearest, shown
 from sim.scenario.text.scalars import Unreadable
 from sim.scenario.text.source import Mark
+from sim.scenario.tree import value_at
 from sim.scenario.uncertainty.distributions import FACTOR, Entry, read_entry
 from sim.scenario.uncertainty.priors import JOINT, Draws, Prior
 from sim.scenario.uncertainty.sample import Sample, read_sample
@@ -433,10 +434,3 @@ def _is_number(item: object) -> bool:
 
 def _shown_value(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else f"{value:g}"
-
-
-def value_at(tree: dict[str, Any], path: str) -> Any:
-    """The value at a dotted path of a nested dictionary."""
-    for name in path.split("."):
-        tree = tree[name]
-    return tree

@@ -14,6 +14,7 @@ import pytest
 import sim
 from sim.cli.printing import page_of
 from sim.evidence.calibration import calibrate as module
+from sim.evidence.calibration import predicted
 from sim.evidence.calibration.batch import BatchTask, Size
 from sim.evidence.calibration.calibrate import calibrate
 from sim.evidence.calibration.setting import CALIBRATED, setting
@@ -31,7 +32,7 @@ CHECK = Size(particles=50, batch=128, least_acceptance=0.3, most_generations=2)
 @pytest.fixture(autouse=True)
 def small_checks(monkeypatch):
     monkeypatch.setattr(module, "CHECK_SIZE", CHECK)
-    monkeypatch.setattr(module, "PREDICTED", 512)
+    monkeypatch.setattr(predicted, "PREDICTED", 512)
 
 
 def small(**how):
@@ -42,7 +43,7 @@ def small(**how):
 def once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "CHECK_SIZE", CHECK)
-        patch.setattr(module, "PREDICTED", 512)
+        patch.setattr(predicted, "PREDICTED", 512)
         found = small()
         assert found.predictive is not None
         yield found

@@ -156,12 +156,12 @@ def test_another_fit_date_starts_the_scenario_there(draws):
 @pytest.mark.slow
 def test_a_fit_of_its_own(tmp_path):
     """From record to scores in one call, small; the fit is gone on with like any calibration."""
-    from sim.evidence.calibration import calibrate as module
+    from sim.evidence.calibration import calibrate, predicted
     from sim.evidence.calibration.batch import Size
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "PREDICTED", 256)
-        patch.setattr(module, "Size", lambda: Size(particles=60, batch=256, least_acceptance=0.2))
+        patch.setattr(predicted, "PREDICTED", 256)
+        patch.setattr(calibrate, "Size", lambda: Size(particles=60, batch=256, least_acceptance=0.2))
         found = hindcast(worlds=200, out=tmp_path, executor="threads", workers=1)
     names = {path.name for path in found.folder.iterdir()}
     assert names == {
