@@ -1,10 +1,10 @@
-"""How one parameter of a scenario is declared: meaning, unit, range, default, status and source in one place."""
+"""How one parameter of a scenario is declared: everything that is known of it in one place."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 Status = Literal["observed", "literature", "calibrated", "judgement", "scale", "rule"]
 """What a default rests on.
@@ -23,10 +23,62 @@ _NO_SOURCE = {
 """What is said of a default without a source of its own, by status."""
 
 
-class Section(BaseModel):
-    """A group of parameters in a scenario file: strict types, no unknown keys, no NaN or infinity."""
+class Section:
+    """A group of parameters in a scenario file: names annotated with a kind and declared by `parameter`, or with a group.
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+    ``| None`` after a kind allows null, after a group lets a scenario do without it.
+    """
+
+    @staticmethod
+    def broken(values: Mapping[str, Any]) -> str:
+        """What is wrong with values that are each right by themselves; empty when they fit together."""
+        return ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leaf:
+    """One parameter.
+
+    Attributes
+    ----------
+    kind : "float", "int", "bool", "text", "date", "choice"
+    default : the default, or {"ukraine": …, "russia": …} when it differs by side (`by_side`)
+    nullable : whether null may stand for "none"
+    options : the words allowed, for "choice"
+    """
+
+    kind: str = ""
+    meaning: str = ""
+    unit: str = ""
+    symbol: str = ""
+    status: str = ""
+    source: str = ""
+    default: Any = None
+    by_side: bool = False
+    required: bool = False
+    nullable: bool = False
+    low: float | None = None
+    high: float | None = None
+    options: tuple[str, ...] = ()
+
+    def default_for(self, side: str | None) -> Any:
+        """The default, for `side` where it differs."""
+        return self.default[side] if self.by_side else self.default
+
+    @property
+    def range_text(self) -> str:
+        """The range in words, such as "0 to 20"; empty when there is none."""
+        if self.low is None and self.high is None:
+            return ""
+        if self.high is None:
+            return f"{self.low:g} or more"
+        if self.low is None:
+            return f"at most {self.high:g}"
+        return f"{_plain(self.low)} to {_plain(self.high)}"
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else f"{number:g}"
 
 
 def parameter(
@@ -40,11 +92,11 @@ def parameter(
     status: Status = "judgement",
     source: str = "",
 ) -> Any:
-    """Declare one parameter of a scenario.
+    """Declare one parameter of a scenario; the annotation beside it says of what kind it is.
 
     Parameters
     ----------
-    default : number, bool, or a pair (Ukraine's, Russia's) for a belligerent's own parameter
+    default : number, bool, or a pair (Ukraine's, Russia's) for a belligerent's own parameter; ... where one must be stated
     meaning : one line, in words
     unit : "persons", "1/week", "weeks", "probability", "share", "logit" (units of the decision score), "1" (none)
     symbol : the symbol or key of MODEL.md, for readers who come from the equations
@@ -52,13 +104,16 @@ def parameter(
     status : see `Status`
     source : where the default comes from; observed, calibrated and literature defaults must name one
     """
-    extra: dict[str, Any] = {"unit": unit, "symbol": symbol, "status": status, "source": source or _NO_SOURCE[status]}
-    limits = {}
-    if low is not None:
-        limits["ge"] = low
-    if high is not None:
-        limits["le"] = high
-    if isinstance(default, tuple):
-        extra["defaults"] = dict(zip(BELLIGERENTS, default, strict=True))
-        return Field(description=meaning, json_schema_extra=extra, **limits)
-    return Field(default=default, description=meaning, json_schema_extra=extra, **limits)
+    pair = isinstance(default, tuple)
+    return Leaf(
+        meaning=meaning,
+        unit=unit,
+        symbol=symbol,
+        low=low,
+        high=high,
+        status=status,
+        source=source or _NO_SOURCE[status],
+        default=dict(zip(BELLIGERENTS, default, strict=True)) if pair else None if default is ... else default,
+        by_side=pair,
+        required=default is ...,
+    )

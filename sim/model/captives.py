@@ -42,7 +42,7 @@ class CategoriesOnTheList(Section):
 class CaptivesParameters(Section):
     """Captives and captures, common to both sides (MODEL.md, 6.3)."""
 
-    categories: CategoriesOnTheList = CategoriesOnTheList()
+    categories: CategoriesOnTheList
     burden_half_saturation: float = parameter(
         4000.0,
         "captives at which their weight is half its ceiling (and equals 1)",

@@ -72,8 +72,8 @@ class FrontParameters(Section):
         high=100.0,
         source="Zartman 2000; size judged",
     )
-    momentum: MomentumParameters = MomentumParameters()
-    breakthroughs: BreakthroughParameters = BreakthroughParameters()
+    momentum: MomentumParameters
+    breakthroughs: BreakthroughParameters
 
 
 # -- rule --------------------------------------------------------------------------------------------------------------

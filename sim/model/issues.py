@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import model_validator
+from collections.abc import Mapping
 
 from sim.schema import Section, parameter
 
@@ -42,12 +42,10 @@ class IssueWeights(Section):
     military_limits: float = _weight("military_limits", (0.12, 0.14))
     reconstruction: float = _weight("reconstruction", (0.08, 0.04))
 
-    @model_validator(mode="after")
-    def _sum_to_one(self):
-        total = sum(self.model_dump().values())
-        if abs(total - 1) > 1e-6:
-            raise ValueError(f"the seven issue weights sum to {total:.6g}; they must sum to 1")
-        return self
+    @staticmethod
+    def broken(values: Mapping[str, float]) -> str:
+        total = sum(values.values())
+        return "" if abs(total - 1) <= 1e-6 else f"the seven issue weights sum to {total:.6g}; they must sum to 1"
 
 
 def _red_line(issue: str, pair: tuple[float, float] = (0.0, 0.0)):
@@ -99,20 +97,19 @@ class Range(Section):
         source="all of every issue is open by default",
     )
 
-    @model_validator(mode="after")
-    def _ordered(self):
-        if self.low > self.high:
-            raise ValueError(f"low ({self.low:g}) is above high ({self.high:g}); low must not exceed high")
-        return self
+    @staticmethod
+    def broken(values: Mapping[str, float]) -> str:
+        low, high = values["low"], values["high"]
+        return f"low ({low:g}) is above high ({high:g}); low must not exceed high" if low > high else ""
 
 
 class Agenda(Section):
     """What is on the table of broader talks, issue by issue; low = high pins an issue."""
 
-    captives: Range = Range()
-    ceasefire_terms: Range = Range()
-    territory: Range = Range()
-    security_guarantee: Range = Range()
-    sanctions: Range = Range()
-    military_limits: Range = Range()
-    reconstruction: Range = Range()
+    captives: Range
+    ceasefire_terms: Range
+    territory: Range
+    security_guarantee: Range
+    sanctions: Range
+    military_limits: Range
+    reconstruction: Range

@@ -58,8 +58,8 @@ class MediatorParameters(Section):
     wallet: float = parameter(
         0.0, "inducement wallet it refills to", unit="units", symbol="W̄ wallet", low=0.0, high=100.0
     )
-    wallet_worth: WalletWorth = WalletWorth()
-    summit: SummitParameters | None = None
+    wallet_worth: WalletWorth
+    summit: SummitParameters | None
 
 
 class MediationParameters(Section):

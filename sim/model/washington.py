@@ -68,7 +68,7 @@ class EnvoyParameters(MediatorParameters):
     `pressure: {ukraine: 0, russia: 0}` removes the pressure and leaves the envoy.
     """
 
-    pressure: PressureParameters = PressureParameters()
+    pressure: PressureParameters
     pressure_adjustment: float = parameter(
         0.25,
         "weekly speed with which pressure follows its target",
@@ -77,8 +77,8 @@ class EnvoyParameters(MediatorParameters):
         low=0.0,
         high=1.0,
     )
-    attention: AttentionParameters = AttentionParameters()
-    deadline: DeadlineParameters = DeadlineParameters()
+    attention: AttentionParameters
+    deadline: DeadlineParameters
 
 
 # -- rule -------------------------------------------------------------------------------------------------------------

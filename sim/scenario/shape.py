@@ -6,15 +6,13 @@ import datetime
 import functools
 import types
 import typing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-
-from annotated_types import Ge, Le
 
 from sim.model.mediation import MediatorParameters
 from sim.model.parties import SECTIONS, BelligerentParameters
 from sim.model.washington import ENVOY, EnvoyParameters
-from sim.schema import BELLIGERENTS, Section
+from sim.schema import BELLIGERENTS, Leaf, Section
 
 HEADER = ("scenario", "title", "description", "facts", "experimental", "extends", "start", "horizon_weeks")
 LISTS = ("uncertain", "timeline", "interventions")
@@ -27,48 +25,6 @@ RESERVED = frozenset({*TOP_LEVEL, "direct", "mediators", "add", "parties", "worl
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Leaf:
-    """One parameter.
-
-    Attributes
-    ----------
-    kind : "float", "int", "bool", "text", "date", "choice"
-    default : the default, or {"ukraine": …, "russia": …} when it differs by side (`by_side`)
-    nullable : whether null may stand for "none"
-    options : the words allowed, for "choice"
-    """
-
-    kind: str
-    meaning: str = ""
-    unit: str = ""
-    symbol: str = ""
-    status: str = ""
-    source: str = ""
-    default: Any = None
-    by_side: bool = False
-    required: bool = False
-    nullable: bool = False
-    low: float | None = None
-    high: float | None = None
-    options: tuple[str, ...] = ()
-
-    def default_for(self, side: str | None) -> Any:
-        """The default, for `side` where it differs."""
-        return self.default[side] if self.by_side else self.default
-
-    @property
-    def range_text(self) -> str:
-        """The range in words, such as "0 to 20"; empty when there is none."""
-        if self.low is None and self.high is None:
-            return ""
-        if self.high is None:
-            return f"{self.low:g} or more"
-        if self.low is None:
-            return f"at most {self.high:g}"
-        return f"{_plain(self.low)} to {_plain(self.high)}"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
     """A group of parameters; `optional` groups may be absent (null)."""
 
@@ -78,43 +34,20 @@ class Group:
     fields: dict[str, Leaf | Group] = field(default_factory=dict)
 
 
-def _plain(number: float) -> str:
-    return str(int(number)) if float(number).is_integer() and abs(number) < 1e15 else f"{number:g}"
-
-
 @functools.cache
 def shape(model: type[Section], optional: bool = False) -> Group:
-    """The description of a model of the schema."""
+    """The description of a section of the schema."""
     meaning = (model.__doc__ or "").strip().partition("\n")[0]
-    fields = {name: _field(info) for name, info in model.model_fields.items()}
+    fields = {name: _field(model, name, kind) for name, kind in typing.get_type_hints(model).items()}
     return Group(model=model, meaning=meaning, optional=optional, fields=fields)
 
 
-def _field(info: Any) -> Leaf | Group:
-    annotation, nullable = _without_none(info.annotation)
+def _field(model: type[Section], name: str, annotation: Any) -> Leaf | Group:
+    annotation, nullable = _without_none(annotation)
     if isinstance(annotation, type) and issubclass(annotation, Section):
         return shape(annotation, nullable)
-    extra = info.json_schema_extra or {}
-    low = next((item.ge for item in info.metadata if isinstance(item, Ge)), None)
-    high = next((item.le for item in info.metadata if isinstance(item, Le)), None)
     kind, options = _kind(annotation)
-    by_side = "defaults" in extra
-    default = extra["defaults"] if by_side else (None if info.is_required() else info.default)
-    return Leaf(
-        kind=kind,
-        options=options,
-        meaning=info.description or "",
-        unit=extra.get("unit", ""),
-        symbol=extra.get("symbol", ""),
-        status=extra.get("status", ""),
-        source=extra.get("source", ""),
-        default=default,
-        by_side=by_side,
-        nullable=nullable,
-        required=info.is_required() and not by_side,
-        low=low,
-        high=high,
-    )
+    return replace(getattr(model, name), kind=kind, options=options, nullable=nullable)
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

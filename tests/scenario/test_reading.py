@@ -10,7 +10,8 @@ from ruamel.yaml import YAML
 
 from sim.scenario import ScenarioError, catalogue, differences, explain, json_schema, load, loads
 from sim.scenario.json_schema import FILE, schema_text
-from sim.scenario.shape import SECTIONS, Leaf, find, root_shape
+from sim.scenario.shape import SECTIONS, Leaf, find
+from sim.scenario.text.check import checked
 from sim.schema import BELLIGERENTS
 
 PATHS = {entry.name: entry.path for entry in catalogue()}
@@ -124,8 +125,8 @@ class TestCatalogue:
         scenario = load(name)
         assert scenario.name == name and scenario.title and scenario.description
         assert loads(scenario.to_yaml()).hash == scenario.hash
-        for root, values in scenario.tree.items():
-            root_shape(root).model.model_validate(values)
+        for path, item in scenario.paths.items():
+            assert checked(item, scenario.value(path), tuple(path.split("."))) == scenario.value(path)
         scenario.parameters(scenario.draw_priors(1, 0, 3))
 
     def test_listing_agrees_with_loading(self):

@@ -6,8 +6,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field
-
 from sim.model.issues import Agenda
 from sim.schema import Section, parameter
 
@@ -88,13 +86,8 @@ class PressureSet(Section):
 
     ukraine: float = parameter(None, "pressure on Ukraine", unit="pressure", low=0.0, high=1.5, status="rule")
     russia: float = parameter(None, "pressure on Russia", unit="pressure", low=0.0, high=1.5, status="rule")
-    first: int = Field(
-        default=None,
-        alias="from",
-        ge=0,
-        le=519,
-        description="first week; the first of the run by default",
-        json_schema_extra={"unit": "weeks", "status": "rule"},
+    first: int = parameter(
+        None, "first week; the first of the run by default", unit="weeks", low=0, high=519, status="rule"
     )
     to: int = parameter(
         None,
@@ -116,8 +109,8 @@ class PerSide(Section):
 class Precondition(Section):
     """How far a side makes something a precondition of talks (1: hard)."""
 
-    swap: PerSide = Field(default=None, description="a completed all-for-all swap")
-    ceasefire: PerSide = Field(default=None, description="a ceasefire")
+    swap: PerSide  # a completed all-for-all swap
+    ceasefire: PerSide
 
 
 class HazardRates(Section):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.model.issues import IssueWeights, Range
+from sim.model.issues import IssueWeights
 from sim.scenario.layers.layer import Layer
 from sim.scenario.shape import RESERVED, SECTIONS, Group, Leaf, fill, fill_party, find, root_shape
 from sim.scenario.text.check import Path
@@ -125,10 +125,10 @@ class Merged:
         bad = set().union(*(layer.report.bad for layer in self.layers))
         tree = self.filled()
         for key, values in tree.items():
-            for path, model, part in _with_rules(root_shape(key), values, (key,)):
+            for path, model, part in _groups(root_shape(key), values, (key,)):
                 if any(wrong[: len(path)] == path for wrong in bad):
                     continue
-                message = broken_rule(model, part)
+                message = model.broken(part)
                 if message:
                     number, mark = self.latest(path)
                     remedy = "state all seven, or change others by as much" if model is IssueWeights else ""
@@ -162,24 +162,13 @@ def _lay(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return under
 
 
-def _with_rules(
+def _groups(
     group: Group, values: dict[str, Any] | None, path: Path
 ) -> Iterator[tuple[Path, type[Section], dict[str, Any]]]:
-    """Groups whose values must fit together."""
+    """Every group with its values."""
     if values is None:
         return
-    if group.model in (IssueWeights, Range):
-        yield path, group.model, values
+    yield path, group.model, values
     for name, item in group.fields.items():
         if isinstance(item, Group):
-            yield from _with_rules(item, values[name], (*path, name))
-
-
-def broken_rule(model: type[Section], values: dict[str, Any]) -> str:
-    """What the model says against values that are each right; empty when they fit together."""
-    try:
-        model.model_validate(values)
-    except ValueError as reason:  # pydantic's error; our own sentence is its message
-        errors = getattr(reason, "errors", lambda **_: [])(include_url=False)
-        return "; ".join(str(error["msg"]).removeprefix("Value error, ") for error in errors) or str(reason)
-    return ""
+            yield from _groups(item, values[name], (*path, name))
