@@ -22,6 +22,7 @@ from sim.experiments.contents import CLOCK, KEY, SCHEMA_VERSION
 from sim.experiments.design.sample import blocks
 from sim.experiments.tasks import BatchResult
 from sim.montecarlo import provenance
+from sim.montecarlo import release as releases
 from sim.montecarlo.contents import Contents
 from sim.montecarlo.database import MEMORY, Database, begin
 from sim.montecarlo.errors import ResultError, reading
@@ -308,12 +309,8 @@ def _agree(contents: Contents, facts: Mapping[str, Any], design: Design) -> None
     held.check_version(contents, _REMEDY)
     held.check_tables(contents)
     found, facts = held.facts(contents), json.loads(json.dumps(facts))
-    if found.get("engine") != facts["engine"]:
-        raise ResultError(
-            place,
-            f"it was written by another version of the model (engine {found.get('engine')}, this is {facts['engine']})",
-            f"go on with that version, or {_REMEDY}",
-        )
+    versions = {**held.facts(contents, "provenance").get("versions", {}), "engine": found.get("engine")}
+    releases.check_writer(place, versions, f"go on with that version, or {_REMEDY}")
     names = [name for name in {**facts, **found} if name not in _NOT_COMPARED]
     different = [name for name in names if found.get(name) != facts.get(name)]
     if different:

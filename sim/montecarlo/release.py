@@ -1,10 +1,14 @@
-"""Which allforall computes: other machines may have another one, and worlds of two releases must not be mixed."""
+"""Which allforall computes: other machines and other days have other ones, and worlds of two must not be mixed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
 import sim
 from sim.montecarlo.engine import engine_hash
-from sim.montecarlo.errors import WorkerError
+from sim.montecarlo.errors import ResultError, WorkerError
 
 
 def current() -> str:
@@ -30,3 +34,23 @@ def check(expected: str | None) -> None:
             f"a worker has allforall {current()}, but the run was started with {expected}",
             "install the same version wherever blocks are simulated, and restart the workers",
         )
+
+
+def check_writer(place: Path | str, versions: Mapping[str, Any], remedy: str) -> None:
+    """Refuse to add to a store that another engine has written.
+
+    Parameters
+    ----------
+    place : the store
+    versions : those that it says it was written with (`provenance.versions`)
+    remedy : what to do instead
+
+    Raises
+    ------
+    ResultError
+        naming the version that wrote it, and this one
+    """
+    if versions.get("engine") != engine_hash():
+        wrote = f"allforall {versions.get('allforall', 'of no known version')}, engine {versions.get('engine')}"
+        reason = f"it was written by another version of the model ({wrote}; this is allforall {current()})"
+        raise ResultError(place, reason, remedy)

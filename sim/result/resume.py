@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.model.draws import TILE
 from sim.montecarlo import executors, provenance
+from sim.montecarlo import release as releases
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.interrupt import stop_on_interrupt
@@ -104,13 +105,9 @@ def _check(stored: StoredResult) -> None:
     meta, origin, place = stored.meta, stored.provenance, stored.place
     if meta["status"] == "complete":  # it has ended since it was looked at
         raise _is_finished(place.parent)
-    engine, here = origin.get("versions", {}).get("engine"), provenance.engine_hash()
-    if engine != here:
-        raise ResultError(
-            place,
-            f"it was written by another version of the model (engine {engine}, this is {here})",
-            "resume it with that version, or run it anew with this one",
-        )
+    releases.check_writer(
+        place, origin.get("versions", {}), "resume it with that version, or run it anew with this one"
+    )
     if not stored.vouched:
         raise ResultError(
             place, "it was written before stores had checksums", "resume it with that version, or run it anew"

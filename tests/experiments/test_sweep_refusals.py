@@ -74,7 +74,11 @@ def test_a_sweep_to_a_precision_is_not_gone_on_with_without_one(tmp_path):
 @pytest.mark.parametrize(
     ("fact", "value", "says"),
     [
-        ("engine", "0123456789abcdef", r"another version .*\(engine 0123456789abcdef, this is [0-9a-f]{16}\)"),
+        (
+            "engine",
+            "0123456789abcdef",
+            r"another version .*, engine 0123456789abcdef; this is allforall .*, engine [0-9a-f]{16}\)",
+        ),
         ("schema_version", 1, "schema version 1, this is version 2"),
         ("schema_version", None, "schema version None, this is version 2"),
         ("kind", "compare", r"another kind of experiment \(compare, asked for is sweep\)"),

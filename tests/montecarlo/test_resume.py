@@ -12,7 +12,7 @@ from contextlib import closing
 import pytest
 
 import sim
-from sim.montecarlo import provenance
+from sim.montecarlo import release
 from sim.montecarlo.database import Database
 from sim.montecarlo.errors import OutputError, ResultError
 from sim.montecarlo.lock import WriterLock
@@ -178,9 +178,11 @@ def test_what_cannot_be_gone_on_with_is_refused_and_left(edit, words, stopped):
 
 
 def test_another_version_of_the_model_is_refused(stopped, monkeypatch):
-    monkeypatch.setattr(provenance, "engine_hash", lambda: "another")
+    monkeypatch.setattr(release, "engine_hash", lambda: "another")
     with pytest.raises(
-        ResultError, match=r"another version of the model \(engine .*, this is another\); resume it with"
+        ResultError,
+        match=r"another version of the model \(allforall [\d.]+, engine \w+; this is allforall .*, engine another\); "
+        "resume it with",
     ):
         sim.resume(stopped, figure=False)
 

@@ -82,7 +82,7 @@ RULES = {
         '"ceasefire.required_first", 0.5',
     ),
     "rounding of a draw": ("scenario/scenario.py", "np.rint(values)", "np.floor(values)"),
-    "a range that is kept to": ("scenario/shape.py", "isinstance(item, Ge)", "isinstance(item, Le)"),
+    "a range that is kept to": ("schema.py", "high=high", "high=low"),
     "how it is counted": ("montecarlo/tally.py", "np.ceil(known)", "np.floor(known)"),
     "a name": ("montecarlo/counts.py", '"same_week"', '"one_week"'),
     "an error that is no more": ("montecarlo/tally.py", 'raise ValueError(f"{name}: not a whole number")', "pass"),
