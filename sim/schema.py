@@ -36,6 +36,25 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sign:
+    """What a parameter moves one way, in one week and from a given state, in the language of `sim.model.signs`.
+
+    Attributes
+    ----------
+    raises, lowers : names of quantities
+    where : conditions under which it does, such as "m > 0, K = 0"; empty for always
+    only : a part that the parameter's path must have, such as "us_envoy"; empty for any
+    at_start : whether it does so in the first week alone
+    """
+
+    raises: str = ""
+    lowers: str = ""
+    where: str = ""
+    only: str = ""
+    at_start: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Leaf:
     """One parameter.
 
@@ -45,6 +64,8 @@ class Leaf:
     default : the default, or {"ukraine": …, "russia": …} when it differs by side (`by_side`)
     nullable : whether null may stand for "none"
     options : the words allowed, for "choice"
+    prior : what the base scenario draws it from, as `parameter` takes it
+    signs, no_sign : what it moves one way; or why it has no sign
     """
 
     kind: str = ""
@@ -60,6 +81,9 @@ class Leaf:
     low: float | None = None
     high: float | None = None
     options: tuple[str, ...] = ()
+    prior: Any = None
+    signs: tuple[Sign, ...] = ()
+    no_sign: str = ""
 
     def default_for(self, side: str | None) -> Any:
         """The default, for `side` where it differs."""
@@ -91,6 +115,11 @@ def parameter(
     high: float | None = None,
     status: Status = "judgement",
     source: str = "",
+    prior: Any = None,
+    raises: str = "",
+    lowers: str = "",
+    signs: tuple[Sign, ...] = (),
+    no_sign: str = "",
 ) -> Any:
     """Declare one parameter of a scenario; the annotation beside it says of what kind it is.
 
@@ -103,6 +132,11 @@ def parameter(
     low, high : hard limits, both allowed; values outside are refused
     status : see `Status`
     source : where the default comes from; observed, calibrated and literature defaults must name one
+    prior : a distribution as in a scenario file, {"uniform": [0, 1]}, of which a pair may be given; with "factor" beside it
+        the label of a factor that is drawn once for all parameters with that label; None for none
+    raises, lowers : quantities that it always moves one way within a week (see `sim.model.signs`)
+    signs : the same under conditions
+    no_sign : why it moves nothing one way; a parameter has signs or a reason
     """
     pair = isinstance(default, tuple)
     return Leaf(
@@ -116,4 +150,7 @@ def parameter(
         default=dict(zip(BELLIGERENTS, default, strict=True)) if pair else None if default is ... else default,
         by_side=pair,
         required=default is ...,
+        prior=prior,
+        signs=(Sign(raises=raises, lowers=lowers), *signs) if raises or lowers else signs,
+        no_sign=no_sign,
     )

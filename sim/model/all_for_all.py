@@ -10,8 +10,9 @@ from sim.model.consent import acceptance
 from sim.model.draws import Draw
 from sim.model.numbers import Number, at, at_most, number
 from sim.model.outcomes import COMPLETE, Fate
+from sim.model.signs import SWAP_BOTH, SWAP_OWN
 from sim.model.track import ALL_FOR_ALL
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -27,9 +28,17 @@ class AllForAllParameters(Section):
         low=0.0,
         high=100.0,
         status="rule",
+        raises="lambda_a offers:*",
     )
     new_offers_per_week: float = parameter(
-        0.08, "rate of new offers when none is open", unit="1/week", symbol="μ_o offer_rate", low=0.0, high=50.0
+        0.08,
+        "rate of new offers when none is open",
+        unit="1/week",
+        symbol="μ_o offer_rate",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0.02, 0.14]},
+        raises="offers:*",
     )
     answers_per_week: float = parameter(
         0.028,
@@ -39,6 +48,8 @@ class AllForAllParameters(Section):
         low=0.0,
         high=50.0,
         source="judged at one a half-year, lowered by the silence from Nov 2022 to Feb 2025 (MODEL.md 7.2); not fitted to past wars",
+        prior={"log_uniform": [0.01, 0.12]},
+        raises="lambda_a",
     )
     refusals_per_week: float = parameter(
         0.015,
@@ -48,9 +59,21 @@ class AllForAllParameters(Section):
         low=0.0,
         high=50.0,
         source="public offers mostly meet silence",
+        prior={"uniform": [0, 0.03]},
+        raises="lambda_r",
     )
     asymmetry_weight: float = parameter(
-        1.2, "weight of giving more people than one gets", unit="logit", symbol="a_sym asym", low=0.0, high=20.0
+        1.2,
+        "weight of giving more people than one gets",
+        unit="logit",
+        symbol="a_sym asym",
+        low=0.0,
+        high=20.0,
+        prior={"uniform": [0.4, 2]},
+        signs=(
+            Sign(raises="score_a:ukraine P_a:ukraine", lowers="score_a:russia P_a:russia", where="more > 0"),
+            Sign(raises="score_a:russia P_a:russia", lowers="score_a:ukraine P_a:ukraine", where="more < 0"),
+        ),
     )
     chip_lost_in_talks: float = parameter(
         0.7,
@@ -59,6 +82,7 @@ class AllForAllParameters(Section):
         symbol="ψ chip_talk",
         low=0.0,
         high=1.0,
+        raises=SWAP_BOTH,
     )
     exploitation_fear: float = parameter(
         2.0,
@@ -69,12 +93,21 @@ class AllForAllParameters(Section):
         high=20.0,
         status="literature",
         source="Kydd 2000, 2005; form judged",
+        prior={"uniform": [1, 3]},
+        lowers=SWAP_BOTH,
     )
     outrage_weight: float = parameter(
-        0.5, "how far outrage lowers willingness", unit="logit", symbol="out_a", low=0.0, high=20.0
+        0.5,
+        "how far outrage lowers willingness",
+        unit="logit",
+        symbol="out_a",
+        low=0.0,
+        high=20.0,
+        prior={"uniform": [0, 1]},
+        lowers=SWAP_BOTH,
     )
     pressure_use: float = parameter(
-        1.0, "how far US pressure is used for the swap", unit="share", symbol="hw", low=0.0, high=10.0
+        1.0, "how far US pressure is used for the swap", unit="share", symbol="hw", low=0.0, high=10.0, raises=SWAP_BOTH
     )
     stages: int = parameter(
         4,
@@ -85,6 +118,8 @@ class AllForAllParameters(Section):
         high=52,
         status="literature",
         source="gradual reciprocated steps (Osgood 1962)",
+        prior={"integers": [2, 6]},
+        raises=SWAP_BOTH,
     )
     stages_per_week: float = parameter(
         0.75,
@@ -94,9 +129,19 @@ class AllForAllParameters(Section):
         low=0.0,
         high=50.0,
         source="1,000-for-1,000 took 9 days in 3 stages; larger lists slower",
+        prior={"uniform": [0.4, 1.1]},
+        raises="stage_rate staged",
+        lowers="collapsed",
     )
     collapse_rate: float = parameter(
-        0.03, "base rate of collapse under way", unit="1/week", symbol="h_c col_h", low=0.0, high=50.0
+        0.03,
+        "base rate of collapse under way",
+        unit="1/week",
+        symbol="h_c col_h",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0.01, 0.08]},
+        raises="collapse_rate collapsed",
     )
     time_limit_weeks: float = parameter(
         16.0,
@@ -107,6 +152,8 @@ class AllForAllParameters(Section):
         high=520.0,
         status="rule",
         source="definition of completion, MODEL.md 4",
+        raises="staged",
+        lowers="collapsed",
     )
     compliance_floor_trustworthy: float = parameter(
         0.95,
@@ -117,6 +164,7 @@ class AllForAllParameters(Section):
         high=1.0,
         status="literature",
         source="disputed Donbas lists, 2017–20",
+        signs=(Sign(raises="kappa:*", at_start=True),),
     )
     compliance_floor_untrustworthy: float = parameter(
         0.87,
@@ -127,6 +175,8 @@ class AllForAllParameters(Section):
         high=1.0,
         status="literature",
         source="disputed Donbas lists, 2017–20",
+        prior={"uniform": [0.8, 0.94]},
+        signs=(Sign(raises="kappa:*", at_start=True),),
     )
 
 
@@ -140,6 +190,7 @@ class AllForAllStance(Section):
         symbol="O0 offer0",
         status="observed",
         source="Kyiv summit, 24 Feb 2025",
+        signs=(Sign(raises="lambda_a lambda_r", at_start=True),),
     )
     own_people: float = parameter(
         (2.2, 1.0),
@@ -149,6 +200,9 @@ class AllForAllStance(Section):
         low=0.0,
         high=20.0,
         source="regime accountability (Weeks 2008)",
+        prior=({"uniform": [1.4, 3]}, {"uniform": [0.4, 1.6]}),
+        raises=SWAP_OWN,
+        lowers="lambda_r",
     )
     bargaining_chip: float = parameter(
         (0.5, 1.1),
@@ -158,9 +212,18 @@ class AllForAllStance(Section):
         low=0.0,
         high=20.0,
         source="captives as assets (Wallace 2015)",
+        prior=({"uniform": [0, 1]}, {"uniform": [0.3, 1.9]}),
+        lowers=SWAP_OWN,
     )
     returning_fighters: float = parameter(
-        (0.3, 0.5), "fear that returned soldiers fight again", unit="logit", symbol="fight", low=0.0, high=20.0
+        (0.3, 0.5),
+        "fear that returned soldiers fight again",
+        unit="logit",
+        symbol="fight",
+        low=0.0,
+        high=20.0,
+        prior={"factor": "returning_fighters", "uniform": [0.5, 1.5]},
+        lowers=SWAP_OWN,
     )
     audience_cost: float = parameter(
         (0.2, 0.5),
@@ -170,6 +233,8 @@ class AllForAllStance(Section):
         low=0.0,
         high=20.0,
         source="Fearon 1994; Tomz 2007; size judged",
+        prior=(None, {"uniform": [0, 1]}),
+        lowers=SWAP_OWN,
     )
     civilians_cost: float = parameter(
         (0.0, 0.25),
@@ -179,6 +244,8 @@ class AllForAllStance(Section):
         low=0.0,
         high=20.0,
         source="international humanitarian law knows no exchange of civilians",
+        prior=(None, {"uniform": [0, 0.5]}),
+        lowers=SWAP_OWN,
     )
     political_prisoners_cost: float = parameter(
         (0.0, 0.25),
@@ -188,9 +255,18 @@ class AllForAllStance(Section):
         low=0.0,
         high=20.0,
         source="convictions to be undone",
+        prior=(None, {"uniform": [0, 0.5]}),
+        lowers=SWAP_OWN,
     )
     pressure_leverage: float = parameter(
-        (0.8, 1.1), "what one unit of US pressure adds to willingness", unit="logit", symbol="lev_a", low=0.0, high=20.0
+        (0.8, 1.1),
+        "what one unit of US pressure adds to willingness",
+        unit="logit",
+        symbol="lev_a",
+        low=0.0,
+        high=20.0,
+        prior={"factor": "pressure_leverage_on_swap", "uniform": [0.5, 1.5]},
+        raises=SWAP_OWN,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.numbers import Number, at_least
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -20,6 +20,7 @@ class CategoriesOnTheList(Section):
         symbol="incl_pow",
         status="rule",
         source="statements of 24 Feb 2025",
+        raises="N:* n:*",
     )
     civilians: bool = parameter(
         True,
@@ -28,6 +29,7 @@ class CategoriesOnTheList(Section):
         symbol="incl_civ",
         status="rule",
         source="statements of 24 Feb 2025",
+        raises="N:* n:*",
     )
     political_prisoners: bool = parameter(
         True,
@@ -36,6 +38,7 @@ class CategoriesOnTheList(Section):
         symbol="incl_pol",
         status="rule",
         source="statements of 24 Feb 2025",
+        raises="N:* n:*",
     )
 
 
@@ -51,9 +54,20 @@ class CaptivesParameters(Section):
         low=1.0,
         high=1e7,
         status="scale",
+        lowers="n:* B",
     )
     capture_momentum: float = parameter(
-        0.6, "how far captures follow battlefield momentum", unit="1", symbol="β_m cap_m", low=0.0, high=10.0
+        0.6,
+        "how far captures follow battlefield momentum",
+        unit="1",
+        symbol="β_m cap_m",
+        low=0.0,
+        high=10.0,
+        prior={"uniform": [0, 1]},
+        signs=(
+            Sign(raises="captured:russia", lowers="captured:ukraine", where="m > 0"),
+            Sign(raises="captured:ukraine", lowers="captured:russia", where="m < 0"),
+        ),
     )
     capture_noise: float = parameter(
         0.5,
@@ -62,6 +76,8 @@ class CaptivesParameters(Section):
         symbol="v cap_cv",
         low=0.0,
         high=0.57735,
+        prior={"uniform": [0.3, 0.57]},
+        no_sign="widens both ways: the sign is that of the week's draw",
     )
 
 
@@ -78,6 +94,8 @@ class CaptivesHeld(Section):
         status="observed",
         source="8,000 or more Ukrainian soldiers (Newseria 2025); about 10,000 Russians captured and 6,000 "
         "returned by end 2025 (Coordination HQ). Before the start date: 6,465 and 1,348 (Putin, June 2024)",
+        prior=({"integers": [2500, 6000]}, {"integers": [6000, 10000]}),
+        signs=(Sign(raises="N:{s} n:{s}", at_start=True),),
     )
     civilians: int = parameter(
         (150, 1800),
@@ -89,6 +107,8 @@ class CaptivesHeld(Section):
         status="judgement",
         source="120 Kursk civilians returned 23 May 2025; 16,000 is the claim of the Ukrainian ombudsman "
         "(Feb 2025), verifiable lists are far smaller",
+        prior=({"integers": [0, 1000]}, {"log_uniform": [600, 5400]}),
+        signs=(Sign(raises="N:{s} n:{s}", at_start=True),),
     )
     political_prisoners: int = parameter(
         (0, 221),
@@ -99,6 +119,8 @@ class CaptivesHeld(Section):
         high=1_000_000,
         status="observed",
         source="218 (May 2024); 221 (Umerov, 26 Feb 2025)",
+        prior=(None, {"integers": [180, 300]}),
+        signs=(Sign(raises="N:{s} n:{s}", at_start=True),),
     )
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from sim.model import hazard
 from sim.model.draws import Draw
 from sim.model.numbers import at, is_zero
+from sim.model.signs import QUIET
 from sim.model.track import TALKS
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -17,16 +18,40 @@ class CeasefireParameters(Section):
     """Ceasefires (MODEL.md, equation 35)."""
 
     rate_before_talks: float = parameter(
-        0.003, "base rate while no talks are in session", unit="1/week", symbol="cf_h0", low=0.0, high=50.0
+        0.003,
+        "base rate while no talks are in session",
+        unit="1/week",
+        symbol="cf_h0",
+        low=0.0,
+        high=50.0,
+        raises="ceasefire_rate",
     )
     rate_in_talks: float = parameter(
-        0.015, "base rate while talks are in session", unit="1/week", symbol="cf_h", low=0.0, high=50.0
+        0.015,
+        "base rate while talks are in session",
+        unit="1/week",
+        symbol="cf_h",
+        low=0.0,
+        high=50.0,
+        raises="ceasefire_rate",
     )
     rate_if_first: float = parameter(
-        0.08, "rate added where a ceasefire has to come first", unit="1/week", symbol="cf_h1", low=0.0, high=50.0
+        0.08,
+        "rate added where a ceasefire has to come first",
+        unit="1/week",
+        symbol="cf_h1",
+        low=0.0,
+        high=50.0,
+        raises="ceasefire_rate",
     )
     breach_rate: float = parameter(
-        0.03, "rate at which a ceasefire breaks", unit="1/week", symbol="cf_brk", low=0.0, high=50.0
+        0.03,
+        "rate at which a ceasefire breaks",
+        unit="1/week",
+        symbol="cf_brk",
+        low=0.0,
+        high=50.0,
+        raises="ceasefire_rate",
     )
     required_first: float = parameter(
         0.0,
@@ -36,6 +61,8 @@ class CeasefireParameters(Section):
         low=0.0,
         high=1.0,
         status="rule",
+        lowers="lambda_T",
+        signs=(Sign(raises="ceasefire_rate", where=QUIET),),
     )
 
 

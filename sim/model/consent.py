@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.numbers import Number, at_least, between
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -21,6 +21,11 @@ class DecisionParameters(Section):
         low=1e-4,
         high=100.0,
         status="scale",
+        prior={"log_uniform": [0.5, 2]},
+        signs=(
+            Sign(raises="P_a:* lambda_a", where="want_a:ukraine < 0, want_a:russia < 0"),
+            Sign(lowers="P_t:* lambda_T", where="want_t:ukraine > 0, want_t:russia > 0"),
+        ),
     )
 
 

@@ -25,12 +25,27 @@ class ExchangeParameters(Section):
         high=50.0,
         status="calibrated",
         source="14 exchanges in the 60 weeks from 1 Jan 2024; the posterior hardly narrows it (MODEL.md 7.2)",
+        prior={"uniform": [0.35, 0.9]},
+        raises="lambda_p let_go:* B cancelled",
     )
     trust_weight: float = parameter(
-        1.5, "how far trust raises willingness", unit="logit", symbol="hum_tau", low=0.0, high=20.0
+        1.5,
+        "how far trust raises willingness",
+        unit="logit",
+        symbol="hum_tau",
+        low=0.0,
+        high=20.0,
+        raises="phi:* lambda_p",
     )
     outrage_weight: float = parameter(
-        0.6, "how far outrage lowers willingness", unit="logit", symbol="hum_q", low=0.0, high=20.0
+        0.6,
+        "how far outrage lowers willingness",
+        unit="logit",
+        symbol="hum_q",
+        low=0.0,
+        high=20.0,
+        prior={"uniform": [0, 1.2]},
+        lowers="phi:* lambda_p",
     )
     cancellation_trustworthy: float = parameter(
         0.04,
@@ -39,6 +54,8 @@ class ExchangeParameters(Section):
         symbol="p_c good",
         low=0.0,
         high=0.99,
+        raises="cancelled",
+        lowers="let_go:* B",
     )
     cancellation_untrustworthy: float = parameter(
         0.15,
@@ -48,6 +65,8 @@ class ExchangeParameters(Section):
         low=0.0,
         high=0.99,
         source="rare public cancellations, e.g. June 2025",
+        raises="cancelled",
+        lowers="let_go:* B",
     )
     size_median: float = parameter(
         93.0,
@@ -58,6 +77,8 @@ class ExchangeParameters(Section):
         high=1e6,
         status="calibrated",
         source="posterior median; record: mean 109.5, median 97.5 Ukrainians, Jan 2024 – Feb 2025 (MODEL.md 7.2)",
+        prior={"log_uniform": [40, 220]},
+        raises="let_go:* B",
     )
     size_log_spread: float = parameter(
         0.93,
@@ -68,6 +89,8 @@ class ExchangeParameters(Section):
         high=5.0,
         status="calibrated",
         source="posterior median; the 14 sizes of the record have .82 (MODEL.md 7.2)",
+        prior={"uniform": [0.3, 1.3]},
+        no_sign="widens both ways: the sign is that of the week's draw",
     )
     shorter_list_binds: bool = parameter(
         True,
@@ -76,6 +99,7 @@ class ExchangeParameters(Section):
         symbol="(18) shorter list",
         status="rule",
         source="the shorter of two lists binds; fits the 43 exchanges of 2022–23 better; MODEL.md 7.2",
+        no_sign="another law of sizes: one draw gives more persons under it, another fewer",
     )
     size_stock_share: float = parameter(
         0.25,
@@ -86,6 +110,8 @@ class ExchangeParameters(Section):
         high=1.0,
         status="judgement",
         source="the record is silent: no exchange came near it (MODEL.md 7.2)",
+        prior={"uniform": [0.1, 0.5]},
+        raises="lambda_p let_go:* B",
     )
     size_uplift_in_talks: float = parameter(
         1.1,
@@ -95,6 +121,8 @@ class ExchangeParameters(Section):
         low=0.0,
         high=50.0,
         source="chosen when May 2025 was known",
+        prior={"uniform": [0, 3]},
+        raises="let_go:* B",
     )
     rate_uplift_in_talks: float = parameter(
         0.6,
@@ -104,6 +132,8 @@ class ExchangeParameters(Section):
         low=0.0,
         high=50.0,
         source="chosen when May 2025 was known",
+        prior={"uniform": [0, 1.5]},
+        raises="lambda_p let_go:* B",
     )
     parity_noise: float = parameter(
         0.12,
@@ -114,6 +144,7 @@ class ExchangeParameters(Section):
         high=1.0,
         status="calibrated",
         source="189/150, 230/248, 95/95, 103/103",
+        no_sign="moves the sides' numbers apart, whichever way the draw goes",
     )
     civilian_share: float = parameter(
         0.03,
@@ -124,6 +155,7 @@ class ExchangeParameters(Section):
         high=1.0,
         status="calibrated",
         source="the record's notes",
+        raises="let_go:* B",
     )
     political_prisoner_share: float = parameter(
         0.004,
@@ -134,6 +166,8 @@ class ExchangeParameters(Section):
         high=1.0,
         status="observed",
         source="one known leader (28 June 2024) among 1,500 returned",
+        prior={"uniform": [0, 0.01]},
+        raises="let_go:* B",
     )
     glow_persistence: float = parameter(
         0.90,
@@ -142,6 +176,8 @@ class ExchangeParameters(Section):
         symbol="ρ_B cb_rho",
         low=0.0,
         high=0.9999,
+        prior={"uniform": [0.8, 0.97]},
+        raises="B",
     )
 
 
@@ -156,6 +192,7 @@ class ExchangeStance(Section):
         low=-20.0,
         high=20.0,
         source="Russia the less willing",
+        raises="phi:{s} lambda_p",
     )
 
 

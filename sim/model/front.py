@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.model.draws import Draw
 from sim.model.numbers import Number, is_zero, number
-from sim.schema import Section, parameter
+from sim.model.signs import TALKS_BOTH
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -22,21 +23,53 @@ class MomentumParameters(Section):
         low=-5.0,
         high=5.0,
         source="slow Russian advance in 2024",
+        signs=(Sign(raises="m p r:russia captured:russia", lowers="r:ukraine captured:ukraine", at_start=True),),
     )
     drift: float = parameter(
-        0.025, "weekly drift", unit="1/week", symbol="d_m", low=-1.0, high=1.0, source="slow Russian advance in 2024"
+        0.025,
+        "weekly drift",
+        unit="1/week",
+        symbol="d_m",
+        low=-1.0,
+        high=1.0,
+        source="slow Russian advance in 2024",
+        prior={"uniform": [-0.02, 0.06]},
+        raises="m p r:russia captured:russia",
+        lowers="r:ukraine captured:ukraine",
     )
     persistence: float = parameter(
-        0.93, "share carried over to the next week", unit="1/week", symbol="ρ_m", low=0.0, high=1.0
+        0.93,
+        "share carried over to the next week",
+        unit="1/week",
+        symbol="ρ_m",
+        low=0.0,
+        high=1.0,
+        no_sign="keeps momentum of either sign and narrows the noise",
     )
-    spread: float = parameter(0.20, "stationary standard deviation", unit="1", symbol="σ_m sd_m", low=0.0, high=5.0)
+    spread: float = parameter(
+        0.20,
+        "stationary standard deviation",
+        unit="1",
+        symbol="σ_m sd_m",
+        low=0.0,
+        high=5.0,
+        prior={"uniform": [0.1, 0.35]},
+        no_sign="widens both ways: the sign is that of the week's draw",
+    )
 
 
 class BreakthroughParameters(Section):
     """Rare jumps of the front."""
 
     weekly_probability: float = parameter(
-        0.0, "chance of a breakthrough a week", unit="probability", symbol="h_m brk_h", low=0.0, high=1.0, status="rule"
+        0.0,
+        "chance of a breakthrough a week",
+        unit="probability",
+        symbol="h_m brk_h",
+        low=0.0,
+        high=1.0,
+        status="rule",
+        signs=(Sign(raises="m p", where="brk_size > 0"), Sign(lowers="m p", where="brk_size < 0")),
     )
     size: float = parameter(
         0.0,
@@ -46,6 +79,7 @@ class BreakthroughParameters(Section):
         low=-5.0,
         high=5.0,
         status="rule",
+        raises="m p",
     )
 
 
@@ -59,9 +93,22 @@ class FrontParameters(Section):
         symbol="p0",
         low=0.0,
         high=1.0,
+        prior={"uniform": [0.48, 0.64]},
+        raises="p r:russia felt:russia",
+        lowers="r:ukraine felt:ukraine",
     )
     momentum_weight: float = parameter(
-        0.10, "how far momentum moves that share", unit="1", symbol="w_m", low=0.0, high=5.0
+        0.10,
+        "how far momentum moves that share",
+        unit="1",
+        symbol="w_m",
+        low=0.0,
+        high=5.0,
+        prior={"uniform": [0.05, 0.2]},
+        signs=(
+            Sign(raises="p r:russia", lowers="r:ukraine", where="m > 0"),
+            Sign(raises="r:ukraine", lowers="p r:russia", where="m < 0"),
+        ),
     )
     stalemate_width: float = parameter(
         0.6,
@@ -71,6 +118,8 @@ class FrontParameters(Section):
         low=0.01,
         high=100.0,
         source="Zartman 2000; size judged",
+        prior={"uniform": [0.3, 1]},
+        signs=(Sign(raises="Rip " + TALKS_BOTH, where="c:ukraine > 0, c:russia > 0"),),
     )
     momentum: MomentumParameters
     breakthroughs: BreakthroughParameters

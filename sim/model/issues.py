@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sim.schema import Section, parameter
+from sim.model.signs import TALKS_OWN
+from sim.schema import Section, Sign, parameter
 
 ISSUES = {
     "captives": "captives and missing: Russia keeps leverage … full accounting",
@@ -28,6 +29,7 @@ def _weight(issue: str, pair: tuple[float, float]):
         high=1.0,
         status="judgement",
         source="MODEL.md 2.4",
+        no_sign="weights sum to 1: one rises at the cost of others, and the frontier turns",
     )
 
 
@@ -58,6 +60,8 @@ def _red_line(issue: str, pair: tuple[float, float] = (0.0, 0.0)):
         high=20.0,
         status="judgement",
         source="statements of 24 Feb 2025; size judged" if any(pair) else "none stated",
+        prior={"factor": "red_lines", "uniform": [0, 2]},
+        lowers=TALKS_OWN,
     )
 
 
@@ -85,6 +89,9 @@ class Range(Section):
         high=1.0,
         status="rule",
         source="all of every issue is open by default",
+        raises="empty_cost",
+        lowers="red:*",
+        signs=(Sign(raises="kc:russia", only="security_guarantee"),),
     )
     high: float = parameter(
         1.0,
@@ -95,6 +102,9 @@ class Range(Section):
         high=1.0,
         status="rule",
         source="all of every issue is open by default",
+        raises="red:*",
+        lowers="empty_cost",
+        signs=(Sign(lowers="kc:ukraine", only="security_guarantee"),),
     )
 
     @staticmethod

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.numbers import Number, at_least, at_most, either
-from sim.schema import Section, parameter
+from sim.model.signs import BOTH_FREE, CHANNEL, QUIET, TALKS_BOTH, TRADE_OWN
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -20,9 +21,18 @@ class WalletWorth(Section):
         symbol="ω_mU wallet_to",
         low=0.0,
         high=20.0,
+        raises=TRADE_OWN,
+        signs=(Sign(lowers="trade_a:{o} trade_t:{o}", only="us_envoy"),),
     )
     russia: float = parameter(
-        0.0, "worth to Russia: relief of isolation", unit="logit per unit", symbol="ω_mR wallet_to", low=0.0, high=20.0
+        0.0,
+        "worth to Russia: relief of isolation",
+        unit="logit per unit",
+        symbol="ω_mR wallet_to",
+        low=0.0,
+        high=20.0,
+        raises=TRADE_OWN,
+        signs=(Sign(lowers="trade_a:{o} trade_t:{o}", only="us_envoy"),),
     )
 
 
@@ -30,13 +40,34 @@ class SummitParameters(Section):
     """A gathering that lifts the party's engagement and wallet while it lasts (MODEL.md, 3a)."""
 
     weeks: float = parameter(
-        8.0, "how long the summit's momentum lasts (0: no summit)", unit="weeks", symbol="T_sum", low=0.0, high=520.0
+        8.0,
+        "how long the summit's momentum lasts (0: no summit)",
+        unit="weeks",
+        symbol="T_sum",
+        low=0.0,
+        high=520.0,
+        raises="x:{m} x':{m} H C eta lambda_p stage_rate",
+        signs=(Sign(raises="W:{m}", where=QUIET),),
     )
     engagement_boost: float = parameter(
-        0.5, "relative lift of the engagement target", unit="share", symbol="x_e", low=0.0, high=20.0
+        0.5,
+        "relative lift of the engagement target",
+        unit="share",
+        symbol="x_e",
+        low=0.0,
+        high=20.0,
+        prior={"uniform": [0, 1]},
+        raises="x:{m} x':{m} H C eta lambda_p stage_rate",
     )
     wallet_boost: float = parameter(
-        1.0, "relative lift of the wallet target", unit="share", symbol="x_W", low=0.0, high=20.0
+        1.0,
+        "relative lift of the wallet target",
+        unit="share",
+        symbol="x_W",
+        low=0.0,
+        high=20.0,
+        prior={"uniform": [0, 2]},
+        signs=(Sign(raises="W:{m}", where=QUIET),),
     )
 
 
@@ -47,16 +78,45 @@ class MediatorParameters(Section):
         None, "how the party is called in output; its key by default", unit="text", status="rule"
     )
     humanitarian_capability: float = parameter(
-        0.0, "capability as a channel for exchanges", unit="probability", symbol="k med_k", low=0.0, high=1.0
+        0.0,
+        "capability as a channel for exchanges",
+        unit="probability",
+        symbol="k med_k",
+        low=0.0,
+        high=1.0,
+        raises="x:{m} " + CHANNEL,
     )
     political_capability: float = parameter(
-        0.0, "capability to convene broader talks", unit="probability", symbol="k′ med_kp", low=0.0, high=1.0
+        0.0,
+        "capability to convene broader talks",
+        unit="probability",
+        symbol="k′ med_kp",
+        low=0.0,
+        high=1.0,
+        prior={"factor": "convening_capability", "uniform": [0.5, 1.4]},
+        raises="x':{m} C eta",
+        signs=(Sign(raises="J S:* " + TALKS_BOTH, where="gains > 0"),),
     )
     engagement: float = parameter(
-        0.0, "engagement it returns to (0: absent)", unit="share", symbol="ē med_e", low=0.0, high=1.0
+        0.0,
+        "engagement it returns to (0: absent)",
+        unit="share",
+        symbol="ē med_e",
+        low=0.0,
+        high=1.0,
+        prior={"factor": "mediator_engagement", "uniform": [0.7, 1.1]},
+        raises="x:{m} x':{m} H C eta lambda_p stage_rate",
+        signs=(Sign(raises="trade_a:* trade_t:* P_a:* lambda_a", where=BOTH_FREE),),
     )
     wallet: float = parameter(
-        0.0, "inducement wallet it refills to", unit="units", symbol="W̄ wallet", low=0.0, high=100.0
+        0.0,
+        "inducement wallet it refills to",
+        unit="units",
+        symbol="W̄ wallet",
+        low=0.0,
+        high=100.0,
+        prior={"factor": "wallets", "uniform": [0, 2]},
+        signs=(Sign(raises="W:{m}", where=QUIET),),
     )
     wallet_worth: WalletWorth
     summit: SummitParameters | None
@@ -72,12 +132,28 @@ class MediationParameters(Section):
         symbol="r_e med_rate",
         low=0.0,
         high=1.0,
+        prior={"factor": "engagement_adjustment", "uniform": [0.5, 1.5]},
+        no_sign="a speed: towards a target that may be above or below",
     )
     success_gain: float = parameter(
-        0.03, "engagement gained by a credited exchange", unit="share", symbol="up med_up", low=0.0, high=1.0
+        0.03,
+        "engagement gained by a credited exchange",
+        unit="share",
+        symbol="up med_up",
+        low=0.0,
+        high=1.0,
+        prior={"factor": "engagement_success_gain", "uniform": [0.5, 1.5]},
+        raises="e:@",
     )
     cancellation_loss: float = parameter(
-        0.10, "engagement lost by a cancelled exchange", unit="share", symbol="dn med_dn", low=0.0, high=1.0
+        0.10,
+        "engagement lost by a cancelled exchange",
+        unit="share",
+        symbol="dn med_dn",
+        low=0.0,
+        high=1.0,
+        prior={"factor": "engagement_cancellation_loss", "uniform": [0.5, 1.5]},
+        lowers="e:@",
     )
     direct_humanitarian: float = parameter(
         0.06,
@@ -88,6 +164,8 @@ class MediationParameters(Section):
         high=1.0,
         status="calibrated",
         source="12 of 14 exchanges credited to the UAE, Jan 2024 – Feb 2025; the posterior does not narrow it (MODEL.md 7.2)",
+        prior={"uniform": [0.02, 0.12]},
+        raises="x0 " + CHANNEL,
     )
     direct_humanitarian_in_talks: float = parameter(
         0.80,
@@ -98,6 +176,8 @@ class MediationParameters(Section):
         high=1.0,
         status="observed",
         source="Mar–May 2022: 12 of 12 exchanges direct while talks were in session",
+        prior={"uniform": [0.3, 0.9]},
+        raises="x0 " + CHANNEL,
     )
     direct_channel_first: bool = parameter(
         True,
@@ -106,12 +186,28 @@ class MediationParameters(Section):
         symbol="(20) direct first",
         status="rule",
         source="Mar–May 2022: 12 of 12 exchanges direct while talks were in session; MODEL.md 7.2",
+        no_sign="spares mediators the loss after a cancellation as it takes the gain of a success",
     )
     direct_political: float = parameter(
-        0.15, "direct political channel", unit="probability", symbol="d_p", low=0.0, high=1.0
+        0.15,
+        "direct political channel",
+        unit="probability",
+        symbol="d_p",
+        low=0.0,
+        high=1.0,
+        prior={"uniform": [0.05, 0.4]},
+        raises="C eta",
+        signs=(Sign(raises="J S:* " + TALKS_BOTH, where="gains > 0"),),
     )
     list_verification: float = parameter(
-        0.5, "mediators' hold on compliance with the lists", unit="share", symbol="ver verify", low=0.0, high=1.0
+        0.5,
+        "mediators' hold on compliance with the lists",
+        unit="share",
+        symbol="ver verify",
+        low=0.0,
+        high=1.0,
+        prior={"uniform": [0, 1]},
+        raises="kept:*",
     )
 
 

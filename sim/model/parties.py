@@ -10,12 +10,13 @@ from sim.model.exchanges import ExchangeParameters, ExchangeStance
 from sim.model.front import FrontParameters
 from sim.model.issues import Agenda, IssueWeights
 from sim.model.mediation import MediationParameters
+from sim.model.signs import TALKS_OWN
 from sim.model.spoilers import SpoilerParameters
 from sim.model.talks import TalksParameters, TalksStance
 from sim.model.trade import TradeParameters, TradeStance
 from sim.model.trust import TrustParameters, TrustStance
 from sim.model.war_cost import CommitmentStance, WarCostParameters, WarCostStance
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -34,6 +35,8 @@ class BelligerentParameters(Section):
         high=10_000.0,
         status="observed",
         source="350 a week by Ukraine in Aug 2024; fewer Ukrainians since June 2023; 60–90 Russians a week in 2025",
+        prior=({"uniform": [45, 100]}, {"uniform": [20, 80]}),
+        raises="captured:{s} N:{s} n:{s}",
     )
     war_cost: WarCostStance
     trust: TrustStance
@@ -45,6 +48,8 @@ class BelligerentParameters(Section):
         low=0.0,
         high=2.0,
         source="Slantchev 2003; Smith & Stam 2004; size judged",
+        prior={"uniform": [0, 0.35]},
+        signs=(Sign(raises="o:{s} felt:{s}", lowers="S:{s} " + TALKS_OWN, at_start=True),),
     )
     commitment: CommitmentStance
     exchanges: ExchangeStance

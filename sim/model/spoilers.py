@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.model import hazard
 from sim.model.draws import Draw
-from sim.schema import Section, parameter
+from sim.model.signs import NOTHING_CANCELLED, OUTRAGED
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -15,7 +16,16 @@ class SpoilerParameters(Section):
     """Attacks meant to wreck a swap or talks (Stedman 1997; Kydd & Walter 2002)."""
 
     weekly_rate: float = parameter(
-        0.05, "rate of spoiler events", unit="1/week", symbol="λ_sp sp_h", low=0.0, high=50.0
+        0.05,
+        "rate of spoiler events",
+        unit="1/week",
+        symbol="λ_sp sp_h",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0.02, 0.09]},
+        raises="lambda_sp sp q collapse_rate breakdown_rate",
+        lowers=OUTRAGED,
+        signs=(Sign(raises="bad:*", where=NOTHING_CANCELLED),),
     )
     amplification: float = parameter(
         1.0,
@@ -24,9 +34,20 @@ class SpoilerParameters(Section):
         symbol="α_sp sp_amp",
         low=0.0,
         high=100.0,
+        raises="lambda_sp sp q collapse_rate breakdown_rate",
+        lowers=OUTRAGED,
+        signs=(Sign(raises="bad:*", where=NOTHING_CANCELLED),),
     )
     outrage_jump: float = parameter(
-        0.8, "outrage added by one event", unit="outrage", symbol="j_q sp_jump", low=0.0, high=20.0
+        0.8,
+        "outrage added by one event",
+        unit="outrage",
+        symbol="j_q sp_jump",
+        low=0.0,
+        high=20.0,
+        prior={"uniform": [0.4, 1.2]},
+        raises="q collapse_rate breakdown_rate",
+        lowers=OUTRAGED,
     )
     outrage_persistence: float = parameter(
         0.88,
@@ -35,6 +56,8 @@ class SpoilerParameters(Section):
         symbol="ρ_q q_rho",
         low=0.0,
         high=0.9999,
+        raises="q collapse_rate breakdown_rate",
+        lowers=OUTRAGED,
     )
 
 

@@ -9,8 +9,9 @@ from sim.model.consent import acceptance
 from sim.model.draws import Draw
 from sim.model.issues import RedLines
 from sim.model.numbers import Number, at, at_most, is_zero, number
+from sim.model.signs import TALKS_BOTH, TALKS_OWN
 from sim.model.track import TALKS
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -19,10 +20,15 @@ class TalksParameters(Section):
     """Opening of broader talks and bargaining in them (MODEL.md, 6.8 and 6.9)."""
 
     allowed: bool = parameter(
-        True, "whether broader talks can open at all", unit="yes/no", symbol="allow", status="rule"
+        True, "whether broader talks can open at all", unit="yes/no", symbol="allow", status="rule", raises="lambda_T"
     )
     in_session_at_start: bool = parameter(
-        False, "whether broader talks are in session on the start date", unit="yes/no", symbol="K(0)", status="rule"
+        False,
+        "whether broader talks are in session on the start date",
+        unit="yes/no",
+        symbol="K(0)",
+        status="rule",
+        signs=(Sign(raises="K", at_start=True),),
     )
     opportunities_per_week: float = parameter(
         0.45,
@@ -32,18 +38,52 @@ class TalksParameters(Section):
         low=0.0,
         high=50.0,
         source="about one a fortnight",
+        prior={"uniform": [0.2, 0.7]},
+        raises="lambda_T",
     )
     surplus_weight: float = parameter(
-        3.0, "weight of the expected surplus of a settlement", unit="logit", symbol="t_S", low=0.0, high=50.0
+        3.0,
+        "weight of the expected surplus of a settlement",
+        unit="logit",
+        symbol="t_S",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [1, 5]},
+        signs=(
+            Sign(raises="score_t:ukraine P_t:ukraine", where="S:ukraine > 0"),
+            Sign(raises="score_t:russia P_t:russia", where="S:russia > 0"),
+            Sign(lowers="score_t:russia P_t:russia", where="S:russia < 0"),
+        ),
     )
     ripeness_weight: float = parameter(
-        1.5, "weight of a mutually hurting stalemate", unit="logit", symbol="t_rip", low=0.0, high=50.0
+        1.5,
+        "weight of a mutually hurting stalemate",
+        unit="logit",
+        symbol="t_rip",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0.5, 2.5]},
+        signs=(Sign(raises=TALKS_BOTH, where="Rip > 0"), Sign(lowers=TALKS_BOTH, where="Rip < 0")),
     )
     glow_weight: float = parameter(
-        0.5, "weight of the goodwill of recent releases", unit="logit", symbol="t_B t_cb", low=0.0, high=50.0
+        0.5,
+        "weight of the goodwill of recent releases",
+        unit="logit",
+        symbol="t_B t_cb",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0, 1]},
+        raises=TALKS_BOTH,
     )
     outrage_weight: float = parameter(
-        0.5, "how far outrage adds to the cost of asking", unit="logit", symbol="out_t", low=0.0, high=20.0
+        0.5,
+        "how far outrage adds to the cost of asking",
+        unit="logit",
+        symbol="out_t",
+        low=0.0,
+        high=20.0,
+        prior={"uniform": [0, 1]},
+        lowers=TALKS_BOTH,
     )
     mediator_cover: float = parameter(
         0.4,
@@ -53,15 +93,41 @@ class TalksParameters(Section):
         low=0.0,
         high=2.0,
         source="Beardsley 2011; size judged",
+        raises=TALKS_BOTH,
     )
     empty_agenda_weight: float = parameter(
-        1.5, "weight of an emptied agenda", unit="logit", symbol="t_empty", low=0.0, high=50.0
+        1.5,
+        "weight of an emptied agenda",
+        unit="logit",
+        symbol="t_empty",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0, 3]},
+        lowers=TALKS_BOTH,
     )
     logrolling_base: float = parameter(
-        0.3, "share of logrolling gains reached without conveners", unit="share", symbol="η_0 eta0", low=0.0, high=1.0
+        0.3,
+        "share of logrolling gains reached without conveners",
+        unit="share",
+        symbol="η_0 eta0",
+        low=0.0,
+        high=1.0,
+        prior={"uniform": [0, 0.6]},
+        raises="eta",
+        signs=(
+            Sign(raises="J S:* " + TALKS_BOTH, where="gains > 0"),
+            Sign(lowers="J S:* " + TALKS_BOTH, where="gains < 0"),
+        ),
     )
     logrolling_mediated: float = parameter(
-        0.5, "share added at full convening capacity", unit="share", symbol="η_1 eta1", low=0.0, high=1.0
+        0.5,
+        "share added at full convening capacity",
+        unit="share",
+        symbol="η_1 eta1",
+        low=0.0,
+        high=1.0,
+        raises="eta",
+        signs=(Sign(raises="J S:* " + TALKS_BOTH, where="gains > 0"),),
     )
     imitation: float = parameter(
         0.5,
@@ -71,6 +137,7 @@ class TalksParameters(Section):
         low=0.0,
         high=1.0,
         source="Faratin et al. 1998",
+        no_sign="mixes two ways of conceding, either of which may be the larger",
     )
     untrustworthy_slowdown: float = parameter(
         0.3,
@@ -79,6 +146,7 @@ class TalksParameters(Section):
         symbol="slow_bad",
         low=0.0,
         high=1.0,
+        lowers="A:*",
     )
     optimism_decay: float = parameter(
         0.01,
@@ -88,6 +156,8 @@ class TalksParameters(Section):
         low=0.0,
         high=0.5,
         source="Slantchev 2003; size judged",
+        raises="S:* " + TALKS_BOTH,
+        lowers="o:* felt:*",
     )
     optimism_decay_in_talks: float = parameter(
         0.06,
@@ -97,9 +167,18 @@ class TalksParameters(Section):
         low=0.0,
         high=0.5,
         source="Slantchev 2003; size judged",
+        raises="S:* " + TALKS_BOTH,
+        lowers="o:* felt:*",
     )
     breakdown_rate: float = parameter(
-        0.035, "base rate of breakdown", unit="1/week", symbol="h_b brk_t", low=0.0, high=50.0
+        0.035,
+        "base rate of breakdown",
+        unit="1/week",
+        symbol="h_b brk_t",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0.015, 0.07]},
+        raises="breakdown_rate",
     )
     hardening: float = parameter(
         0.3,
@@ -108,6 +187,7 @@ class TalksParameters(Section):
         symbol="hard",
         low=0.0,
         high=1.0,
+        raises="A:*",
     )
 
 
@@ -122,6 +202,8 @@ class TalksStance(Section):
         low=0.0,
         high=20.0,
         source="Pillar 1983; Mastro 2019; size judged, not fitted to May 2025",
+        prior={"factor": "cost_of_appearing_weak", "uniform": [0.75, 1.25]},
+        lowers=TALKS_OWN,
     )
     pressure_leverage: float = parameter(
         (2.2, 1.8),
@@ -130,6 +212,8 @@ class TalksStance(Section):
         symbol="lev_t",
         low=0.0,
         high=20.0,
+        prior={"factor": "pressure_leverage_on_talks", "uniform": [0.6, 1.4]},
+        raises=TALKS_OWN,
     )
     swap_precondition: float = parameter(
         (0.10, 0.0),
@@ -139,6 +223,8 @@ class TalksStance(Section):
         low=0.0,
         high=1.0,
         source="“a fair way to start”, not a precondition: 24 Feb 2025",
+        prior=({"uniform": [0, 0.3]}, None),
+        lowers="gate:{s} P:{s} lambda_T",
     )
     ceasefire_precondition: float = parameter(
         (0.10, 0.0),
@@ -148,6 +234,8 @@ class TalksStance(Section):
         low=0.0,
         high=1.0,
         source="statements of 24 Feb 2025; size judged",
+        prior=({"uniform": [0, 0.3]}, None),
+        lowers="gate:{s} P:{s} lambda_T",
     )
     red_lines: RedLines
     concession_rate: float = parameter(
@@ -158,6 +246,8 @@ class TalksStance(Section):
         low=0.0,
         high=1.0,
         source="Faratin et al. 1998: Boulware",
+        prior={"factor": "concession_rate_in_talks", "log_uniform": [0.5, 2]},
+        lowers="A:{s}",
     )
     discount_factor: float = parameter(
         (0.97, 0.985),
@@ -167,6 +257,8 @@ class TalksStance(Section):
         low=0.0,
         high=0.9999,
         source="Rubinstein 1982; Russia more patient",
+        raises="omega:{s}",
+        lowers="omega:{o}",
     )
 
 

@@ -6,9 +6,10 @@ import numpy as np
 
 from sim.model.consent import total
 from sim.model.numbers import Number, at, at_least, at_most, between, is_zero, number
+from sim.model.signs import TRADE_OWN
 from sim.model.track import ALL_FOR_ALL, TALKS, TRACKS
 from sim.model.washington import ENVOY
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -17,7 +18,14 @@ class TradeParameters(Section):
     """Concession trade, common to all (MODEL.md, 6.12)."""
 
     imitation: float = parameter(
-        0.3, "imitation of the other's last concession", unit="share", symbol="w_c concede_imitate", low=0.0, high=1.0
+        0.3,
+        "imitation of the other's last concession",
+        unit="share",
+        symbol="w_c concede_imitate",
+        low=0.0,
+        high=1.0,
+        prior={"uniform": [0, 0.6]},
+        raises="f_a:* f_t:*",
     )
     released_up_front: float = parameter(
         0.3,
@@ -26,12 +34,27 @@ class TradeParameters(Section):
         symbol="ρ quid_base",
         low=0.0,
         high=1.0,
+        prior={"uniform": [0, 0.6]},
+        raises="G_a:* G_t:*",
     )
     refill: float = parameter(
-        0.03, "weekly refill of a wallet towards its level", unit="1/week", symbol="r_w", low=0.0, high=1.0
+        0.03,
+        "weekly refill of a wallet towards its level",
+        unit="1/week",
+        symbol="r_w",
+        low=0.0,
+        high=1.0,
+        no_sign="a speed: towards a level that may be below the wallet, as when a summit has ended",
     )
     share_paid: float = parameter(
-        0.5, "share of a pledge that leaves the wallet on success", unit="share", symbol="pay", low=0.0, high=1.0
+        0.5,
+        "share of a pledge that leaves the wallet on success",
+        unit="share",
+        symbol="pay",
+        low=0.0,
+        high=1.0,
+        raises="paid:@",
+        lowers="W:@",
     )
 
 
@@ -39,7 +62,15 @@ class TradeStance(Section):
     """What this side offers before talks to get to a swap or to the table (MODEL.md, 6.12)."""
 
     concession_limit: float = parameter(
-        (1.0, 1.0), "most this side can concede on a track", unit="logit", symbol="f̄ concede_max", low=0.0, high=20.0
+        (1.0, 1.0),
+        "most this side can concede on a track",
+        unit="logit",
+        symbol="f̄ concede_max",
+        low=0.0,
+        high=20.0,
+        prior={"factor": "concession_limit", "uniform": [0, 2]},
+        raises="f_a:{s} f_t:{s}",
+        signs=(Sign(raises="trade_a:{o} trade_t:{o} P_a:{o} P_t:{o}", where="nu:{o} = 0"),),
     )
     concession_speed: float = parameter(
         (0.10, 0.06),
@@ -49,6 +80,8 @@ class TradeStance(Section):
         low=0.0,
         high=1.0,
         source="Boulware Russia",
+        prior={"factor": "concession_speed", "log_uniform": [0.5, 2]},
+        no_sign="a speed: towards what the other lacks, which may be above or below what is offered",
     )
     concession_cost: float = parameter(
         (0.5, 0.5),
@@ -58,6 +91,8 @@ class TradeStance(Section):
         low=0.0,
         high=20.0,
         source="below 1: gains from trade (Froman & Cohen 1970)",
+        prior={"factor": "concession_cost", "uniform": [0.4, 1.6]},
+        lowers=TRADE_OWN + " P:{s} lambda_a lambda_T",
     )
     over_head_price: float = parameter(
         (0.3, 0.0),
@@ -67,6 +102,8 @@ class TradeStance(Section):
         low=0.0,
         high=20.0,
         source="price of a deal over Kyiv's head",
+        prior=({"uniform": [0, 1]}, None),
+        lowers=TRADE_OWN + " P:{s} lambda_a lambda_T",
     )
 
 

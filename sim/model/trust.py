@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.model.numbers import Number, at
 from sim.model.outcomes import COMPLETE
-from sim.schema import Section, parameter
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -15,19 +15,53 @@ class TrustParameters(Section):
     """How public behaviour moves trust: losses weigh more than gains (Slovic 1993; MODEL.md, 6.10)."""
 
     memory: float = parameter(
-        0.99, "share of experience carried over to the next week", unit="1/week", symbol="ω_f forget", low=0.0, high=1.0
+        0.99,
+        "share of experience carried over to the next week",
+        unit="1/week",
+        symbol="ω_f forget",
+        low=0.0,
+        high=1.0,
+        raises="good:* bad:*",
     )
     exchange_gain: float = parameter(
-        0.03, "good experience from a completed partial exchange", unit="counts", symbol="w_part", low=0.0, high=1000.0
+        0.03,
+        "good experience from a completed partial exchange",
+        unit="counts",
+        symbol="w_part",
+        low=0.0,
+        high=1000.0,
+        prior={"factor": "weight_of_new_experience", "log_uniform": [0.5, 2]},
+        raises="good:*",
     )
     stage_gain: float = parameter(
-        0.50, "good experience from a completed stage of a swap", unit="counts", symbol="w_stage", low=0.0, high=1000.0
+        0.50,
+        "good experience from a completed stage of a swap",
+        unit="counts",
+        symbol="w_stage",
+        low=0.0,
+        high=1000.0,
+        prior={"factor": "weight_of_new_experience", "log_uniform": [0.5, 2]},
+        raises="good:*",
     )
     talks_gain: float = parameter(
-        0.06, "good experience from a week in talks", unit="counts", symbol="w_talk", low=0.0, high=1000.0
+        0.06,
+        "good experience from a week in talks",
+        unit="counts",
+        symbol="w_talk",
+        low=0.0,
+        high=1000.0,
+        prior={"factor": "weight_of_new_experience", "log_uniform": [0.5, 2]},
+        raises="good:*",
     )
     cancellation_loss: float = parameter(
-        0.60, "bad experience from a cancelled exchange", unit="counts", symbol="w_cancel", low=0.0, high=1000.0
+        0.60,
+        "bad experience from a cancelled exchange",
+        unit="counts",
+        symbol="w_cancel",
+        low=0.0,
+        high=1000.0,
+        prior={"factor": "weight_of_new_experience", "log_uniform": [0.5, 2]},
+        raises="bad:*",
     )
     breach_loss: float = parameter(
         2.5,
@@ -36,12 +70,28 @@ class TrustParameters(Section):
         symbol="w_col",
         low=0.0,
         high=1000.0,
+        prior={"factor": "weight_of_new_experience", "log_uniform": [0.5, 2]},
+        raises="bad:*",
     )
     spoiler_loss: float = parameter(
-        0.25, "bad experience from a spoiler event", unit="counts", symbol="w_sp", low=0.0, high=1000.0
+        0.25,
+        "bad experience from a spoiler event",
+        unit="counts",
+        symbol="w_sp",
+        low=0.0,
+        high=1000.0,
+        prior={"factor": "weight_of_new_experience", "log_uniform": [0.5, 2]},
+        raises="bad:*",
     )
     breakdown_loss: float = parameter(
-        0.80, "bad experience from a breakdown of talks", unit="counts", symbol="w_brk", low=0.0, high=1000.0
+        0.80,
+        "bad experience from a breakdown of talks",
+        unit="counts",
+        symbol="w_brk",
+        low=0.0,
+        high=1000.0,
+        prior={"factor": "weight_of_new_experience", "log_uniform": [0.5, 2]},
+        raises="bad:*",
     )
 
 
@@ -56,6 +106,9 @@ class TrustStance(Section):
         low=0.01,
         high=1000.0,
         source="trust .14 and .21; “there is no trust in Russia” (24 Feb 2025)",
+        prior={"factor": "good_experience", "uniform": [0.5, 3]},
+        raises="good:{s}",
+        signs=(Sign(raises="tau:{s} phi:{s} lambda_p S:*", at_start=True),),
     )
     bad_experience: float = parameter(
         (6.0, 5.5),
@@ -65,6 +118,8 @@ class TrustStance(Section):
         low=0.01,
         high=1000.0,
         source="trust .14 and .21; “there is no trust in Russia” (24 Feb 2025)",
+        raises="bad:{s}",
+        signs=(Sign(lowers="tau:{s} phi:{s} lambda_p S:*", at_start=True),),
     )
     trustworthy_probability: float = parameter(
         (0.75, 0.45),
@@ -74,6 +129,8 @@ class TrustStance(Section):
         low=0.0,
         high=1.0,
         source="an assumption about a type, not a finding",
+        prior=({"uniform": [0.6, 0.9]}, {"uniform": [0.2, 0.8]}),
+        signs=(Sign(raises="theta:{s}", at_start=True),),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.numbers import Number
-from sim.schema import Section, parameter
+from sim.model.signs import APART, TALKS_BOTH
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -20,12 +21,30 @@ class WarCostParameters(Section):
         symbol="c_cap",
         low=0.0,
         high=2.0,
+        prior={"uniform": [0, 0.15]},
+        signs=(
+            Sign(raises="c:ukraine", lowers="r:ukraine", where="n:russia > 1"),
+            Sign(raises="r:russia", lowers="c:russia", where="n:ukraine < 1"),
+        ),
     )
     adjustment: float = parameter(
-        0.05, "weekly speed with which cost follows its target", unit="1/week", symbol="r_c c_rate", low=0.0, high=1.0
+        0.05,
+        "weekly speed with which cost follows its target",
+        unit="1/week",
+        symbol="r_c c_rate",
+        low=0.0,
+        high=1.0,
+        no_sign="a speed: towards a target that may be above or below",
     )
     ceasefire_relief: float = parameter(
-        0.5, "share of the base cost a ceasefire relieves", unit="share", symbol="ζ c_cf", low=0.0, high=1.0
+        0.5,
+        "share of the base cost a ceasefire relieves",
+        unit="share",
+        symbol="ζ c_cf",
+        low=0.0,
+        high=1.0,
+        prior={"uniform": [0, 1]},
+        signs=(Sign(raises="r:*", lowers="c:* Rip S:*", where="c0:ukraine > 0, c0:russia > 0"),),
     )
 
 
@@ -40,6 +59,10 @@ class WarCostStance(Section):
         low=0.0,
         high=2.0,
         source="Fearon 1995 cost range; decisive for talks",
+        prior=({"uniform": [0.1, 0.3]}, {"uniform": [0.08, 0.22]}),
+        raises="c:{s} Rip S:*",
+        lowers="r:{s} felt:{s}",
+        signs=(Sign(raises=TALKS_BOTH, where=APART),),
     )
     pressure_share: float = parameter(
         (0.10, 0.06),
@@ -48,6 +71,10 @@ class WarCostStance(Section):
         symbol="c_g",
         low=0.0,
         high=2.0,
+        prior={"factor": "pressure_felt_as_cost", "uniform": [0.5, 1.5]},
+        raises="c:{s} Rip S:*",
+        lowers="r:{s} felt:{s}",
+        signs=(Sign(raises=TALKS_BOTH, where=APART),),
     )
 
 
@@ -63,6 +90,10 @@ class CommitmentStance(Section):
         high=2.0,
         status="literature",
         source="Walter 2002; value judged",
+        prior=({"uniform": [0.15, 0.5]}, {"uniform": [0.1, 0.4]}),
+        raises="kc:{s} r:{s} felt:{s}",
+        lowers="S:*",
+        signs=(Sign(lowers=TALKS_BOTH, where=APART),),
     )
     guarantee_relief: float = parameter(
         (0.35, 0.0),
@@ -73,6 +104,9 @@ class CommitmentStance(Section):
         high=1.0,
         status="literature",
         source="Walter 2002; value judged",
+        raises="S:*",
+        lowers="kc:{s} r:{s} felt:{s}",
+        signs=(Sign(raises=TALKS_BOTH, where=APART),),
     )
 
 

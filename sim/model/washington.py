@@ -7,7 +7,8 @@ import numpy as np
 from sim.model.adjustment import follow
 from sim.model.mediation import MediatorParameters
 from sim.model.numbers import Number, between, number
-from sim.schema import Section, parameter
+from sim.model.signs import APART, ATTENTION, TALKS_OWN
+from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -23,6 +24,9 @@ class PressureParameters(Section):
         low=0.0,
         high=10.0,
         source="NATO ruled out, Riyadh without Kyiv: 12–19 Feb 2025; size judged",
+        prior={"uniform": [0.3, 1.2]},
+        raises="g:{s} score_a:{s} P_a:{s} offers:{s} " + TALKS_OWN,
+        signs=(Sign(raises="lambda_a", where=APART),),
     )
     russia: float = parameter(
         0.40,
@@ -32,15 +36,34 @@ class PressureParameters(Section):
         low=0.0,
         high=10.0,
         source="sanctions threat of 22 Jan 2025; size judged",
+        prior={"uniform": [0.1, 0.9]},
+        raises="g:{s} score_a:{s} P_a:{s} offers:{s} " + TALKS_OWN,
+        signs=(Sign(raises="lambda_a", where=APART),),
     )
 
 
 class AttentionParameters(Section):
     """Washington's attention to this war: decays from 1 towards a floor."""
 
-    floor: float = parameter(0.45, "level it decays to", unit="share", symbol="f_us us_floor", low=0.0, high=1.0)
+    floor: float = parameter(
+        0.45,
+        "level it decays to",
+        unit="share",
+        symbol="f_us us_floor",
+        low=0.0,
+        high=1.0,
+        prior={"uniform": [0.1, 0.8]},
+        raises=ATTENTION,
+    )
     half_life_weeks: float = parameter(
-        45.0, "half-life of the part above the floor", unit="weeks", symbol="h_us us_half", low=0.01, high=1e6
+        45.0,
+        "half-life of the part above the floor",
+        unit="weeks",
+        symbol="h_us us_half",
+        low=0.01,
+        high=1e6,
+        prior={"log_uniform": [10, 120]},
+        raises=ATTENTION,
     )
 
 
@@ -56,9 +79,21 @@ class DeadlineParameters(Section):
         high=1e4,
         status="observed",
         source="“100 days” from 20 Jan 2025: end of April",
+        no_sign="moves the rise of attention in time",
     )
-    half_width_weeks: float = parameter(6.0, "half-width of the rise", unit="weeks", symbol="w_d", low=0.01, high=1e4)
-    push: float = parameter(0.25, "attention added at the deadline", unit="share", symbol="push", low=0.0, high=10.0)
+    half_width_weeks: float = parameter(
+        6.0, "half-width of the rise", unit="weeks", symbol="w_d", low=0.01, high=1e4, raises=ATTENTION
+    )
+    push: float = parameter(
+        0.25,
+        "attention added at the deadline",
+        unit="share",
+        symbol="push",
+        low=0.0,
+        high=10.0,
+        prior={"uniform": [0, 0.6]},
+        raises=ATTENTION,
+    )
 
 
 class EnvoyParameters(MediatorParameters):
@@ -76,6 +111,7 @@ class EnvoyParameters(MediatorParameters):
         symbol="r_g g_rate",
         low=0.0,
         high=1.0,
+        no_sign="a speed: towards a target that may be above or below",
     )
     attention: AttentionParameters
     deadline: DeadlineParameters

@@ -49,8 +49,10 @@ _UNSAID = {
 }
 """Kind of node -> fields of it that decide no number."""
 
-_WORDS = frozenset({"description", "meaning", "source", "status", "symbol", "unit"})
-"""Arguments that describe a parameter or a column."""
+_WORDS = frozenset(
+    {"description", "meaning", "source", "status", "symbol", "unit", "prior", "raises", "lowers", "signs", "no_sign"}
+)
+"""Arguments that describe a parameter or a column; the prior is in the document of a scenario, which has its own hash."""
 
 _DISPLAY = frozenset({"__repr__", "__str__"})
 """Functions that show something, beside those whose name has `shown` in it."""

@@ -7,7 +7,6 @@ checked when it is loaded.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from sim.model.captives import CATEGORIES
 from sim.model.mediation import MediatorParameters
 from sim.scenario.events.entries import EVENTS, OPERATOR_MODELS, OPERATOR_WORDS, OPERATORS, TimelineEntry
 from sim.scenario.layers.header import HEADER_LEAVES
-from sim.scenario.shape import ENVOY, SECTIONS, Group, Leaf, root_shape, shape
+from sim.scenario.shape import ENVOY, SECTIONS, Group, Leaf, below, root_shape, shape
 from sim.scenario.uncertainty.distributions import FORMS
 from sim.scenario.uncertainty.priors import JOINT
 from sim.schema import BELLIGERENTS
@@ -137,8 +136,9 @@ def _prior() -> dict[str, Any]:
 def _uncertain() -> dict[str, Any]:
     paths: dict[str, Any] = {JOINT: _joint()}
     for root in (*BELLIGERENTS, ENVOY, *SECTIONS):
-        for path in _numbers(root_shape(root), (root,)):
-            paths[".".join(path)] = {"$ref": "#/definitions/prior"}
+        for path, item in below(root_shape(root), (root,)):
+            if isinstance(item, Leaf) and item.kind in ("float", "int"):
+                paths[".".join(path)] = {"$ref": "#/definitions/prior"}
     return {
         "description": "priors: a path of a parameter, or a label with 'scales', and its distribution; or joint draws",
         "type": "object",
@@ -160,14 +160,6 @@ def _joint() -> dict[str, Any]:
             {"type": "object", "properties": written, "additionalProperties": False},
         ],
     }
-
-
-def _numbers(group: Group, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for name, item in group.fields.items():
-        if isinstance(item, Group):
-            yield from _numbers(item, (*path, name))
-        elif item.kind in ("float", "int"):
-            yield *path, name
 
 
 def _timeline() -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime
 import functools
 import types
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -70,6 +71,14 @@ def root_shape(key: str) -> Group:
     if key in BELLIGERENTS:
         return shape(BelligerentParameters)
     return shape(EnvoyParameters if key == ENVOY else MediatorParameters)
+
+
+def below(group: Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Leaf | Group]]:
+    """Every group and parameter below a group that stands at a path, whether or not a scenario has it."""
+    for name, item in group.fields.items():
+        yield (*path, name), item
+        if isinstance(item, Group):
+            yield from below(item, (*path, name))
 
 
 def fill(group: Group, stated: dict[str, Any] | None, side: str | None = None) -> dict[str, Any] | None:

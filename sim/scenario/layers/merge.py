@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.model.issues import IssueWeights
 from sim.scenario.layers.layer import Layer
-from sim.scenario.shape import RESERVED, SECTIONS, Group, Leaf, fill, fill_party, find, root_shape
+from sim.scenario.shape import RESERVED, SECTIONS, Group, Leaf, below, fill, fill_party, find, root_shape
 from sim.scenario.text.check import Path
 from sim.scenario.text.problems import did_you_mean
 from sim.scenario.text.source import Mark
@@ -70,7 +70,7 @@ class Merged:
 
     def numbers(self, root: str) -> Iterator[Path]:
         """Paths of all parameters of a party or a section, whether or not it has a summit."""
-        return _leaf_paths(root_shape(root), (root,))
+        return (path for path, item in below(root_shape(root), (root,)) if isinstance(item, Leaf))
 
     def add(self, layer: Layer) -> None:
         """Lay one more layer on top; problems go to that layer's report."""
@@ -141,14 +141,6 @@ class Merged:
             return len(self.layers) - 1, self.layers[-1].root
         number, _, mark = max(below, key=lambda found: found[:2])
         return number, mark
-
-
-def _leaf_paths(group: Group, path: Path) -> Iterator[Path]:
-    for name, item in group.fields.items():
-        if isinstance(item, Group):
-            yield from _leaf_paths(item, (*path, name))
-        else:
-            yield (*path, name)
 
 
 def _lay(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

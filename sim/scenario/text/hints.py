@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
 
-from sim.scenario.shape import ENVOY, SECTIONS, TOP_LEVEL, Group, Leaf, root_shape
+from sim.scenario.shape import ENVOY, SECTIONS, TOP_LEVEL, Group, Leaf, below, root_shape
 from sim.scenario.text.problems import did_you_mean, nearest, shown
 from sim.schema import BELLIGERENTS
 
@@ -49,15 +48,8 @@ def alias(name: str) -> str:
 def every_path() -> tuple[tuple[tuple[str, ...], Leaf | Group], ...]:
     """Every group and parameter of the schema, with one nameless mediator."""
     return tuple(
-        found for root in (*BELLIGERENTS, ENVOY, _ANY, *SECTIONS) for found in _below((root,), root_shape(root))
+        found for root in (*BELLIGERENTS, ENVOY, _ANY, *SECTIONS) for found in below(root_shape(root), (root,))
     )
-
-
-def _below(path: tuple[str, ...], group: Group) -> Iterator[tuple[tuple[str, ...], Leaf | Group]]:
-    for name, item in group.fields.items():
-        yield (*path, name), item
-        if isinstance(item, Group):
-            yield from _below((*path, name), item)
 
 
 def unknown_name(name: str, siblings: list[str], at: tuple[str, ...]) -> str:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from sim.scenario import loads
 from tests.verification.relations.moments import Moment
 from tests.verification.relations.relation import breaches
-from tests.verification.relations.signs import NO_SIGN, relations, without_a_sign
+from tests.verification.relations.signs import declared, relations, without_a_sign
 from tests.verification.scenarios import HARD, MEDIATORS, NEAR, bounds_of, box_of, scenario_files, values_by_world
-from tests.worlds import BUSY, reference, variant
+from tests.worlds import BUSY, variant
 
 pytestmark = pytest.mark.row("V7")
 
@@ -117,16 +117,10 @@ def test_signs_in_random_scenarios(text, box, weeks, seed, choice):
 
 
 def test_every_parameter_has_a_sign_or_a_reason_for_none():
-    """Every parameter of a scenario stands in the table of signs or in the list of those without, and in one only."""
-    numbers = {path for path, leaf in CASES["base"]().paths.items() if leaf.kind != "text"}
-    unsigned = without_a_sign(MEDIATORS)
-    assert numbers == (set(TABLE) | unsigned) & numbers
-    assert not set(TABLE) & unsigned
-    assert all(len(reason.split()) > 3 for reason in NO_SIGN.values())
+    """Every parameter is declared with what it moves one way, or with a reason why it moves nothing so; not with both."""
+    reasons = without_a_sign(MEDIATORS)
+    silent = {path for path, _ in declared(MEDIATORS)} - set(TABLE) - set(reasons)
+    assert not silent, f"state raises, lowers or no_sign in the declaration of {sorted(silent)}"
+    assert not set(TABLE) & set(reasons)
+    assert all(len(reason.split()) > 3 for reason in reasons.values())
     assert sum(len(one.raises) + len(one.lowers) for rows in TABLE.values() for one in rows) > 62
-
-
-def test_reference_has_no_parameter_beside_these():
-    """The frozen reference has no numeric parameter that the table and the list do not name."""
-    known = set(TABLE) | without_a_sign(MEDIATORS)
-    assert {path for path, leaf in reference().paths.items() if leaf.kind != "text"} <= known
