@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from sim import __version__
 from sim.cli import calibrating, cases, dashboard, evidence, experiments, results, running
+from sim.cli.blocks import flattened
 from sim.cli.ending import guarded
 
 QUESTION = "Which comes first: an all-for-all prisoner swap, or broader talks?"
@@ -28,7 +29,7 @@ Try
   allforall --help                             all commands
 """
 
-_USAGE: type[Exception] = typer.BadParameter.__mro__[2]
+_USAGE: Any = typer.BadParameter.__mro__[2]
 """The parent of all usage errors: typer brings its own click, or uses the installed one."""
 
 
@@ -84,4 +85,4 @@ def _begin(
 
 for _module in (running, experiments, calibrating, evidence, cases, results, dashboard):
     for _command in _module.COMMANDS:
-        app.command()(_command)
+        app.command()(flattened(_command))

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.drawing import drawing, print_then_draw
-from sim.cli.ending import STOPPED, BadInput
-from sim.cli.options import (
-    MOST_WORLDS,
-    RESULTS,
-    WORKER_TIMEOUT,
-    AsJson,
-    Coding,
-    Diplomacy,
-    Exchanges,
-    Out,
-    Quiet,
-    Seed,
-    Workers,
-    WorkerTimeout,
-    place_of,
-    spelled,
-)
-from sim.cli.printing import print_found
-from sim.cli.streams import say
+from sim.cli.drawing import draw, drawing
+from sim.cli.ending import DONE, BadInput
+from sim.cli.flow import carry_out
+from sim.cli.options import MOST_WORLDS, Coding, Diplomacy, Exchanges, Keeping, Seed, Telling, command_line
 from sim.progress import stage_bar
 
 if TYPE_CHECKING:
@@ -37,7 +21,7 @@ if TYPE_CHECKING:
 SEED = 1
 
 Processes = Annotated[
-    str | None,
+    str,
     typer.Option(
         "--executor",
         metavar="WORD",
@@ -47,10 +31,18 @@ Processes = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class Calibrating(Keeping):
+    """Where it is computed, and kept: in processes, unless it is said otherwise."""
+
+    executor: Processes = "processes"
+
+
 def calibrate(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="Whose priors are the start: a file, or a name.")
     ] = "kyiv_summit_2025",
+    *,
     first: Annotated[str, typer.Option("--first", metavar="DATE", help="First day of the window.")] = "2024-01-01",
     last: Annotated[str, typer.Option("--last", metavar="DATE", help="Last day of the window.")] = "2025-02-24",
     exchanges: Exchanges = None,
@@ -66,12 +58,8 @@ def calibrate(
         int, typer.Option("--checks", min=0, max=100_000, metavar="N", help="Synthetic records to check it on.")
     ] = 200,
     seed: Seed = SEED,
-    workers: Workers = None,
-    executor: Processes = None,
-    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
-    out: Out = RESULTS,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    how: Calibrating,
+    telling: Telling,
 ) -> int:
     """Calibrate exchanges on the record, and check the method.
 
@@ -83,10 +71,10 @@ def calibrate(
     from sim.evidence.calibration.written import pictures
     from sim.evidence.record.record import read_record
 
-    typed = ["allforall", "calibrate", scenario, *spelled({
+    command = command_line("calibrate", scenario, options={
         "--first": first, "--last": last, "--exchanges": exchanges, "--diplomacy": diplomacy, "--coding": coding,
         "--particles": particles, "--worlds-each": worlds_each, "--checks": checks, "--seed": seed,
-    })]  # fmt: skip
+    })  # fmt: skip
     return _carry_out(
         lambda progress: run(
             scenario,
@@ -96,18 +84,14 @@ def calibrate(
             size=Size(particles=particles, worlds_each=worlds_each),
             checks=checks,
             seed=seed,
-            out=place_of(out),
-            workers=workers,
-            executor=executor or "processes",
-            worker_timeout=worker_timeout,
             figure=False,
             progress=progress,
-            command=shlex.join(typed),
+            command=command,
+            **vars(how),
         ),
         "calibrating",
         pictures,
-        as_json,
-        quiet,
+        telling,
     )
 
 
@@ -115,6 +99,7 @@ def hindcast(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="Scenario file, or name; started on the fit date.")
     ] = "kyiv_summit_2025",
+    *,
     first: Annotated[str, typer.Option("--first", metavar="DATE", help="First day of the fit.")] = "2024-01-01",
     fit_to: Annotated[str, typer.Option("--fit-to", metavar="DATE", help="Last day of the fit.")] = "2025-02-24",
     score_to: Annotated[
@@ -132,12 +117,8 @@ def hindcast(
         int, typer.Option("--worlds", min=100, max=MOST_WORLDS, metavar="N", help="Worlds of the prediction.")
     ] = 16_384,
     seed: Seed = SEED,
-    workers: Workers = None,
-    executor: Processes = None,
-    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
-    out: Out = RESULTS,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    how: Calibrating,
+    telling: Telling,
 ) -> int:
     """Fit up to a date, predict what followed, score it.
 
@@ -147,10 +128,10 @@ def hindcast(
     from sim.evidence.hindcast.hindcast import pictures
     from sim.evidence.record.record import read_record
 
-    typed = ["allforall", "hindcast", scenario, *spelled({
+    command = command_line("hindcast", scenario, options={
         "--first": first, "--fit-to": fit_to, "--score-to": score_to, "--exchanges": exchanges,
         "--diplomacy": diplomacy, "--coding": coding, "--posterior": posterior, "--worlds": worlds, "--seed": seed,
-    })]  # fmt: skip
+    })  # fmt: skip
     return _carry_out(
         lambda progress: run(
             scenario,
@@ -161,41 +142,29 @@ def hindcast(
             posterior=posterior,
             worlds=worlds,
             seed=seed,
-            out=place_of(out),
-            workers=workers,
-            executor=executor or "processes",
-            worker_timeout=worker_timeout,
             figure=False,
             progress=progress,
-            command=shlex.join(typed),
+            command=command,
+            **vars(how),
         ),
         "fitting",
         pictures,
-        as_json,
-        quiet,
+        telling,
     )
 
 
-def _carry_out(
-    run: Callable[[Any], Any], what: str, pictures: Callable[[Any], Pictures], as_json: bool, quiet: bool
-) -> int:
-    """Run with a bar, print what was found, then draw it."""
+def _carry_out(run: Callable[[Any], Any], what: str, pictures: Callable[[Any], Pictures], telling: Telling) -> int:
     from sim.result.drawing import SAME_CALL
 
-    try:
-        with stage_bar(what, wanted=not quiet) as progress, drawing(quiet):  # a hindcast draws its fit on the way
-            found = run(progress)
-    except KeyboardInterrupt:
-        say("stopped; the same command goes on from what is done")
-        return STOPPED
+    def compute(progress: Any) -> Any:
+        with drawing(telling.quiet):  # a hindcast draws its fit on the way
+            return run(progress)
 
-    def say_it() -> None:
-        if quiet and not as_json:
-            print(found.folder)
-        else:
-            print_found(found, as_json)
+    def draw_usual(found: Any) -> int:
+        draw(pictures(found), SAME_CALL, telling.quiet)
+        return DONE
 
-    return print_then_draw(say_it, usual=lambda: pictures(found), asked=dict, again=SAME_CALL, quiet=quiet)
+    return carry_out(compute, stage_bar, what, telling, draw_usual)
 
 
 def _day(option: str, text: str) -> date:

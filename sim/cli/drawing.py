@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.cli.ending import DONE, FAILED
-from sim.cli.streams import OutputClosed, discard_output, flush, say
+from sim.cli.streams import say
 
 if TYPE_CHECKING:
     from sim.result.drawing import Pictures
-
-
-def print_then_draw(
-    tell: Callable[[], None], usual: Callable[[], Pictures], asked: Callable[[], Pictures], again: str, quiet: bool
-) -> int:
-    """Print what was found, then draw.
-
-    Parameters
-    ----------
-    tell : prints it; a reader who closes the pipe early is no reason to leave pictures out
-    usual, asked : what is drawn without being asked for, and what an option asked for
-    again : what draws them later
-    quiet : say nothing of stand-ins for letters
-
-    Returns
-    -------
-    int: 1 if a picture that was asked for could not be drawn, else 0
-    """
-    try:
-        tell()
-        flush()
-    except OutputClosed:
-        discard_output()
-    draw(usual(), again, quiet)
-    return draw(asked(), again, quiet)
 
 
 def draw(pictures: Pictures, again: str, quiet: bool) -> int:

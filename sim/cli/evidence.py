@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.drawing import print_then_draw
+from sim.cli.drawing import draw
 from sim.cli.ending import DONE
+from sim.cli.flow import print_whole
 from sim.cli.options import AsJson, Coding, Diplomacy, Exchanges
+
+if TYPE_CHECKING:
+    from sim.evidence.record.record import Record
 
 
 def baserate(
@@ -54,19 +58,16 @@ def record(
 
     found = read_record(exchanges, diplomacy, coding)
     summary = record_summary(found)
-    status = print_then_draw(
-        lambda: print(json.dumps(summary, indent=2, allow_nan=False) if as_json else format_record(summary)),
-        usual=dict,
-        asked=lambda: {} if figure is None else {figure: lambda: _draw(found, figure)},
-        again="the same command again",
-        quiet=False,
-    )
-    if figure is not None and status == DONE and not as_json:
+    print_whole(lambda: print(json.dumps(summary, indent=2, allow_nan=False) if as_json else format_record(summary)))
+    if figure is None:
+        return DONE
+    status = draw({figure: lambda: _draw(found, figure)}, "the same command again", quiet=False)
+    if status == DONE and not as_json:
         print(f"Drawn in {figure}")
     return status
 
 
-def _draw(found, place: str) -> None:
+def _draw(found: Record, place: str) -> None:
     from pathlib import Path
 
     from sim.result.folder import write_file

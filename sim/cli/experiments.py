@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.drawing import print_then_draw
+from sim.cli.drawing import draw
 from sim.cli.ending import DONE, FAILED, STOPPED, BadInput
+from sim.cli.flow import carry_out, folder_of
 from sim.cli.options import (
-    AUTO,
     LARGEST_SEED,
     MOST_WORLDS,
-    RESULTS,
-    WORKER_TIMEOUT,
     AsJson,
     Case,
     Changes,
     Figures,
+    Keeping,
     MaxWorlds,
-    Out,
     Precision,
-    Quiet,
     Seed,
-    Where,
-    Workers,
-    WorkerTimeout,
-    place_of,
-    spelled,
+    Telling,
+    command_line,
 )
-from sim.cli.printing import print_found
 from sim.cli.results import find_result
-from sim.cli.streams import say
 from sim.progress import standing_bar
 
 if TYPE_CHECKING:
@@ -57,6 +49,7 @@ def compare(
         list[str],
         typer.Argument(metavar="A B...", help="Scenario files or names; A is the baseline.", show_default=False),
     ],
+    *,
     worlds: Annotated[
         int | None,
         typer.Option(
@@ -84,42 +77,30 @@ def compare(
     ] = None,
     seed: Seed = SEED,
     changes: Changes = None,
-    workers: Workers = None,
-    executor: Where = AUTO,
-    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
-    out: Out = RESULTS,
+    how: Keeping,
     figures: Figures = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    telling: Telling,
 ) -> int:
     """Compare scenarios in the same worlds.
 
     Paired differences with their intervals, what changes from what to what, and the variance saved. With --effect swap
     the causal effect of a swap on talks, its channels and the naive contrast, for each scenario named.
     """
-    common = {
-        "seed": seed,
-        "overrides": changes or (),
-        "workers": workers,
-        "executor": executor,
-        "worker_timeout": worker_timeout,
-        "out": place_of(out),
-    }
-    typed = ["allforall", "compare", *scenarios]
-    typed += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
+    common: dict[str, Any] = {"seed": seed, "overrides": changes or (), **vars(how)}
     if effect is not None:
         if precision is not None or max_worlds is not None:
             raise BadInput("--precision goes with shares and their differences, not with --effect; use --worlds")
         if figures:
             raise BadInput("--figures draws shares and their differences; there is no figure of --effect")
-        return _effects(scenarios, worlds, at, by, common, typed, changes, as_json, quiet)
+        return _effects(scenarios, worlds, at, by, common, changes, telling)
     if at is not None or by is not None:
         raise BadInput("--at and --by go with --effect swap")
     if worlds is not None and precision is not None:
         raise BadInput("--worlds or --precision, not both; --max-worlds is the fuse")
     from sim.experiments.compare import compare as run
 
-    command = shlex.join([*typed, *_set(changes)])
+    size = {"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds}
+    command = command_line("compare", *scenarios, options={**size, "--seed": seed, "--set": changes})
     return _carry_out(
         lambda progress: run(
             *scenarios,
@@ -131,8 +112,7 @@ def compare(
             **common,
         ),
         "comparing",
-        as_json,
-        quiet,
+        telling,
         figures,
     )
 
@@ -143,37 +123,31 @@ def _effects(
     at: int | None,
     by: str | None,
     common: dict[str, Any],
-    typed: list[str],
     changes: list[str] | None,
-    as_json: bool,
-    quiet: bool,
+    telling: Telling,
 ) -> int:
     """The effect under each scenario in turn; the worst ending counts."""
     from sim.experiments.effect import AT, WORLDS, effect
 
     at = AT if at is None else at
     weeks = _weeks(WEEKS if by is None else by)
-    options = ["--effect", "swap", "--at", str(at), "--by", ",".join(map(str, weeks))]
+    options = {"--worlds": worlds, "--seed": common["seed"], "--effect": Event.swap.value, "--at": at}
+    options |= {"--by": ",".join(map(str, weeks)), "--set": changes}
+
+    def run(case: str, progress: Any) -> Experiment:
+        return effect(
+            case,
+            at=at,
+            by=weeks,
+            worlds=WORLDS if worlds is None else worlds,
+            progress=progress,
+            command=command_line("compare", case, options=options),
+            **common,
+        )
+
     status = DONE
     for case in scenarios:
-        words = ["allforall", "compare", case, *typed[2 + len(scenarios) :], *options, *_set(changes)]
-        status = max(
-            status,
-            _carry_out(
-                lambda progress, case=case, words=words: effect(
-                    case,
-                    at=at,
-                    by=weeks,
-                    worlds=WORLDS if worlds is None else worlds,
-                    progress=progress,
-                    command=shlex.join(words),
-                    **common,
-                ),
-                "both arms",
-                as_json,
-                quiet,
-            ),
-        )
+        status = max(status, _carry_out(partial(run, case), "both arms", telling))
         if status == STOPPED:
             break
     return status
@@ -191,6 +165,7 @@ def sweep(
         str,
         typer.Argument(metavar="DESIGN", help="A design file, or a name from scenarios/sweeps.", show_default=False),
     ],
+    *,
     worlds: Annotated[
         int | None,
         typer.Option(
@@ -211,16 +186,12 @@ def sweep(
         ),
     ] = None,
     changes: Changes = None,
-    workers: Workers = None,
-    executor: Where = AUTO,
-    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
-    out: Out = RESULTS,
+    how: Keeping,
     parquet: Annotated[
         bool, typer.Option("--parquet", help="Write the table as Parquet too (needs the extra [parquet]).")
     ] = False,
     figures: Figures = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    telling: Telling,
 ) -> int:
     """Simulate every point of a design.
 
@@ -231,8 +202,8 @@ def sweep(
 
     if parquet:
         _needs_parquet()
-    words = ["allforall", "sweep", design]
-    words += spelled({"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds, "--seed": seed})
+    size = {"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds}
+    command = command_line("sweep", design, options={**size, "--seed": seed, "--set": changes})
     return _carry_out(
         lambda progress: run(
             design,
@@ -241,18 +212,14 @@ def sweep(
             overrides=changes or (),
             precision=precision,
             max_worlds=max_worlds,
-            out=place_of(out),
-            workers=workers,
-            executor=executor,
-            worker_timeout=worker_timeout,
             figure=False,
             parquet=parquet,
             progress=progress,
-            command=shlex.join([*words, *_set(changes)]),
+            command=command,
+            **vars(how),
         ),
         "sweeping",
-        as_json,
-        quiet,
+        telling,
         figures,
         points_picture,
     )
@@ -267,6 +234,7 @@ def _needs_parquet() -> None:
 
 def sensitivity(
     scenario: Case,
+    *,
     over: Annotated[
         list[str] | None,
         typer.Option(
@@ -285,13 +253,9 @@ def sensitivity(
     ] = 4096,
     seed: Seed = SEED,
     changes: Changes = None,
-    workers: Workers = None,
-    executor: Where = AUTO,
-    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
-    out: Out = RESULTS,
+    how: Keeping,
     figures: Figures = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
+    telling: Telling,
 ) -> int:
     """Ask which uncertain parameters the answer rests on.
 
@@ -300,11 +264,8 @@ def sensitivity(
     from sim.experiments.figures import tornado_picture
     from sim.experiments.sensitivity import sensitivity as run
 
-    words = ["allforall", "sensitivity", scenario]
-    for key in over or ():
-        words += ["--over", key]
-    words += spelled({"--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds, "--seed": seed})
-
+    options = {"--over": over, "--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds}
+    command = command_line("sensitivity", scenario, options={**options, "--seed": seed, "--set": changes})
     return _carry_out(
         lambda progress: run(
             scenario,
@@ -314,17 +275,13 @@ def sensitivity(
             tornado_worlds=tornado_worlds,
             seed=seed,
             overrides=changes or (),
-            workers=workers,
-            executor=executor,
-            worker_timeout=worker_timeout,
             figure=False,
-            out=place_of(out),
             progress=progress,
-            command=shlex.join([*words, *_set(changes)]),
+            command=command,
+            **vars(how),
         ),
         "varying",
-        as_json,
-        quiet,
+        telling,
         figures,
         tornado_picture,
     )
@@ -366,49 +323,23 @@ def discover(
     return DONE
 
 
-def _set(changes: list[str] | None) -> list[str]:
-    return [word for change in changes or () for word in ("--set", change)]
-
-
 def _carry_out(
     run: Callable[[Any], Experiment],
     what: str,
-    as_json: bool,
-    quiet: bool,
+    telling: Telling,
     figures: bool = False,
     usual: Callable[[Any], Pictures] = lambda result: {},
 ) -> int:
-    """Run an experiment with its bar, print what it found, then draw it, and say how it ended.
-
-    `usual` gives what is drawn into its folder without being asked for.
-    """
+    """Carry out an experiment; `usual` gives what is drawn into its folder without being asked for."""
     from sim.result.drawing import SAME_CALL
     from sim.result.plots import FIGURES, into
 
-    try:
-        with standing_bar(what, wanted=not quiet) as progress:
-            result = run(progress)
-    except KeyboardInterrupt:
-        say("stopped; the same command goes on from what is done")
-        return STOPPED
+    def pictures(result: Any) -> int:
+        draw(usual(result), SAME_CALL, telling.quiet)
+        asked = into(folder_of(result) / FIGURES, result.plot.all()) if figures else {}
+        return max(draw(asked, SAME_CALL, telling.quiet), FAILED if result.nothing_done else DONE)
 
-    def say_it() -> None:
-        if quiet and not as_json:
-            print(result.folder)
-        else:
-            print_found(result, as_json)
-
-    status = print_then_draw(
-        say_it,
-        usual=lambda: usual(result),
-        asked=lambda: into(result.folder / FIGURES, result.plot.all()) if figures else {},
-        again=SAME_CALL,
-        quiet=quiet,
-    )
-    if result.partial:
-        say(f"stopped; what is done is kept in\n{result.folder}\nthe same command goes on from there")
-        return STOPPED
-    return FAILED if result.nothing_done else status
+    return carry_out(run, standing_bar, what, telling, pictures)
 
 
 COMMANDS = (compare, sweep, sensitivity, discover)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -119,13 +122,50 @@ Coding = Annotated[
 ]
 
 
-def place_of(out: str) -> str:
-    """The folder that --out names; BadInput when it names none."""
-    if not out.strip():
-        raise BadInput("--out is empty: name a folder, such as --out results")
-    return out
+@dataclass(frozen=True)
+class Computing:
+    """Where it is computed."""
+
+    workers: Workers = None
+    executor: Where = AUTO
+    worker_timeout: WorkerTimeout = WORKER_TIMEOUT
 
 
-def spelled(given: dict[str, Any]) -> list[str]:
-    """Options that decide the numbers, spelt out."""
-    return [word for name, value in given.items() if value is not None for word in (name, str(value))]
+@dataclass(frozen=True)
+class Keeping(Computing):
+    """Where it is computed, and kept."""
+
+    out: Out = RESULTS
+
+    def __post_init__(self) -> None:
+        if not self.out.strip():
+            raise BadInput("--out is empty: name a folder, such as --out results")
+
+
+@dataclass(frozen=True)
+class Telling:
+    """How what was found is printed."""
+
+    as_json: AsJson = False
+    quiet: Quiet = False
+
+    @property
+    def folder_alone(self) -> bool:
+        """Whether only the place of the result is printed."""
+        return self.quiet and not self.as_json
+
+
+def command_line(command: str, *words: str, options: Mapping[str, Any]) -> str:
+    """The command that gives the same numbers again: all that decides them is spelt out, and nothing else.
+
+    Parameters
+    ----------
+    options : option -> value; one without a value (None, False) is left out, True stands for the bare word, and a list
+        for the option once for each
+    """
+    spelled = ["allforall", command, *words]
+    for name, value in options.items():
+        for each in value if isinstance(value, list) else [value]:
+            if each is not None and each is not False:
+                spelled += [name] if each is True else [name, str(each)]
+    return shlex.join(spelled)

@@ -26,13 +26,14 @@ def print_result(result: Result, as_json: bool, typed: str | None = None) -> Non
     from sim.views.text.headline import headline
 
     scenario = result.scenario
+    own = not in_catalogue(scenario)
     print(
         headline(
             result.summary,
             saved=str(result.folder),
             command=result.provenance.get("command"),
             changes=_changes(scenario),
-            case=typed or (scenario.name if in_catalogue(scenario) else str(result.folder / SCENARIO)),
+            case=typed or (str(result.folder / SCENARIO) if own and result.folder else scenario.name),
             names={key: scenario.party_name(key) for key in (*BELLIGERENTS, *scenario.mediators)},
         )
     )

@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.drawing import drawing
 from sim.cli.ending import DONE, FAILED, BadInput
-from sim.cli.options import AUTO, RESULTS, WORKER_TIMEOUT, AsJson, Where, Workers, WorkerTimeout
+from sim.cli.options import RESULTS, AsJson, Computing
 from sim.cli.printing import print_found, print_result
 from sim.cli.streams import say
 from sim.progress import progress_bar
@@ -75,9 +75,8 @@ def report(
 
 def rerun(
     result: Run,
-    workers: Workers = None,
-    executor: Where = AUTO,
-    worker_timeout: WorkerTimeout = WORKER_TIMEOUT,
+    *,
+    how: Computing,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar; the verdict is printed.")] = False,
 ) -> int:
     """Repeat a saved run; say whether the bits agree.
@@ -88,7 +87,7 @@ def rerun(
 
     place = find_result(result)
     with progress_bar("repeating", wanted=not quiet) as progress:
-        verdict = repeat(place, workers=workers, executor=executor, worker_timeout=worker_timeout, progress=progress)
+        verdict = repeat(place, progress=progress, **vars(how))
     print(verdict)
     return DONE if verdict.agrees else FAILED
 

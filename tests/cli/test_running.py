@@ -227,7 +227,7 @@ def test_a_run_without_a_single_block_says_that_nothing_is_kept(allforall, monke
 
 def test_a_second_ctrl_c_says_what_is_kept(allforall, monkeypatch, tmp_path):
     def stop(*_, out, **__):
-        (out / "half_done").mkdir(parents=True)
+        (tmp_path / out / "half_done").mkdir(parents=True)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("sim.result.run.run", stop)
@@ -275,13 +275,13 @@ def test_the_bar_shows_only_on_a_terminal(monkeypatch, capsys):
 
 def test_the_command_shown_can_be_typed_again():
     from sim.cli.options import Store
-    from sim.cli.running import _command, _size
+    from sim.cli.running import _command
 
-    words = _command("my file.yaml", _size(5, None, None), 2, ["uae.name=A b"], Store.counts, True)
+    words = _command("my file.yaml", 5, None, None, 2, ["uae.name=A b"], Store.counts, True)
     assert words == "allforall run 'my file.yaml' --worlds 5 --seed 2 --set 'uae.name=A b' --store counts --no-prior"
-    words = _command("x", _size(None, 0.005, None), 1, None, Store.rows, False)
+    words = _command("x", None, 0.005, None, 1, None, Store.rows, False)
     assert words == "allforall run x --precision 0.005 --max-worlds 1000000 --seed 1"
-    assert _size(None, None, None) == ["--worlds", "20000"]
+    assert "run x --worlds 20000 --seed 1" in _command("x", None, None, None, 1, None, Store.rows, False)
 
 
 def test_the_defaults_of_the_command_are_those_of_the_function():
