@@ -2,31 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.by_outcome import OUTCOMES, ByOutcome, Outcomes
 from sim.analysis.ranks import spearman
-from sim.analysis.variance import components
+from sim.analysis.variance import Variance, components
+from sim.documents import Document
 
 if TYPE_CHECKING:
     from sim.montecarlo.prior import PriorRun
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.50, "q75": 0.75, "q95": 0.95}
-OUTCOMES = ("swap_first", "talks_first", "neither")
 _FEWEST_DRAWS = 5
 """Below this a rank correlation has no standard error worth the name."""
 
 
-def quantiles(shares: np.ndarray) -> dict[str, float]:
-    """Quantiles of an outcome's share over draws (linear interpolation), {"q05": ..., ..., "q95": ...}."""
-    return {
-        name: float(value) for name, value in zip(QUANTILES, np.quantile(shares, list(QUANTILES.values())), strict=True)
-    }
+@dataclass(frozen=True, kw_only=True)
+class Quantiles(Document):
+    """Quantiles of an outcome's share over the draws, at 5, 25, 50, 75 and 95 %."""
+
+    q05: float
+    q25: float
+    q50: float
+    q75: float
+    q95: float
 
 
-def drivers(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, kw_only=True)
+class Driver(Document):
+    """How a prior goes with the shares over the draws.
+
+    Attributes
+    ----------
+    parameter : key of the prior
+    swap_first, talks_first, neither, agreed_first : rank correlations, in [-1, 1]
+    swap_first_se : standard error of the first
+    """
+
+    parameter: str
+    swap_first: float
+    swap_first_se: float
+    talks_first: float
+    neither: float
+    agreed_first: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variances(Document, ByOutcome[Variance | None]):
+    """Chance and ignorance in each outcome, and in a swap agreed before talks; None with one world a draw or one draw."""
+
+    swap_first: Variance | None
+    talks_first: Variance | None
+    neither: Variance | None
+    agreed_first: Variance | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriorSummary(Document, ByOutcome[Quantiles]):
+    """The part `prior` of a summary.
+
+    Attributes
+    ----------
+    draws, worlds_per_draw : int
+    swap_first, talks_first, neither : quantiles of the shares over draws
+    agreed : the same with agreement as the swap
+    variance : what lies within and between draws
+    drivers : strongest on swap first at the top
+    partial : whether it was stopped before its end
+    """
+
+    draws: int
+    worlds_per_draw: int
+    swap_first: Quantiles
+    talks_first: Quantiles
+    neither: Quantiles
+    agreed: Outcomes[Quantiles]
+    variance: Variances
+    drivers: tuple[Driver, ...]
+    partial: bool
+
+
+def quantiles(shares: np.ndarray) -> Quantiles:
+    """Quantiles of an outcome's share over draws (linear interpolation)."""
+    found = np.quantile(shares, list(QUANTILES.values()))
+    return Quantiles(**{name: float(value) for name, value in zip(QUANTILES, found, strict=True)})
+
+
+def drivers(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> tuple[Driver, ...]:
     """What the answer rests on: each prior's rank correlation with the shares, strongest on "swap first" at the top.
 
     Parameters
@@ -36,26 +102,25 @@ def drivers(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> list[
 
     Returns
     -------
-    list of {"parameter": key, "swap_first": r, "swap_first_se": se, "talks_first": r, "neither": r,
-    "agreed_first": r}. A prior that does not vary is left out, an outcome that does not vary has correlation 0. Chance
-    within a draw pulls every r towards 0.
+    A prior that does not vary is left out, an outcome that does not vary has correlation 0. Chance within a draw pulls
+    every correlation towards 0. Nothing of fewer than five draws.
     """
     if run.draws < _FEWEST_DRAWS:
-        return []
+        return ()
     shares = {name: run.shares(name) for name in OUTCOMES} | {"agreed_first": run.shares("agreed_swap_first")}
     found = []
     for key, targets in priors:
         drawn = max((run.parameters[path] for path in targets if path in run.parameters), key=_distinct, default=None)
         if drawn is None or _distinct(drawn) < 2:
             continue
-        row: dict[str, Any] = {"parameter": key}
-        for name, values in shares.items():
-            r, error = spearman(drawn, values) or (0.0, 1 / np.sqrt(run.draws - 3))
-            row[name] = r
-            if name == "swap_first":
-                row["swap_first_se"] = float(error)
-        found.append(row)
-    return sorted(found, key=lambda row: (-abs(row["swap_first"]), row["parameter"]))
+        found.append(_driver(key, drawn, shares, run.draws))
+    return tuple(sorted(found, key=lambda driver: (-abs(driver.swap_first), driver.parameter)))
+
+
+def _driver(key: str, drawn: np.ndarray, shares: Mapping[str, np.ndarray], draws: int) -> Driver:
+    found = {name: spearman(drawn, values) or (0.0, 1 / np.sqrt(draws - 3)) for name, values in shares.items()}
+    error = float(found["swap_first"][1])
+    return Driver(parameter=key, swap_first_se=error, **{name: r for name, (r, _) in found.items()})
 
 
 def _distinct(values: np.ndarray) -> int:
@@ -63,31 +128,23 @@ def _distinct(values: np.ndarray) -> int:
     return len(np.unique(values))
 
 
-def variance(run: PriorRun) -> dict[str, Any]:
-    """Chance and ignorance in the variance of each outcome over worlds, and of a swap agreed before talks.
-
-    Returns
-    -------
-    {"swap_first": {...}, "talks_first": {...}, "neither": {...}, "agreed_first": {...}}, each as in `Variance`, or None
-    with one world a draw or one draw
-    """
+def variance(run: PriorRun) -> Variances:
+    """Chance and ignorance in the variance of each outcome over worlds, and of a swap agreed before talks."""
     counted = {name: name for name in OUTCOMES} | {"agreed_first": "agreed_swap_first"}
-    found = {key: components(run.count(name), run.worlds_per_draw) for key, name in counted.items()}
-    return {key: None if layers is None else layers.as_json() for key, layers in found.items()}
+    return Variances(**{key: components(run.count(name), run.worlds_per_draw) for key, name in counted.items()})
 
 
-def summarise(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> dict[str, Any]:
-    """The part `prior` of a summary: quantiles of each outcome, the same with agreement as the swap, what lies within
-    and between draws, the drivers."""
-    return {
-        "draws": run.draws,
-        "worlds_per_draw": run.worlds_per_draw,
+def summarise(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> PriorSummary:
+    """Quantiles of each outcome, the same with agreement as the swap, what lies within and between draws, drivers."""
+    return PriorSummary(
+        draws=run.draws,
+        worlds_per_draw=run.worlds_per_draw,
         **{name: quantiles(run.shares(name)) for name in OUTCOMES},
-        "agreed": {name: quantiles(run.shares(f"agreed_{name}")) for name in OUTCOMES},
-        "variance": variance(run),
-        "drivers": drivers(run, priors),
-        "partial": run.draws < run.draws_requested,
-    }
+        agreed=Outcomes(**{name: quantiles(run.shares(f"agreed_{name}")) for name in OUTCOMES}),
+        variance=variance(run),
+        drivers=drivers(run, priors),
+        partial=run.draws < run.draws_requested,
+    )
 
 
 def table(run: PriorRun) -> dict[str, Any]:

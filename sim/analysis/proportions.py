@@ -7,10 +7,13 @@ worlds, nothing else.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+
+from sim.documents import Document
 
 LEVEL = 0.95
 
@@ -39,7 +42,24 @@ def wilson(count: Any, worlds: Any, level: float = LEVEL) -> tuple[Any, Any]:
     return (float(low), float(high)) if low.ndim == 0 else (low, high)
 
 
-def share(count: int, worlds: int) -> dict[str, int | float]:
-    """A count as {"count", "share", "low", "high"}, plain numbers for JSON."""
+@dataclass(frozen=True, kw_only=True)
+class Share(Document):
+    """In how many worlds something came.
+
+    Attributes
+    ----------
+    count : of the worlds
+    share : count / worlds
+    low, high : its 95 % interval, Wilson's unless something else is said
+    """
+
+    count: int
+    share: float
+    low: float
+    high: float
+
+
+def share(count: int, worlds: int) -> Share:
+    """A count as a share with Wilson's interval."""
     count, (low, high) = int(count), wilson(count, worlds)
-    return {"count": count, "share": count / worlds, "low": low, "high": high}
+    return Share(count=count, share=count / worlds, low=low, high=high)

@@ -4,15 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import numpy as np
 
-from sim.analysis.prior import OUTCOMES
+from sim.analysis.by_outcome import OUTCOMES
 from sim.analysis.sequence import LEVEL, SHARE, aims, confidence_sequence, worlds_needed
+from sim.documents import Document
 
 Counts = Sequence[int] | np.ndarray
 """Worlds by which event came first, in the order of `OUTCOMES`; their sum is the number of worlds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WilsonIntervals(Document):
+    """Intervals of a number of worlds that was fixed beforehand."""
+
+    kind: Literal["wilson"] = "wilson"
+    level: float = LEVEL
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceIntervals(Document):
+    """Intervals of a run that stops when sure, and what has come of it.
+
+    Attributes
+    ----------
+    level : of each share's confidence sequence, by itself
+    half_width_wanted, half_width : as shares; the second of the widest
+    reached : whether the run ended as wanted: at a look, with all three intervals narrow enough
+    looks : how many there were
+    max_worlds : int
+    """
+
+    kind: Literal["confidence_sequence"] = "confidence_sequence"
+    level: float
+    half_width_wanted: float
+    half_width: float
+    reached: bool
+    looks: int
+    max_worlds: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +93,15 @@ class StoppingRule:
         needed = worlds_needed(np.stack([yes.sum() - yes, yes], axis=-1), SHARE, self.half_width, level=self.level)
         return int(min(np.max(needed), self.max_worlds))
 
-    def describe(self, looks: Sequence[Counts] | np.ndarray, counts: Counts) -> dict[str, Any]:
-        """What a summary says of the intervals: what they are, what was wanted, and what has come of it.
-
-        `reached` is whether the run ended as wanted: at a look, with all three intervals narrow enough.
-        """
+    def describe(self, looks: Sequence[Counts] | np.ndarray, counts: Counts) -> SequenceIntervals:
+        """What a summary says of the intervals: what they are, what was wanted, and what has come of it."""
         widest = self.widest(looks, counts)
         at_look = len(looks) > 0 and np.array_equal(looks[-1], counts)
-        return {
-            "kind": "confidence_sequence",
-            "level": self.level,
-            "half_width_wanted": self.half_width,
-            "half_width": widest,
-            "reached": bool(at_look and widest <= self.half_width),
-            "looks": len(looks),
-            "max_worlds": self.max_worlds,
-        }
+        return SequenceIntervals(
+            level=self.level,
+            half_width_wanted=self.half_width,
+            half_width=widest,
+            reached=bool(at_look and widest <= self.half_width),
+            looks=len(looks),
+            max_worlds=self.max_worlds,
+        )

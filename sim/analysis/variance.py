@@ -7,19 +7,19 @@ all parameters are known. What lies between draws is ignorance: what is judged a
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.analysis.proportions import LEVEL
+from sim.documents import Document
 
 FEWEST_DRAWS = 5
 """Below this the interval would span nearly everything, and is not given."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Variance:
+class Variance(Document):
     """Variance of the 0/1 outcome of a world in two layers.
 
     Attributes
@@ -46,9 +46,6 @@ class Variance:
     high: float | None
     sd_between: float
     sd_shares: float
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def components(count: np.ndarray, worlds: int, level: float = LEVEL) -> Variance | None:

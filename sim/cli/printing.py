@@ -29,7 +29,7 @@ def print_result(result: Result, as_json: bool, typed: str | None = None) -> Non
     own = not in_catalogue(scenario)
     print(
         headline(
-            result.summary,
+            result.numbers,
             saved=str(result.folder),
             command=result.provenance.get("command"),
             changes=_changes(scenario),

@@ -83,7 +83,7 @@ class Comparison(Experiment):
         rows = []
         for label, (worlds, *counts) in zip(self.design.labels, self.counts.tolist(), strict=True):
             for name in (*OUTCOMES, "agreed_swap_first", "agreed", "completed", "talks", "settlement"):
-                found = share(counts[COUNTS.index(name)], worlds) if worlds else {}
+                found = vars(share(counts[COUNTS.index(name)], worlds)) if worlds else {}
                 rows.append({"scenario": label, "outcome": name, "worlds": worlds, **found})
         return pandas.DataFrame(rows)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.analysis.by_outcome import OUTCOMES as OUTCOMES
 from sim.analysis.sequence import SHARE, aims, confidence_sequence, worlds_needed
 from sim.experiments.tasks import CHANGES
 from sim.montecarlo.arguments import stop_when_sure
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 
 DIFFERENCE = (-1.0, 0.0, 1.0)
 """Values of a world where a paired difference is asked for: lost the outcome, no change, gained it."""
-
-OUTCOMES = ("swap_first", "talks_first", "neither")
 
 
 @dataclass(frozen=True, kw_only=True)

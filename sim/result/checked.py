@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.analysis.summary import Facts
+from sim.analysis.facts import Facts
 from sim.montecarlo import integrity
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.stored import StoredResult

@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.summary import flat, to_json
+from sim.analysis.run_summary import flat
+from sim.documents import to_json
 from sim.montecarlo.errors import OutputError, ResultError, reading, writing
 from sim.spreadsheet import rows_as_csv
 from sim.views.text.layout import printable
@@ -81,7 +82,7 @@ def pictures(folder: Path, result: Result) -> Pictures:
     from sim.views.figures.incidence import draw_incidence
 
     def draw() -> None:
-        write_file(folder / FIGURE, encoded(draw_incidence(result.incidence, result.summary)))
+        write_file(folder / FIGURE, encoded(draw_incidence(result.incidence, result.numbers)))
 
     return {FIGURE: draw}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.summary import Facts
+from sim.analysis.facts import Facts
 from sim.model.outcomes import columns
 from sim.montecarlo import provenance
 from sim.montecarlo.block import BlockResult

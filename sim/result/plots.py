@@ -38,13 +38,13 @@ class ResultPlots:
         """Cumulative incidence of swap and talks by week, with bands."""
         from sim.views.figures.incidence import draw_incidence
 
-        return draw_incidence(self.result.incidence, self.result.summary)
+        return draw_incidence(self.result.incidence, self.result.numbers)
 
     def frequencies(self) -> Figure:
         """What comes first as a hundred worlds, beside the shares with their two uncertainties."""
         from sim.views.figures.frequency_grid import draw_frequencies
 
-        return draw_frequencies(self.result.summary)
+        return draw_frequencies(self.result.numbers)
 
     def prior(self) -> Figure:
         """The shares over the draws of the judged parameters, as distributions.
@@ -59,18 +59,19 @@ class ResultPlots:
         if self.result.prior is None or not len(self.result.prior):
             place = self.result.folder or self.result.facts.scenario
             raise ResultError(place, "the range over the judged parameters was not run", "run it with prior=True")
-        return draw_prior(self.result.prior, self.result.summary)
+        return draw_prior(self.result.prior, self.result.numbers)
 
     def fans(self, worlds: int = WATCHED) -> Figure:
         """Trust, pressure, captives held and ripeness week by week, as fans over the first worlds of the run."""
         from sim.negotiation.fans import fans
+        from sim.views.figures.captions import Sample
         from sim.views.figures.fans import draw_fans
 
         result = self.result
-        many = min(worlds, result.summary["worlds"])
+        many = min(worlds, result.numbers.worlds)
         found = fans(result.scenario, worlds=many, seed=result.seed)
         names = {side: result.scenario.party_name(side) for side in ("ukraine", "russia")}
-        return draw_fans(found.series, {**result.summary, "worlds": many}, names)
+        return draw_fans(found.series, Sample.of(result.numbers, many, result.seed), names)
 
     def exchanges(self, worlds: int = WATCHED) -> Figure:
         """Partial exchanges of the first worlds of the run beside those of the record."""
@@ -82,9 +83,9 @@ class ResultPlots:
         result = self.result
         scenario = result.scenario
         window = Window(scenario.start, scenario.start + timedelta(weeks=scenario.horizon_weeks, days=-1))
-        many = min(worlds, result.summary["worlds"])
+        many = min(worlds, result.numbers.worlds)
         log, _ = watch(scenario, window, worlds=many, seed=result.seed)
-        return draw_exchanges(log, window, read_record(), result.summary)
+        return draw_exchanges(log, window, read_record(), result.numbers)
 
     def all(self) -> dict[str, Callable[[], Figure]]:
         """Name -> what draws it, of every figure that this run has."""

@@ -93,7 +93,7 @@ def _document(result: Result) -> tuple[str, list[Undrawn]]:
     scenario = result.scenario
     figures, lost = _figures(result)
     page = render(
-        result.summary,
+        result.numbers,
         figures=figures,
         told=_told(result),
         rule=RULE,
@@ -181,5 +181,5 @@ def _rows(result: Result) -> dict[str, np.ndarray]:
         return {name: table[name].to_numpy() for name in table}
     from sim.negotiation.watched import simulate_watched
 
-    many = min(WATCHED, result.summary["worlds"])
+    many = min(WATCHED, result.numbers.worlds)
     return simulate_watched(result.scenario, [], worlds=many, seed=result.seed)

@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.facts import Facts
+from sim.analysis.run_summary import RunSummary, summarise_run
 from sim.analysis.stopping import StoppingRule
-from sim.analysis.summary import Facts, summarise_run
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.store import StoreWriter
@@ -44,6 +45,8 @@ class Result(ShowsItself):
     ----------
     summary : dict
         The headline's numbers; `--json` prints exactly this.
+    numbers : RunSummary
+        The same, typed: `result.numbers.outcomes.swap_first.share`.
     outcomes, agreed, offer : DataFrame, a row an outcome: count, share, low, high (95 %, `summary["interval"]`)
         Which came first with completion as the swap; with agreement as the swap; the fate of the offer open at the
         start. The last two always have Wilson intervals.
@@ -85,6 +88,10 @@ class Result(ShowsItself):
 
     @cached_property
     def summary(self) -> dict[str, Any]:
+        return self.numbers.as_json()
+
+    @cached_property
+    def numbers(self) -> RunSummary:
         return summarise_run(
             self.facts,
             self.counted,
@@ -136,7 +143,7 @@ class Result(ShowsItself):
             return None
         import pandas
 
-        found = self.summary["prior"]["drivers"]
+        found = [driver.as_json() for driver in self.numbers.prior.drivers]
         return pandas.DataFrame(found).set_index("parameter") if found else pandas.DataFrame()
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sim.analysis.prior import OUTCOMES
+from sim.analysis.by_outcome import OUTCOMES
 from sim.montecarlo.schedule import looks
 
 if TYPE_CHECKING:

@@ -41,28 +41,28 @@ PRIORS = (
 
 def test_drivers_are_ranked_and_a_factor_counts_once():
     found = drivers(made_run(), PRIORS)
-    assert [row["parameter"] for row in found] == ["a.chip", "factor", "b.idle"]
+    assert [row.parameter for row in found] == ["a.chip", "factor", "b.idle"]
     strongest, factor, idle = found
-    assert strongest["swap_first"] < -0.99 and strongest["neither"] > 0.99
-    assert factor["swap_first"] == strongest["swap_first"]  # by the parameter that is not held at its edge
-    assert abs(idle["swap_first"]) < 3 * idle["swap_first_se"]
-    assert strongest["talks_first"] == 0.0  # does not vary
-    assert {type(value) for value in strongest.values()} == {str, float}
+    assert strongest.swap_first < -0.99 and strongest.neither > 0.99
+    assert factor.swap_first == strongest.swap_first  # by the parameter that is not held at its edge
+    assert abs(idle.swap_first) < 3 * idle.swap_first_se
+    assert strongest.talks_first == 0.0  # does not vary
+    assert {type(value) for value in strongest.as_json().values()} == {str, float}
 
 
 def test_too_few_draws_have_no_drivers():
-    assert drivers(made_run(4), PRIORS) == []
+    assert drivers(made_run(4), PRIORS) == ()
 
 
 def test_quantiles_are_numpys():
     shares = np.random.default_rng(0).random(400)
-    assert list(quantiles(shares)) == ["q05", "q25", "q50", "q75", "q95"]
-    assert quantiles(shares)["q05"] == np.quantile(shares, 0.05)
+    assert list(quantiles(shares).as_json()) == ["q05", "q25", "q50", "q75", "q95"]
+    assert quantiles(shares).q05 == np.quantile(shares, 0.05)
 
 
 def test_the_summary_says_when_the_range_is_partial():
-    assert summarise(made_run(), PRIORS)["partial"] is False
-    assert summarise(made_run(requested=400), PRIORS)["partial"] is True
+    assert summarise(made_run(), PRIORS).partial is False
+    assert summarise(made_run(requested=400), PRIORS).partial is True
 
 
 def test_the_table_has_a_row_a_draw():
@@ -72,7 +72,7 @@ def test_the_table_has_a_row_a_draw():
 
 
 def test_the_summary_separates_chance_from_ignorance():
-    found = summarise(made_run(), PRIORS)["variance"]
+    found = summarise(made_run(), PRIORS).variance.as_json()
     assert list(found) == ["swap_first", "talks_first", "neither", "agreed_first"]
     layers = components(made_run().count("agreed_swap_first"), EACH)
     assert found["agreed_first"] == layers.as_json() and layers.share_between > 0.1

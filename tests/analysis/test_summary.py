@@ -8,7 +8,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.summary import Facts, flat, summarise_run, to_json
+from sim.analysis.facts import Facts
+from sim.analysis.run_summary import RunSummary, flat, summarise_run
+from sim.documents import to_json
 from sim.model.outcomes import columns
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS
@@ -64,7 +66,8 @@ def prior_run():
 
 def summary(table=None, mediators=MEDIATORS, prior=None):
     counted = tally(table or rows(), columns(mediators, ISSUES), 30)
-    return summarise_run(facts(mediators), counted, prior, seed=5, seconds=2.0, worlds_requested=WORLDS, partial=False)
+    found = summarise_run(facts(mediators), counted, prior, seed=5, seconds=2.0, worlds_requested=WORLDS, partial=False)
+    return found.as_json()
 
 
 def test_the_promised_keys_come_first_in_their_order():
@@ -168,6 +171,32 @@ def test_facts_survive_json():
     assert Facts.from_json(json.loads(json.dumps(facts().as_json()))) == facts()
 
 
+def test_a_summary_survives_json():
+    found = summary(prior=prior_run())
+    assert RunSummary.from_json(json.loads(to_json(found))).as_json() == found
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"schema_version": 2}, "schema_version is 2, and this release of allforall reads 1: use a newer one"),
+        ({"worlds": "many"}, "worlds"),
+        ({"worlds": 1.5}, "worlds"),
+        ({"colour": "red"}, "colour"),
+        ({"seconds": float("nan")}, "JSON"),
+        ({"interval": {"kind": "guess", "level": 0.95}}, "interval"),
+    ],
+)
+def test_a_summary_that_is_damaged_or_newer_is_refused(change, words):
+    with pytest.raises(ValueError, match=words):
+        RunSummary.from_json(summary() | change)
+
+
+def test_a_summary_that_lacks_a_key_is_refused():
+    with pytest.raises(ValueError, match="scenario_hash"):
+        RunSummary.from_json({key: value for key, value in summary().items() if key != "scenario_hash"})
+
+
 def test_flat_rows_name_every_number():
     found = dict(flat(summary(prior=prior_run())))
     assert found["outcomes.swap_first.share"] == summary()["outcomes"]["swap_first"]["share"]
@@ -185,7 +214,7 @@ def test_what_is_imposed_and_why_there_is_no_range():
             worlds_requested=WORLDS,
             partial=False,
             prior_asked=prior_asked,
-        )
+        ).as_json()
 
     made = found(imposed=("a", "b"), imposed_outcome=("b",), offers=("Ukraine",))
     assert (made["imposed"], made["imposed_outcome"]) == (["a", "b"], ["b"])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from sim.analysis.run_summary import RunSummary
 from sim.montecarlo.tally import Tally
 from sim.scenario import Scenario
 
@@ -24,13 +24,13 @@ class View:
     ----------
     tally : counts of all worlds so far
     order : which event came first in each of them, int8 (worlds,), completion as the swap
-    summary : as `sim.Result.summary`
+    summary : as `sim.Result.numbers`
     incidence, fans : SVG
     """
 
     tally: Tally
     order: np.ndarray
-    summary: dict[str, Any]
+    summary: RunSummary
     incidence: str
     fans: str = ""
 
@@ -54,7 +54,7 @@ def count(scenario: Scenario, seed: int, worlds: int = FIRST, before: View | Non
     View, with the fans of `before`
     """
     from sim.analysis.incidence import incidence
-    from sim.analysis.summary import summarise_run
+    from sim.analysis.run_summary import summarise_run
     from sim.model.outcomes import columns
     from sim.montecarlo.tally import orders, tally
     from sim.negotiation.watched import simulate_watched
@@ -79,13 +79,14 @@ def fan_picture(scenario: Scenario, seed: int) -> str:
     """Draw the state of the first worlds of a scenario week by week; SVG."""
     from sim.negotiation.fans import fans
     from sim.result.result import facts_of
+    from sim.views.figures.captions import Sample
     from sim.views.figures.fans import draw_fans
     from sim.views.figures.house_style import as_svg
 
     found = fans(scenario, worlds=WATCHED, seed=seed)
     names = {side: scenario.party_name(side) for side in ("ukraine", "russia")}
-    facts = facts_of(scenario).as_json() | {"worlds": WATCHED, "seed": seed}
-    return as_svg(draw_fans(found.series, facts, names))
+    sample = Sample.of(facts_of(scenario), WATCHED, seed)
+    return as_svg(draw_fans(found.series, sample, names))
 
 
 def report_of(scenario: Scenario, seed: int, command: str, worlds: int = FIRST) -> str:

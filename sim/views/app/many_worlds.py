@@ -103,7 +103,7 @@ def Headline(shown: Shown):
     """The three shares in words and as a table, with the change from what they are compared with."""
     summary = shown.view.summary
     flags = imposed(summary)
-    flags += ["EXPERIMENTAL scenario, not calibrated: not for quotation"] if summary["experimental"] else []
+    flags += ["EXPERIMENTAL scenario, not calibrated: not for quotation"] if summary.experimental else []
     for words in flags:
         solara.HTML(tag="div", unsafe_innerHTML=written('<div class="flag">{{ words }}</div>', words=words))
     solara.HTML(
@@ -118,8 +118,8 @@ def Headline(shown: Shown):
             '<p class="small">{{ worlds }} worlds, seed {{ seed }}{{ more }}. {{ no_range }}</p>'
             "<details class='small'><summary>What is counted</summary>{% for name, words in told %}<p>"
             "<b>{{ name }}</b>: {{ words }}</p>{% endfor %}</details>",
-            worlds=f"{summary['worlds']:,}",
-            seed=summary["seed"],
+            worlds=f"{summary.worlds:,}",
+            seed=summary.seed,
             more="; more are on their way" if shown.view.worlds < MOST else "",
             no_range=NO_RANGE,
             told=told,
@@ -134,15 +134,15 @@ def _table(shown: Shown, same: bool) -> str:
     heads += [] if same else [f"change from: {shown.base_title}", "95 % interval, paired"]
     rows = []
     for label, name in ROWS:
-        found = summary["outcomes"][name]
-        row = [label, per_cent(found["share"], decimals), span(found["low"], found["high"], decimals)]
+        found = summary.outcomes[name]
+        row = [label, per_cent(found.share, decimals), span(found.low, found.high, decimals)]
         if changes is not None:
             moved = changes.differences[name]
             low, high = signed_points(moved.low), signed_points(moved.high)
             row += [f"{signed_points(moved.difference)} points", f"{low} to {high}"]
         rows.append(row)
-    agreed = summary["agreed"]["swap_first"]
-    row = ["(swap agreed first)", per_cent(agreed["share"], decimals), span(agreed["low"], agreed["high"], decimals)]
+    agreed = summary.agreed.swap_first
+    row = ["(swap agreed first)", per_cent(agreed.share, decimals), span(agreed.low, agreed.high, decimals)]
     rows.insert(1, row + ([] if same else ["", ""]))
     words = "Nothing was moved: these are the worlds that changes are compared with."
     if changes is not None:
@@ -210,4 +210,4 @@ def _csv(shown: Shown) -> str:
             f"change.{name}.low": moved.low,
             f"change.{name}.high": moved.high,
         }  # fmt: skip
-    return as_csv({**shown.view.summary, "changed_from": shown.base_title, "chosen": facts})
+    return as_csv({**shown.view.summary.as_json(), "changed_from": shown.base_title, "chosen": facts})

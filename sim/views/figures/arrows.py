@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.views.figures.captions import warnings_in
 from sim.views.figures.house_style import house_style
 from sim.views.figures.incidence import SWAP, TALKS
 from sim.views.figures.sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, block, plain_axes, wrapped
@@ -48,7 +49,7 @@ def draw_arrows(differences: pandas.DataFrame, facts: Mapping[str, Any]) -> Figu
         "How far each scenario moves what comes first",
         f"Arrows from the share under the baseline to that under the scenario. Baseline: {facts['baseline']}",
         _caption(facts, len(labels) - len(shown)),
-        facts,
+        warnings_in(facts),
     )
     top = 0.1
     for place, label in enumerate(shown):

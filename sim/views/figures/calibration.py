@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.views.figures.captions import warnings
 from sim.views.figures.house_style import house_style
 from sim.views.figures.sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
 
@@ -51,7 +52,7 @@ def draw_ridges(found) -> Figure:
         "Ridges: what the record cannot tell apart",
         "Dots: posterior draws; dashed: the direction that the record narrows least; frame: range of the prior",
         _caption(found, "Along a ridge, more of one and less of the other fit the record as well."),
-        found.summary,
+        _warnings(found),
     )
     for place, pair in enumerate(pairs.itertuples()):
         left = MARGIN + 1.35 + place * 7.9
@@ -144,8 +145,12 @@ FIGURES = {"overlap": draw_overlap, "ridges": draw_ridges, "predictive": draw_pr
 
 def _grid(found, panels: int, title: str, note: str, caption: str) -> tuple[Sheet, list[Axes]]:
     rows = -(-panels // COLUMNS)
-    sheet = Sheet(rows * (HIGH + GAP_DOWN), title, note, _caption(found, caption), found.summary)
+    sheet = Sheet(rows * (HIGH + GAP_DOWN), title, note, _caption(found, caption), _warnings(found))
     return sheet, [sheet.axes(*_corner(place), WIDE, HIGH) for place in range(panels)]
+
+
+def _warnings(found) -> list[str]:
+    return warnings(partial=found.partial, experimental=found.setting.scenario.experimental)
 
 
 def _corner(place: int) -> tuple[float, float]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.evidence.record.log import ExchangeLog, log_of_record
 from sim.evidence.record.summaries import monthly_counts
 from sim.evidence.record.window import Window
-from sim.views.figures.captions import origin
+from sim.views.figures.captions import Sample, flags, origin
 from sim.views.figures.house_style import house_style
 from sim.views.figures.incidence import TALKS
 from sim.views.figures.sheet import MARGIN, SMALL, Sheet, plain_axes
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.analysis.run_summary import RunSummary
     from sim.evidence.record.record import Record
 
 RECORD, BEFORE = "#D55E00", "#888888"
@@ -29,7 +29,7 @@ SIZES = (1, 10, 100, 1000)
 
 
 @house_style
-def draw_exchanges(simulated: ExchangeLog, window: Window, record: Record, facts: Mapping[str, Any]) -> Figure:
+def draw_exchanges(simulated: ExchangeLog, window: Window, record: Record, sample: RunSummary | Sample) -> Figure:
     """Draw exchanges a month and the sizes of single exchanges, simulated and recorded.
 
     Parameters
@@ -37,7 +37,7 @@ def draw_exchanges(simulated: ExchangeLog, window: Window, record: Record, facts
     simulated : exchanges of simulated worlds, cut to `window`
     window : from the scenario's first day to its horizon
     record : the record of real exchanges
-    facts : `title`, `scenario`, `worlds`, `seed`, and where they hold `partial`, `experimental`
+    sample : the run they are of
 
     Returns
     -------
@@ -49,8 +49,8 @@ def draw_exchanges(simulated: ExchangeLog, window: Window, record: Record, facts
         1.0 + HIGH + 1.1,
         "Partial exchanges of prisoners, simulated and recorded",
         "Exchanges a calendar month (left) and Ukrainians returned in one exchange (right)",
-        _caption(simulated, window, record, known, since, facts),
-        facts,
+        _caption(simulated, window, record, known, since, sample),
+        flags(sample),
     )
     sheet.legend(
         0.2,
@@ -123,10 +123,10 @@ def _caption(
     record: Record,
     known: Window | None,
     since: ExchangeLog | None,
-    facts: Mapping[str, Any],
+    sample: RunSummary | Sample,
 ) -> str:
     words = (
-        f"{origin(facts, simulated.worlds)} Bars: {day(window.first)} to {day(window.last)}, {len(simulated):,}"
+        f"{origin(sample, simulated.worlds)} Bars: {day(window.first)} to {day(window.last)}, {len(simulated):,}"
         " exchanges; dash: median."
     )
     if since is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.views.figures.captions import origin
+from sim.views.figures.captions import Sample, flags, origin
 from sim.views.figures.house_style import SIDES, house_style
 from sim.views.figures.sheet import INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
 from sim.views.text.layout import day
@@ -17,6 +17,8 @@ from sim.views.text.words import party
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from sim.analysis.run_summary import RunSummary
 
 COMMON = "both"
 PANELS = (
@@ -34,30 +36,30 @@ OUTER, INNER, MEDIAN = 0.16, 0.32, 2
 
 @house_style
 def draw_fans(
-    series: Mapping[tuple[str, str], np.ndarray], facts: Mapping[str, Any], names: Mapping[str, str] | None = None
+    series: Mapping[tuple[str, str], np.ndarray], sample: RunSummary | Sample, names: Mapping[str, str] | None = None
 ) -> Figure:
     """Draw how the state of worlds spreads from week to week.
 
     Parameters
     ----------
     series : (name, party) -> (weeks, 5), quantiles 5, 25, 50, 75, 95 % over worlds at the end of each week
-    facts : `title`, `scenario`, `worlds`, `seed`, `start`, and where they hold `partial`, `experimental`
+    sample : the worlds they are of
     names : party key -> name
 
     Returns
     -------
     matplotlib.figure.Figure, 16 cm wide; a sheet that says so where there is nothing to draw
     """
-    start = day(date.fromisoformat(facts["start"]))
+    start = day(date.fromisoformat(sample.start))
     rows = -(-len(PANELS) // COLUMNS)
     sheet = Sheet(
         0.75 + rows * (HIGH + GAP) if series else 1.2,
         "What the parties believe, suffer and hold, by week",
         "Over the simulated worlds: median line, bands of the middle 50 % and 90 %",
-        f"{origin(facts)} Weeks since {start}; state at the end of each week. Captives: all categories"
+        f"{origin(sample)} Weeks since {start}; state at the end of each week. Captives: all categories"
         " together, held by that side. Bands mix worlds that had talks or a swap with worlds that had neither; they are"
         " chance at the stated values, without the range over the judged parameters.",
-        facts,
+        flags(sample),
     )
     if not series:
         sheet.text(MARGIN, 0.4, [NOTHING], PLAIN_SIZE)

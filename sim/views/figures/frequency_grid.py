@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.views.figures.captions import origin
+from sim.views.figures.captions import flags, origin
 from sim.views.figures.house_style import house_style
 from sim.views.figures.incidence import SWAP, TALKS
 from sim.views.figures.sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
@@ -15,6 +15,8 @@ from sim.views.text.precision import watched
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from sim.analysis.run_summary import RunSummary
 
 NEITHER = "#BBBBBB"
 OUTCOMES = {
@@ -37,25 +39,25 @@ def hundred(shares: Mapping[str, float]) -> dict[str, int]:
 
 
 @house_style
-def draw_frequencies(summary: Mapping[str, Any]) -> Figure:
+def draw_frequencies(summary: RunSummary) -> Figure:
     """Draw the shares of the three outcomes as natural frequencies and as bars.
 
     Parameters
     ----------
-    summary : of a run, as in `summary.json`
+    summary : of a run
 
     Returns
     -------
     matplotlib.figure.Figure, 16 cm wide
     """
-    outcomes = summary["outcomes"]
-    squares = hundred({name: outcomes[name]["share"] for name in OUTCOMES})
+    outcomes = summary.outcomes
+    squares = hundred({name: outcomes[name].share for name in OUTCOMES})
     sheet = Sheet(
         HIGH + 0.55,
         "What comes first, in a hundred worlds",
         "Each square stands for one world in a hundred; at the right the same shares, with their two uncertainties",
         _caption(summary, squares),
-        summary,
+        flags(summary),
     )
     _draw_grid(sheet.axes(MARGIN, 0.2, SIDE, SIDE), squares)
     _draw_bars(sheet, sheet.axes(LEFT, 0.2, WIDE, HIGH - 0.5), summary)
@@ -83,21 +85,21 @@ def _draw_grid(axes: Axes, squares: Mapping[str, int]) -> None:
     axes.axis("off")
 
 
-def _draw_bars(sheet: Sheet, axes: Axes, summary: Mapping[str, Any]) -> None:
-    prior = summary["prior"]
+def _draw_bars(sheet: Sheet, axes: Axes, summary: RunSummary) -> None:
+    prior = summary.prior
     for place, (name, (label, colour, _)) in enumerate(OUTCOMES.items()):
-        found = summary["outcomes"][name]
-        share = 100 * found["share"]
+        found = summary.outcomes[name]
+        share = 100 * found.share
         axes.barh(place, share, 0.34, color="white" if name == "neither" else colour, edgecolor=colour, linewidth=1.0)
-        axes.plot([100 * found["low"], 100 * found["high"]], [place] * 2, color=INK, linewidth=1.4)
-        for end in ("low", "high"):
-            axes.plot([100 * found[end]] * 2, [place - 0.09, place + 0.09], color=INK, linewidth=1.0)
-        words = f"{per_cent(found['share'])} ({span(found['low'], found['high'])})"
+        axes.plot([100 * found.low, 100 * found.high], [place] * 2, color=INK, linewidth=1.4)
+        for end in (found.low, found.high):
+            axes.plot([100 * end] * 2, [place - 0.09, place + 0.09], color=INK, linewidth=1.0)
+        words = f"{per_cent(found.share)} ({span(found.low, found.high)})"
         if prior:
-            ends = [100 * prior[name]["q05"], 100 * prior[name]["q95"]]
+            ends = [100 * prior[name].q05, 100 * prior[name].q95]
             axes.plot(ends, [place + 0.28] * 2, color=GREY, linewidth=2.2, solid_capstyle="butt", alpha=0.6)
-            axes.plot([100 * prior[name]["q50"]], [place + 0.28], "D", color=GREY, markersize=3.2)
-            words += f"\nrange {span(prior[name]['q05'], prior[name]['q95'])}"
+            axes.plot([100 * prior[name].q50], [place + 0.28], "D", color=GREY, markersize=3.2)
+            words += f"\nrange {span(prior[name].q05, prior[name].q95)}"
         axes.annotate(
             label, (0, place - 0.24), fontsize=PLAIN_SIZE, va="bottom", fontweight="bold", annotation_clip=False
         )
@@ -113,18 +115,18 @@ def _draw_bars(sheet: Sheet, axes: Axes, summary: Mapping[str, Any]) -> None:
     axes.spines["left"].set_color(FAINT)
 
 
-def _caption(summary: Mapping[str, Any], squares: Mapping[str, int]) -> str:
+def _caption(summary: RunSummary, squares: Mapping[str, int]) -> str:
     counted = ", ".join(f"{short} {squares[name]}" for name, (*_, short) in OUTCOMES.items())
     words = f"{origin(summary)} Squares: {counted}."
-    rare = [name for name in OUTCOMES if 0 < summary["outcomes"][name]["share"] < 0.005]
+    rare = [name for name in OUTCOMES if 0 < summary.outcomes[name].share < 0.005]
     for name in rare:
-        often = in_hundreds(summary["outcomes"][name]["share"])
+        often = in_hundreds(summary.outcomes[name].share)
         words += f" {OUTCOMES[name][0]} is rarer than one in a hundred: {often}."
     kind = "95 % confidence sequence" if watched(summary) else "95 % interval"
     words += f" Black line and brackets: {kind}, simulation noise only."
-    if summary["prior"]:
+    if summary.prior:
         words += (
-            f" Grey line: 5 to 95 % of {summary['prior']['draws']:,} draws of the judged parameters, diamond at their"
+            f" Grey line: 5 to 95 % of {summary.prior.draws:,} draws of the judged parameters, diamond at their"
             " median; read it first."
         )
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.views.figures.captions import warnings
 from sim.views.figures.house_style import house_style
 from sim.views.figures.sheet import INK, MARGIN, SMALL, Sheet, plain_axes
 
@@ -34,7 +35,7 @@ def draw_hindcast(found) -> Figure:
         f"{found.forecasts[0].worlds:,} worlds of {found.scenario.name}, each with its own draw of posterior and"
         f" priors; record to {window.last}. One war, few and dependent observations: a check for gross error, no"
         " test of skill.",
-        found.summary,
+        warnings(partial=False, experimental=found.scenario.experimental),
     )
     sheet.legend(0.25, list(STYLES.items()))
     panels = [sheet.axes(left, top, WIDE, HIGH) for top in TOPS for left in LEFTS]

@@ -9,9 +9,9 @@ import math
 import textwrap
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.views.figures.captions import origin
+from sim.views.figures.captions import flags, origin
 from sim.views.figures.house_style import house_style
 from sim.views.text.layout import cut, day, per_cent, printable, span
 from sim.views.text.precision import watched
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from sim.analysis.prior import Quantiles
+    from sim.analysis.run_summary import RunSummary
+
 WIDTH_CM, HEIGHT_CM = 16.0, 11.0
 CAPTION_COLUMNS = 122
 FLAG_COLUMNS = 100
 LINE_HEIGHT = 0.058
 """Of one line of a label, as a share of the axis."""
 GREY = "#444444"
-FLAGS = {"experimental": "EXPERIMENTAL scenario, not for quotation", "partial": "PARTIAL result, stopped early"}
 
 TALKS, SWAP = "#0072B2", "#D55E00"
 """Blue and vermilion of Okabe and Ito: told apart by readers with any common form of colour blindness, and in grey."""
@@ -41,14 +43,14 @@ LINES = (
 
 
 @house_style
-def draw_incidence(incidence: pandas.DataFrame, summary: Mapping[str, Any]) -> Figure:
+def draw_incidence(incidence: pandas.DataFrame, summary: RunSummary) -> Figure:
     """Draw in what share of worlds each event has come first by each week.
 
     Parameters
     ----------
     incidence : one row a week, columns `week`, `swap_first`, `talks_first` (shares, 0 to 1), and where present their
         `_low` and `_high` (95 %) and `agreed_first`
-    summary : the result's summary, as in `summary.json`
+    summary : of the run
 
     Returns
     -------
@@ -82,46 +84,39 @@ def draw_incidence(incidence: pandas.DataFrame, summary: Mapping[str, Any]) -> F
     highest = [
         float(incidence[name].max()) for column in ends for name in (column, f"{column}_high") if name in incidence
     ]
-    _frame(axes, summary, highest=max([*highest, *(quantiles["q95"] for quantiles in ranges.values())], default=0.0))
+    _frame(axes, summary, highest=max([*highest, *(quantiles.q95 for quantiles in ranges.values())], default=0.0))
     for place, (column, quantiles) in enumerate(ranges.items()):
         colour, width = next(line[2:5:2] for line in LINES if line[0] == column)
         _draw_range(axes, 1.018 + 0.022 * place, quantiles, colour, width)
     _label_ends(axes, ends, ranges, left=1.03 + 0.022 * len(ranges))
     title = "Share of worlds in which each event has come first, by week"
     figure.text(0.015, 0.972, title, fontsize=10.5, fontweight="bold", va="top")
-    flags = [flag for key, flag in FLAGS.items() if summary[key]]
-    flags += [f"IMPOSED BY ASSUMPTION: {printable(words)}" for words in summary.get("imposed_outcome") or ()]
+    warnings = [printable(words) for words in flags(summary)]
     figure.text(
         0.015,
         0.915,
-        cut("; ".join(flags), FLAG_COLUMNS)
+        cut("; ".join(warnings), FLAG_COLUMNS)
         or "Per cent of simulated worlds; an event counts where it came before the other",
         fontsize=8,
-        color="#000000" if flags else GREY,
-        fontweight="bold" if flags else "normal",
+        color="#000000" if warnings else GREY,
+        fontweight="bold" if warnings else "normal",
         va="top",
     )
     figure.text(
-        0.015,
-        0.15,
-        _caption(summary, bool(ranges), "agreed_first" in ends),
-        fontsize=7,
-        color=GREY,
-        va="top",
-        linespacing=1.4,
+        0.015, 0.15, _caption(summary, "agreed_first" in ends), fontsize=7, color=GREY, va="top", linespacing=1.4
     )
     return figure
 
 
-def _range(summary: Mapping[str, Any], column: str) -> Mapping[str, float] | None:
-    prior = summary["prior"]
+def _range(summary: RunSummary, column: str) -> Quantiles | None:
+    prior = summary.prior
     if not prior:
         return None
-    return prior["agreed"]["swap_first"] if column == "agreed_first" else prior[column]
+    return prior.agreed.swap_first if column == "agreed_first" else prior[column]
 
 
-def _frame(axes: Axes, summary: Mapping[str, Any], highest: float) -> None:
-    weeks = summary["horizon_weeks"]
+def _frame(axes: Axes, summary: RunSummary, highest: float) -> None:
+    weeks = summary.horizon_weeks
     step = next(step for step in (0.5, 1, 2, 5, 10, 20) if 100 * highest <= 5 * step or step == 20)
     top = step * max(1, math.ceil(round(100 * highest / step, 6)))
     axes.set_xlim(0, weeks)
@@ -129,7 +124,7 @@ def _frame(axes: Axes, summary: Mapping[str, Any], highest: float) -> None:
     axes.set_yticks([step * tick for tick in range(round(top / step) + 1)])
     weeks_step = next(step for step in (1, 2, 4, 8, 13, 26, 52, 104) if weeks / step <= 8)
     axes.set_xticks(range(0, weeks + 1, weeks_step))
-    axes.set_xlabel(f"weeks since {day(date.fromisoformat(summary['start']))}", fontsize=8)
+    axes.set_xlabel(f"weeks since {day(date.fromisoformat(summary.start))}", fontsize=8)
     axes.tick_params(labelsize=8, length=3, color="#888888")
     axes.grid(axis="y", color="#DDDDDD", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -138,12 +133,12 @@ def _frame(axes: Axes, summary: Mapping[str, Any], highest: float) -> None:
     axes.spines["bottom"].set_color("#888888")
 
 
-def _draw_range(axes: Axes, place: float, quantiles: Mapping[str, float], colour: str, width: float) -> None:
+def _draw_range(axes: Axes, place: float, quantiles: Quantiles, colour: str, width: float) -> None:
     """A bar beside the axis from the 5 % to the 95 % quantile of the draws, with a dot at their median."""
     across = axes.get_yaxis_transform()
     axes.plot(
         [place] * 2,
-        [100 * quantiles["q05"], 100 * quantiles["q95"]],
+        [100 * quantiles.q05, 100 * quantiles.q95],
         color=colour,
         linewidth=width,
         alpha=0.45,
@@ -151,12 +146,10 @@ def _draw_range(axes: Axes, place: float, quantiles: Mapping[str, float], colour
         clip_on=False,
         solid_capstyle="butt",
     )
-    axes.plot(
-        [place], [100 * quantiles["q50"]], color=colour, marker="o", markersize=3, transform=across, clip_on=False
-    )
+    axes.plot([place], [100 * quantiles.q50], color=colour, marker="o", markersize=3, transform=across, clip_on=False)
 
 
-def _label_ends(axes: Axes, ends: Mapping[str, float], ranges: Mapping[str, Any], left: float) -> None:
+def _label_ends(axes: Axes, ends: Mapping[str, float], ranges: Mapping[str, Quantiles], left: float) -> None:
     """Write each line's name, last share and range at its end; labels too close to each other are moved apart."""
     top = axes.get_ylim()[1]
     words = {column: _label(label, ends[column], ranges.get(column)) for column, label, *_ in LINES if column in ends}
@@ -176,9 +169,9 @@ def _label_ends(axes: Axes, ends: Mapping[str, float], ranges: Mapping[str, Any]
         )
 
 
-def _label(label: str, share: float, quantiles: Mapping[str, float] | None) -> str:
+def _label(label: str, share: float, quantiles: Quantiles | None) -> str:
     words = f"{label}\n{per_cent(share)}"
-    return f"{words}, range {span(quantiles['q05'], quantiles['q95'])}" if quantiles else words
+    return f"{words}, range {span(quantiles.q05, quantiles.q95)}" if quantiles else words
 
 
 def _spread(wanted: Mapping[str, float], height: Mapping[str, float], top: float) -> dict[str, float]:
@@ -196,16 +189,16 @@ def _spread(wanted: Mapping[str, float], height: Mapping[str, float], top: float
     return places
 
 
-def _caption(summary: Mapping[str, Any], ranges: bool, agreed: bool) -> str:
-    prior = summary["prior"]
+def _caption(summary: RunSummary, agreed: bool) -> str:
+    prior = summary.prior
     words = f"{origin(summary)} Bands: "
     if watched(summary):
         words += "95 % intervals of single weeks, simulation noise only; no confidence sequence."
     else:
         words += "95 % interval, simulation noise only; with many worlds narrower than the line."
-    if ranges:
+    if prior is not None:
         words += (
-            f" Bars at the right: 5 to 95 % of {prior['draws']:,} draws of the judged parameters, dot at their median;"
+            f" Bars at the right: 5 to 95 % of {prior.draws:,} draws of the judged parameters, dot at their median;"
             " read these first."
         )
     else:

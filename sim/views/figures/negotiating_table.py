@@ -44,7 +44,6 @@ def draw_table(week: Any, names: Mapping[str, str], issues: Sequence[str], facts
         " world, no forecast. Chance of a yes: acceptance times what preconditions let through, given an opportunity;"
         " beside it what the side has conceded and what mediators have pledged to it, in logits, paid only on success."
         f" Positions: 0 is {names['russia']}'s ideal, 1 {names['ukraine']}'s.",
-        {},
     )
     sheet.legend(
         0.1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.views.figures.captions import warnings_in
 from sim.views.figures.points import COLOURS, MARKERS, NAMES, OUTCOMES, Points, caption, noise
 from sim.views.figures.sheet import FAINT, MARGIN, SMALL, Sheet, block, plain_axes, ticks_to, wrapped
 from sim.views.text.layout import per_cent
@@ -26,7 +27,7 @@ def draw_dots(points: Points) -> Figure:
         "Share of worlds in which each event comes first",
         "Per cent of simulated worlds",
         caption(points, noise(points, "Lines"), more),
-        points.facts,
+        warnings_in(points.facts),
     )
     sheet.legend(0.2, [(NAMES[name], _style(name)) for name in OUTCOMES], left=MARGIN + NAMED)
     axes = sheet.axes(MARGIN + NAMED, 0.55, WIDTH, ROW * len(table))

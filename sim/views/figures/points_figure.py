@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.views.figures.captions import warnings_in
 from sim.views.figures.house_style import house_style
 from sim.views.figures.points import Points, caption, message, read_points
 from sim.views.figures.points_dots import draw_dots
@@ -50,6 +51,8 @@ def draw_points(table: pandas.DataFrame, keys: Sequence[str], facts: Mapping[str
 
 
 def _draw_nothing(points: Points) -> Figure:
-    sheet = Sheet(1.4, "Share of worlds in which each event comes first", "", caption(points), points.facts)
+    sheet = Sheet(
+        1.4, "Share of worlds in which each event comes first", "", caption(points), warnings_in(points.facts)
+    )
     sheet.text(MARGIN, 0.5, [message(points)], PLAIN_SIZE, color=INK)
     return sheet.figure

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from sim.views.figures.captions import warnings_in
 from sim.views.figures.points import NAMES, OUTCOMES, WAITING, Points, caption, left_out, noise
 from sim.views.figures.sheet import (
     FAINT,
@@ -75,7 +76,7 @@ def draw_heat(points: Points) -> Figure:
         title,
         note,
         _caption(points, grids[labels[0]], any(_indifference(grid) is not None for grid in grids.values())),
-        points.facts,
+        warnings_in(points.facts),
     )
     scales = {name: _scale(points, labels, name) for name in OUTCOMES}
     for row, label in enumerate(labels):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from sim.views.figures.captions import warnings_in
 from sim.views.figures.points import COLOURS, DASHES, MARKERS, NAMES, OUTCOMES, WAITING, Points, caption, noise
 from sim.views.figures.sheet import (
     FAINT,
@@ -56,7 +57,7 @@ def _draw_panels(points: Points) -> Figure:
     words, path = parameter_lines(key, PLAIN_SIZE, 13.5, 2)
     body = 0.6 + rows * each + block(words, PLAIN_SIZE) + block(path, SMALL)
     title = "Share of worlds in which each event comes first, by one parameter"
-    sheet = Sheet(body, title, "Per cent of simulated worlds", _caption(points), points.facts)
+    sheet = Sheet(body, title, "Per cent of simulated worlds", _caption(points), warnings_in(points.facts))
     entries = [(NAMES[name], _style(name)) for name in OUTCOMES]
     sheet.legend(0.25, entries, left=LEFT)
     top = _highest(points, OUTCOMES)
@@ -89,7 +90,7 @@ def _draw_crowd(points: Points) -> Figure:
     title = "Share of worlds with the swap completed first, by one parameter"
     more = "Talks first and neither are left out: too many scenarios for three lines each."
     note = f"Per cent of simulated worlds, {len(points.labels)} scenarios"
-    sheet = Sheet(body, title, note, _caption(points, more), points.facts)
+    sheet = Sheet(body, title, note, _caption(points, more), warnings_in(points.facts))
     axes = sheet.axes(LEFT, 0.45, width, height)
     top = _highest(points, ("swap_first",))
     for place, label in reversed(list(enumerate(points.labels))):

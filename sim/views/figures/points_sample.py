@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from sim.views.figures.captions import warnings_in
 from sim.views.figures.incidence import GREY
 from sim.views.figures.points import COLOURS, NAMES, OUTCOMES, Points, caption, left_out, noise
 from sim.views.figures.sheet import (
@@ -59,7 +60,7 @@ def draw_sample(points: Points) -> Figure:
     note = "Per cent of simulated worlds" + (
         "; right: swap completed first against what it goes with most" if drivers else ""
     )
-    sheet = Sheet(body, title, note, _caption(points, len(first), drivers, bar), points.facts)
+    sheet = Sheet(body, title, note, _caption(points, len(first), drivers, bar), warnings_in(points.facts))
     shown = points.labels[:STRIPS]
     ticks = ticks_to(float(points.table.loc[points.table["scenario"].isin(shown), list(OUTCOMES)].max().max()))
     right = LEFT if drivers else 15.3

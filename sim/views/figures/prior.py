@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.views.figures.captions import origin
+from sim.views.figures.captions import flags, origin
 from sim.views.figures.house_style import house_style
 from sim.views.figures.incidence import SWAP, TALKS
 from sim.views.figures.sheet import FAINT, GREY, INK, MARGIN, PLAIN_SIZE, SMALL, Sheet, plain_axes
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     import pandas
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from sim.analysis.run_summary import RunSummary
 
 ROWS = (
     ("swap_first", "Swap completed first", SWAP),
@@ -29,27 +30,27 @@ LEFT, WIDE, HIGH, GAP = 4.1, 8.2, 1.55, 0.45
 
 
 @house_style
-def draw_prior(table: pandas.DataFrame, summary: Mapping[str, Any]) -> Figure:
+def draw_prior(table: pandas.DataFrame, summary: RunSummary) -> Figure:
     """Draw how the shares spread over the draws of the judged parameters.
 
     Parameters
     ----------
     table : a row a draw, with a share in each of the columns of `ROWS`
-    summary : of the run, as in `summary.json`
+    summary : of the run, with its range
 
     Returns
     -------
     matplotlib.figure.Figure, 16 cm wide
     """
-    prior = summary["prior"]
+    prior = summary.prior
     sheet = Sheet(
         len(ROWS) * (HIGH + GAP) + 0.35,
         "How far the answer moves if the judged assumptions vary",
         "Draws of the judged parameters, by the share of worlds in which each event came first",
-        f"{origin(summary)} Bars: {len(table):,} draws of the judged parameters, {prior['worlds_per_draw']:,} worlds"
+        f"{origin(summary)} Bars: {len(table):,} draws of the judged parameters, {prior.worlds_per_draw:,} worlds"
         f" each, in steps of {100 // BINS} points. Line below: 5 to 95 % of the draws, diamond at the median. Dashed:"
         " the share at the stated values. A draw's share carries simulation noise; the range is of one judgement.",
-        summary,
+        flags(summary),
     )
     for row, (name, label, colour) in enumerate(ROWS):
         top = row * (HIGH + GAP) + 0.15
@@ -62,10 +63,10 @@ def draw_prior(table: pandas.DataFrame, summary: Mapping[str, Any]) -> Figure:
     return sheet.figure
 
 
-def _stated(summary: Mapping[str, Any], name: str) -> float:
+def _stated(summary: RunSummary, name: str) -> float:
     if name == "agreed_swap_first":
-        return summary["agreed"]["swap_first"]["share"]
-    return summary["outcomes"][name]["share"]
+        return summary.agreed.swap_first.share
+    return summary.outcomes[name].share
 
 
 def _draw_row(axes: Axes, shares: np.ndarray, stated: float, colour: str, last: bool) -> None:

@@ -45,7 +45,6 @@ def draw_record(record: Record) -> Figure:
         f"{len(record.exchanges)} exchanges, one a day's handover. Shaded: broader talks in session, as coded. Dashed:"
         " the Kyiv summit. Hatched: after the end of the record. Where a mediator and the sides themselves are named,"
         " the exchange counts as direct. Sources and coding: sim/evidence/README.md.",
-        {},
     )
     sheet.legend(
         0.2, [(NAMES[who], {**STYLES[who], "linestyle": "", "markersize": 5}) for who in STYLES], left=MARGIN + LEFT

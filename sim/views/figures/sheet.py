@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.views.figures.incidence import FLAGS, GREY, WIDTH_CM
+from sim.views.figures.incidence import GREY, WIDTH_CM
 from sim.views.figures.lettering import drawable
 from sim.views.text.words import describe
 
@@ -41,26 +41,20 @@ class Sheet:
     ----------
     body : height in cm of what stands between heading and caption
     title, note, caption : text; the note is one line in plain words of what is drawn
-    facts : `partial`, `experimental` and the words of `imposed_outcome` put their flag above the note
+    flags : what it must not be taken for, above the note
 
     Attributes
     ----------
     figure : matplotlib.figure.Figure
     """
 
-    def __init__(self, body: float, title: str, note: str, caption: str, facts: Mapping[str, Any]) -> None:
+    def __init__(self, body: float, title: str, note: str, caption: str, flags: Sequence[str] = ()) -> None:
         from sim.views.figures.shown import ShownFigure
 
         inner = WIDTH_CM - 2 * MARGIN
-        flags = "; ".join(
-            [
-                *(words for key, words in FLAGS.items() if facts.get(key)),
-                *(f"IMPOSED BY ASSUMPTION: {words}" for words in facts.get("imposed_outcome") or ()),
-            ]
-        )
         parts = [
             (wrapped(title, LARGE, inner, bold=True, most=2), LARGE, True, INK),
-            (wrapped(flags, PLAIN_SIZE, inner, bold=True), PLAIN_SIZE, True, INK),
+            (wrapped("; ".join(flags), PLAIN_SIZE, inner, bold=True), PLAIN_SIZE, True, INK),
             (wrapped(note, PLAIN_SIZE, inner, most=2), PLAIN_SIZE, False, GREY),
         ]
         below = wrapped(caption, SMALL, inner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sim.views.figures.captions import warnings_in
 from sim.views.figures.house_style import house_style
 from sim.views.figures.points import NAMES
 from sim.views.figures.sheet import (
@@ -67,10 +68,12 @@ def draw_tornado(
     note = "Change of the share of worlds, in percentage points, with one parameter at a time low or high"
     words = _caption(shown, len(rows), len(table), facts, stated)
     if not len(shown):
-        sheet = Sheet(1.4, f"What moves the share of worlds: {name}", note, words, facts)
+        sheet = Sheet(1.4, f"What moves the share of worlds: {name}", note, words, warnings_in(facts))
         sheet.text(MARGIN, 0.5, ["Nothing to draw: no parameter has been simulated at low or high."], PLAIN_SIZE)
         return sheet.figure
-    sheet = Sheet(0.95 + ROW * len(shown) + 1.05, f"What moves the share of worlds: {name}", note, words, facts)
+    sheet = Sheet(
+        0.95 + ROW * len(shown) + 1.05, f"What moves the share of worlds: {name}", note, words, warnings_in(facts)
+    )
     _draw_legend(sheet)
     axes = sheet.axes(16 - MARGIN - WIDTH, 0.95, WIDTH, ROW * len(shown))
     _frame(axes, shown, stated)

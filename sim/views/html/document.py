@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath, PureWindowsPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.printable import visible
 from sim.views.text.base_rate_page import beside_the_model
@@ -19,6 +19,9 @@ from sim.views.text.precision import counts_whole, format_stop, interval_name, s
 from sim.views.text.sentences import LIMITS as CAUTION
 from sim.views.text.sentences import QUESTION, definitions, how_sure, in_words, offer_fate
 from sim.views.text.words import describe
+
+if TYPE_CHECKING:
+    from sim.analysis.run_summary import RunSummary
 
 TEMPLATE = "document.html"
 ROWS = (
@@ -75,7 +78,7 @@ class Told:
 
 
 def render(
-    summary: Mapping[str, Any],
+    summary: RunSummary,
     *,
     figures: Sequence[Figure],
     told: Sequence[Told],
@@ -91,7 +94,7 @@ def render(
 
     Parameters
     ----------
-    summary : of a run, as in `summary.json`
+    summary : of a run
     figures : in their order; the one called "frequencies" stands with the headline
     told : worlds, one an outcome
     rule : by which they were chosen
@@ -112,14 +115,14 @@ def render(
         loader=PackageLoader("sim.views.html", "."), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, finalize=harmless,
     )  # fmt: skip
-    start = date.fromisoformat(summary["start"])
+    start = date.fromisoformat(summary.start)
     return environment.get_template(TEMPLATE).render(
         summary=summary,
-        title=summary["title"],
+        title=summary.title,
         question=QUESTION,
         description=description,
         warnings=_warnings(summary),
-        time=f"{day(start)}, followed for {summary['horizon_weeks']} weeks{last_day(start, summary['horizon_weeks'])}",
+        time=f"{day(start)}, followed for {summary.horizon_weeks} weeks{last_day(start, summary.horizon_weeks)}",
         stop=format_stop(summary),
         definitions=definitions(summary),
         heads=("", "worlds", "share", interval_name(summary), "median of the draws", "range if the assumptions vary"),
@@ -128,8 +131,8 @@ def render(
         how_sure=how_sure(summary),
         offer=offer_fate(summary),
         drivers=_drivers(summary, names),
-        draws=summary["prior"]["draws"] if summary["prior"] else 0,
-        base_rate="" if summary.get("imposed_outcome") else beside_the_model(summary).removeprefix("\nBase rate: "),
+        draws=summary.prior.draws if summary.prior else 0,
+        base_rate="" if summary.imposed_outcome else beside_the_model(summary).removeprefix("\nBase rate: "),
         lead=[figure for figure in figures if figure.name == "frequencies"],
         figures=[figure for figure in figures if figure.name != "frequencies"],
         told=told,
@@ -169,42 +172,42 @@ def without_paths(command: str) -> str:
     )
 
 
-def _warnings(summary: Mapping[str, Any]) -> list[str]:
+def _warnings(summary: RunSummary) -> list[str]:
     found = []
-    if summary["partial"]:
+    if summary.partial:
         far = "stopped before the range was finished" if counts_whole(summary) else stopped_early(summary)
         found.append(f"PARTIAL RESULT: {far}.")
-    if summary["experimental"]:
+    if summary.experimental:
         found.append("EXPERIMENTAL: this scenario is not calibrated. Do not publish, quote or act on any number here.")
-    found += [f"IMPOSED BY ASSUMPTION: {words}" for words in summary.get("imposed") or ()]
+    found += [f"IMPOSED BY ASSUMPTION: {words}" for words in summary.imposed]
     return found
 
 
-def _row(summary: Mapping[str, Any], label: str, part: str, name: str) -> tuple[str, ...]:
-    found, prior, decimals = summary[part][name], summary["prior"], decimals_for(summary["worlds"])
-    interval = span(found["low"], found["high"], decimals)
-    quantiles = None if prior is None else (prior if part == "outcomes" else prior["agreed"])[name]
+def _row(summary: RunSummary, label: str, part: str, name: str) -> tuple[str, ...]:
+    found, prior, decimals = getattr(summary, part)[name], summary.prior, decimals_for(summary.worlds)
+    interval = span(found.low, found.high, decimals)
+    quantiles = None if prior is None else (prior if part == "outcomes" else prior.agreed)[name]
     return (
         label,
-        f"{found['count']:,}",
-        per_cent(found["share"], decimals),
+        f"{found.count:,}",
+        per_cent(found.share, decimals),
         f"({interval})" if part == "agreed" and watched(summary) else interval,
-        per_cent(quantiles["q50"]) if quantiles else "",
-        span(quantiles["q05"], quantiles["q95"]) if quantiles else "not run",
+        per_cent(quantiles.q50) if quantiles else "",
+        span(quantiles.q05, quantiles.q95) if quantiles else "not run",
     )
 
 
-def _drivers(summary: Mapping[str, Any], names: Mapping[str, str]) -> list[dict[str, str]]:
-    prior = summary["prior"]
-    if not prior or summary.get("no_range") == "constant_hazards":
+def _drivers(summary: RunSummary, names: Mapping[str, str]) -> list[dict[str, str]]:
+    prior = summary.prior
+    if not prior or summary.no_range == "constant_hazards":
         return []
     return [
         {
-            "words": describe(driver["parameter"], names),
-            "path": driver["parameter"],
-            "correlation": f"{driver['swap_first']:+.2f}",
-            "noise": f"{1.96 * driver['swap_first_se']:.2f}",
-            "direction": "more" if driver["swap_first"] > 0 else "less",
+            "words": describe(driver.parameter, names),
+            "path": driver.parameter,
+            "correlation": f"{driver.swap_first:+.2f}",
+            "noise": f"{1.96 * driver.swap_first_se:.2f}",
+            "direction": "more" if driver.swap_first > 0 else "less",
         }
-        for driver in standing_out(prior["drivers"], prior["draws"])
+        for driver in standing_out(prior.drivers, prior.draws)
     ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sim.analysis.proportions import wilson
 from sim.evidence.record.base_rate import BaseRate, base_rates
@@ -11,18 +11,21 @@ from sim.evidence.record.reference_class import PastWars
 from sim.views.text.layout import paragraph, per_cent, rule, span
 from sim.views.text.page import table
 
+if TYPE_CHECKING:
+    from sim.analysis.run_summary import RunSummary
+
 QUESTION = "In other wars, did a general exchange of prisoners come before talks?"
 
 
-def beside_the_model(summary: Mapping[str, Any]) -> str:
+def beside_the_model(summary: RunSummary) -> str:
     """One line: the base rate of other wars, and the model's number that compares with it.
 
     Parameters
     ----------
-    summary : of a run; `outcomes` with the counts of `swap_first` and `talks_first`
+    summary : of a run
     """
     strict, loose = (_of(rate) for rate in base_rates()[:2])
-    swap, talks = (summary["outcomes"][name]["count"] for name in ("swap_first", "talks_first"))
+    swap, talks = summary.outcomes.swap_first.count, summary.outcomes.talks_first.count
     model = "neither here"
     if swap + talks:
         low, high = (float(end) for end in wilson(swap, swap + talks))

@@ -2,39 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
 
 from sim.views.text.layout import per_cent, span
 
+if TYPE_CHECKING:
+    from sim.analysis.variance import Variance
 
-def format_variance(prior: Mapping[str, Any], name: str = "swap_first", label: str = "swap first") -> str:
+
+def format_variance(layers: Variance | None, label: str = "swap first") -> str:
     """Say what share of an outcome's variance is ignorance.
 
     Parameters
     ----------
-    prior : the part `prior` of a summary
-    name, label : the outcome's key, and how it is called
+    layers : of an outcome
+    label : how it is called
 
     Returns
     -------
-    str, a sentence or two after a space; empty where nothing was measured: results made before there was such a part,
-    one world a draw, an outcome that never came or always
+    str, a sentence or two after a space; empty where nothing was measured: one world a draw, an outcome that never came
+    or always
     """
-    layers = (prior.get("variance") or {}).get(name)
-    if not layers or layers["share_between"] is None:
+    if layers is None or layers.share_between is None:
         return ""
-    interval = "" if layers["low"] is None else f" (95 % interval {span(layers['low'], layers['high'])})"
+    interval = "" if layers.low is None or layers.high is None else f" (95 % interval {span(layers.low, layers.high)})"
     words = (
-        f" Of the variance of {label} from world to world, {per_cent(layers['share_between'])}{interval} lies between"
+        f" Of the variance of {label} from world to world, {per_cent(layers.share_between)}{interval} lies between"
         " draws (ignorance: what is judged and could be otherwise), the rest within a draw (chance)."
     )
-    if layers["between_raw"] < 0:
+    if layers.between_raw < 0:
         words += " The draws differ by less than chance alone would make them, and that share is given as 0."
-    elif layers["sd_between"] > 0:
-        words += f" Without chance, the shares of the draws have a standard deviation of {_points(layers)} points."
+    elif layers.sd_between > 0:
+        words += f" Without chance, the shares of the draws have a standard deviation of {100 * layers.sd_between:.1f} points."
     return words
-
-
-def _points(layers: Mapping[str, Any]) -> str:
-    return f"{100 * layers['sd_between']:.1f}"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sim.analysis.run_summary import RunSummary
 from sim.printable import visible
 from sim.views.text.base_rate_page import beside_the_model
 from sim.views.text.drivers import format_drivers
@@ -28,7 +29,20 @@ from sim.views.text.layout import (
     span,
 )
 from sim.views.text.precision import column_heads, counts_whole, format_stop, stopped_early, watched
-from sim.views.text.sentences import LIMITS, QUESTION, definitions, how_sure, in_words, offer_fate, with_medians
+from sim.views.text.sentences import (
+    LIMITS,
+    OUTCOMES,
+    QUESTION,
+    definitions,
+    how_sure,
+    in_words,
+    offer_fate,
+    with_medians,
+)
+
+if TYPE_CHECKING:
+    from sim.analysis.prior import Quantiles
+    from sim.analysis.proportions import Share
 
 COMMAND_COLUMN = 48
 CHANGES_SHOWN = 8
@@ -38,7 +52,7 @@ BASE = "kyiv_summit_2025"
 
 
 def headline(
-    summary: Mapping[str, Any],
+    summary: RunSummary | Mapping[str, Any],
     saved: str | None = None,
     *,
     case: str | None = None,
@@ -50,7 +64,7 @@ def headline(
 
     Parameters
     ----------
-    summary : the result's summary, as in `summary.json`
+    summary : of the result; or its JSON object, as in `summary.json`
     saved : where the result is kept; None when it was not saved
     case : how another command names the scenario; the scenario's own name by default
     command : what made the result
@@ -61,8 +75,9 @@ def headline(
     -------
     str, lines of at most 80 columns, but commands and paths are never cut; no newline at the end
     """
-    case = case or summary["scenario"]
-    rests = format_drivers(summary, names) if summary.get("no_range") != "constant_hazards" else ""
+    summary = RunSummary.of(summary)
+    case = case or summary.scenario
+    rests = format_drivers(summary, names) if summary.no_range != "constant_hazards" else ""
     parts = [
         rule("="),
         QUESTION,
@@ -77,7 +92,7 @@ def headline(
         "\n".join(["", *map(paragraph, how_sure(summary))]),
         f"\n{rests}" if rests else "",
         _offer(summary),
-        "" if summary.get("imposed_outcome") else beside_the_model(summary),
+        "" if summary.imposed_outcome else beside_the_model(summary),
         "\n" + paragraph(LIMITS),
         _saved(saved, command),
         _next(summary, case, saved),
@@ -86,11 +101,11 @@ def headline(
     return visible("\n".join(part for part in parts if part))
 
 
-def _warnings(summary: Mapping[str, Any]) -> str:
+def _warnings(summary: RunSummary) -> str:
     lines = []
-    if summary["partial"]:
+    if summary.partial:
         lines.append(paragraph(_partial(summary), first="PARTIAL RESULT: "))
-    if summary["experimental"]:
+    if summary.experimental:
         lines.append(
             paragraph(
                 "this scenario is not calibrated and not finished. Do not publish, quote or act on any number below"
@@ -101,30 +116,30 @@ def _warnings(summary: Mapping[str, Any]) -> str:
     return "\n".join([*lines, ""]) if lines else ""
 
 
-def _partial(summary: Mapping[str, Any]) -> str:
+def _partial(summary: RunSummary) -> str:
     if counts_whole(summary):
         return "stopped before the range if assumptions vary was finished; the counts of worlds are whole."
     return f"{stopped_early(summary)}; every number below is of those worlds alone."
 
 
-def _scenario(summary: Mapping[str, Any]) -> str:
-    start, weeks = date.fromisoformat(summary["start"]), summary["horizon_weeks"]
+def _scenario(summary: RunSummary) -> str:
+    start, weeks = date.fromisoformat(summary.start), summary.horizon_weeks
     rows = [
-        ("Scenario", f"{printable(summary['title'])} [{summary['scenario']}]"),
+        ("Scenario", f"{printable(summary.title)} [{summary.scenario}]"),
         ("Time", f"from {day(start)}, followed for {weeks} weeks{last_day(start, weeks)}"),
-        ("Worlds", f"{summary['worlds']:,} simulated from the same start, seed {summary['seed']}"),
+        ("Worlds", f"{summary.worlds:,} simulated from the same start, seed {summary.seed}"),
     ]
     if told := format_stop(summary):
         rows.append(("Stop", told))
     return entries(rows)
 
 
-def _changed(summary: Mapping[str, Any], changes: Sequence[str], case: str) -> str:
+def _changed(summary: RunSummary, changes: Sequence[str], case: str) -> str:
     """In what the scenario is not the base; one that is another case altogether gets the pointer alone."""
     if not changes:
         return ""
     shown = changes[:CHANGES_SHOWN]
-    if summary["experimental"] and len(changes) > CHANGES_TOO_MANY:
+    if summary.experimental and len(changes) > CHANGES_TOO_MANY:
         shown = []
     lines = [f"Changed   against {BASE}:" if shown else "Changed"]
     lines += [f"          {cut(printable(change), WIDTH - 10)}" for change in shown]
@@ -140,8 +155,8 @@ def _changed(summary: Mapping[str, Any], changes: Sequence[str], case: str) -> s
     return "\n".join(lines)
 
 
-def _imposed(summary: Mapping[str, Any]) -> str:
-    imposed = summary.get("imposed") or ()
+def _imposed(summary: RunSummary) -> str:
+    imposed = summary.imposed
     if not imposed:
         return ""
     if len(imposed) == 1:
@@ -150,24 +165,23 @@ def _imposed(summary: Mapping[str, Any]) -> str:
     return "\n".join(["", "IMPOSED BY ASSUMPTION:", *items])
 
 
-def _offer(summary: Mapping[str, Any]) -> str:
+def _offer(summary: RunSummary) -> str:
     told = offer_fate(summary)
     return "\n" + paragraph(told[1], first=told[0], indent="  ") if told else ""
 
 
-def _table(summary: Mapping[str, Any]) -> str:
-    outcomes, agreed, prior = summary["outcomes"], summary["agreed"], summary["prior"] or {}
+def _table(summary: RunSummary) -> str:
+    outcomes, prior = summary.outcomes, summary.prior
     called, below = column_heads(summary)
+    agreed = prior.agreed.swap_first if prior else None
     rows = [
         ("", "", "", called, "median", "range if the"),
         ("", "worlds", "share", below, "(draws)", "assumptions vary"),
-        _row("swap first", outcomes["swap_first"], prior.get("swap_first"), summary),
-        _row("(agreed only)", agreed["swap_first"], prior.get("agreed", {}).get("swap_first"), summary, aside=True),
-        _row("talks first", outcomes["talks_first"], prior.get("talks_first"), summary),
-        _row("neither", outcomes["neither"], prior.get("neither"), summary),
-        ("all worlds", f"{summary['worlds']:,}", per_cent(1.0), "", "", ""),
+        *(_row(label, outcomes[name], prior[name] if prior else None, summary) for name, label in OUTCOMES.items()),
+        ("all worlds", f"{summary.worlds:,}", per_cent(1.0), "", "", ""),
     ]
-    mark = " EXP." if summary["experimental"] else ""
+    rows.insert(3, _row("(agreed only)", summary.agreed.swap_first, agreed, summary, aside=True))
+    mark = " EXP." if summary.experimental else ""
     if not with_medians(summary):
         rows = [(*row[:4], row[5]) for row in rows]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
@@ -178,25 +192,21 @@ def _table(summary: Mapping[str, Any]) -> str:
 
 
 def _row(
-    label: str,
-    share: Mapping[str, Any],
-    quantiles: Mapping[str, float] | None,
-    summary: Mapping[str, Any],
-    aside: bool = False,
+    label: str, share: Share, quantiles: Quantiles | None, summary: RunSummary, aside: bool = False
 ) -> tuple[str, ...]:
-    decimals = decimals_for(summary["worlds"])
-    count, part = f"{share['count']:,}", per_cent(share["share"], decimals)
-    interval = span(share["low"], share["high"], decimals)
+    decimals = decimals_for(summary.worlds)
+    count, part = f"{share.count:,}", per_cent(share.share, decimals)
+    interval = span(share.low, share.high, decimals)
     if aside:
         count, part = f"({count})", f"({part})"
         interval = f"({interval})" if watched(summary) else interval
-    median = per_cent(quantiles["q50"]) if quantiles else ""
-    varied = span(quantiles["q05"], quantiles["q95"]) if quantiles else _no_range(summary)
+    median = per_cent(quantiles.q50) if quantiles else ""
+    varied = span(quantiles.q05, quantiles.q95) if quantiles else _no_range(summary)
     return label, count, part, interval, median, varied
 
 
-def _no_range(summary: Mapping[str, Any]) -> str:
-    return "none" if summary.get("no_range") in ("constant_hazards", "nothing_uncertain") else "not run"
+def _no_range(summary: RunSummary) -> str:
+    return "none" if summary.no_range in ("constant_hazards", "nothing_uncertain") else "not run"
 
 
 def _cells(row: Sequence[str], widths: Sequence[int], gap: str) -> str:
@@ -211,11 +221,11 @@ def _saved(saved: str | None, command: str | None) -> str:
     return "\n" + "\n".join(lines)
 
 
-def _next(summary: Mapping[str, Any], case: str, saved: str | None) -> str:
+def _next(summary: RunSummary, case: str, saved: str | None) -> str:
     case = shlex.quote(case)
-    seed = f" --seed {summary['seed']}" if summary["seed"] != 1 else ""
-    drivers = summary["prior"]["drivers"] if summary["prior"] else []
-    paths = [driver["parameter"] for driver in drivers if "." in driver["parameter"]]
+    seed = f" --seed {summary.seed}" if summary.seed != 1 else ""
+    drivers = summary.prior.drivers if summary.prior else ()
+    paths = [driver.parameter for driver in drivers if "." in driver.parameter]
     path = paths[0] if paths else "russia.all_for_all.bargaining_chip"
     where = ["--scenario", case] if case != BASE else []
     rows = [
@@ -223,9 +233,9 @@ def _next(summary: Mapping[str, Any], case: str, saved: str | None) -> str:
         (["allforall explain", path, *where], "what is assumed, and why"),
         (["allforall scenarios"], "other cases to compare"),
     ]
-    if summary.get("no_range") == "constant_hazards":  # then no assumption has a part in the answer
+    if summary.no_range == "constant_hazards":  # then no assumption has a part in the answer
         del rows[1]
-    if summary["partial"] and saved:
+    if summary.partial and saved:
         rows.insert(0, (["allforall resume", shlex.quote(saved)], "goes on from there"))
     return "\n".join(["\nTry next", *(_command_line(*row) for row in rows)])
 

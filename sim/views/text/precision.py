@@ -2,58 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.analysis.run_summary import RunSummary
 
 ORDINARY = "95 % interval"
 SEQUENCE = "95 % confidence sequence"
 
 
-def watched(summary: Mapping[str, Any]) -> bool:
+def watched(summary: RunSummary) -> bool:
     """Whether the number of worlds was decided by looking at the counts."""
-    return (summary.get("interval") or {}).get("kind") == "confidence_sequence"
+    return summary.sequence is not None
 
 
-def interval_name(summary: Mapping[str, Any]) -> str:
+def interval_name(summary: RunSummary) -> str:
     """What the intervals of the three shares are called."""
     return SEQUENCE if watched(summary) else ORDINARY
 
 
-def column_heads(summary: Mapping[str, Any]) -> tuple[str, str]:
+def column_heads(summary: RunSummary) -> tuple[str, str]:
     """The same as two lines over a column of a table."""
     return ("95 % confidence", "sequence") if watched(summary) else (ORDINARY, "(chance only)")
 
 
-def counts_whole(summary: Mapping[str, Any]) -> bool:
+def counts_whole(summary: RunSummary) -> bool:
     """Whether all worlds were run that the run was to have."""
-    if watched(summary) and summary["interval"]["reached"]:
-        return True
-    return summary["worlds"] == summary["worlds_requested"]
+    reached = summary.sequence is not None and summary.sequence.reached
+    return reached or summary.worlds == summary.worlds_requested
 
 
-def stopped_early(summary: Mapping[str, Any]) -> str:
+def stopped_early(summary: RunSummary) -> str:
     """How far a run came that was stopped among its worlds."""
     if watched(summary):
-        return f"stopped after {summary['worlds']:,} worlds, before the shares were known as well as asked for"
-    return f"stopped after {summary['worlds']:,} of {summary['worlds_requested']:,} worlds"
+        return f"stopped after {summary.worlds:,} worlds, before the shares were known as well as asked for"
+    return f"stopped after {summary.worlds:,} of {summary.worlds_requested:,} worlds"
 
 
-def format_stop(summary: Mapping[str, Any]) -> str:
+def format_stop(summary: RunSummary) -> str:
     """Why the run has as many worlds as it has; empty where their number was fixed beforehand."""
-    if not watched(summary):
+    interval = summary.sequence
+    if interval is None:
         return ""
-    interval = summary["interval"]
-    goal = f"as soon as each share is known to {points(interval['half_width_wanted'])} either way"
-    found = f"{points(interval['half_width'])} at the widest, after {interval['looks']:,} look"
-    found += "" if interval["looks"] == 1 else "s"
-    if interval["reached"]:
+    goal = f"as soon as each share is known to {points(interval.half_width_wanted)} either way"
+    found = f"{points(interval.half_width)} at the widest, after {interval.looks:,} look"
+    found += "" if interval.looks == 1 else "s"
+    if interval.reached:
         return f"{goal}: reached, {found}"
-    if summary["worlds"] == interval["max_worlds"]:
-        return f"{goal}: NOT REACHED, the fuse of {interval['max_worlds']:,} worlds came first; {found}"
+    if summary.worlds == interval.max_worlds:
+        return f"{goal}: NOT REACHED, the fuse of {interval.max_worlds:,} worlds came first; {found}"
     return f"{goal}: NOT REACHED, the run was stopped before; {found}"
 
 
-def format_sequence(summary: Mapping[str, Any]) -> str:
+def format_sequence(summary: RunSummary) -> str:
     """What the intervals cover and what they do not; empty where the number of worlds was fixed beforehand."""
     if not watched(summary):
         return ""

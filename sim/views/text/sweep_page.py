@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.analysis.variance import Variance
 from sim.views.text.chance_and_ignorance import format_variance
 from sim.views.text.layout import entries, number, paragraph, per_cent, printable
 from sim.views.text.page import DEFINITIONS, OUTCOMES, page, table
@@ -108,7 +109,7 @@ def _where(summary: Mapping[str, Any]) -> str:
 def _layers(summary: Mapping[str, Any]) -> str:
     if not summary.get("layers"):
         return ""
-    words = format_variance({"variance": summary["layers"]}).strip()
+    words = format_variance(Variance.of(layers) if (layers := summary["layers"]["swap_first"]) else None).strip()
     return "\n" + paragraph(words) if words else ""
 
 

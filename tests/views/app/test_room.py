@@ -32,7 +32,7 @@ def room():
 def test_a_look_counts_what_a_run_counts(base):
     twice = count(base, 3, 500, count(base, 3, 1000))
     run = sim.run(base, 1500, 3, prior=None)
-    assert twice.summary["outcomes"] == run.summary["outcomes"] and twice.worlds == 1500
+    assert twice.summary.outcomes == run.numbers.outcomes and twice.worlds == 1500
     assert twice.incidence.startswith("<svg")
 
 

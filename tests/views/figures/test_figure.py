@@ -3,6 +3,7 @@ import sys
 import pytest
 
 from sim.views.figures.incidence import SWAP, TALKS, _spread, draw_incidence
+from tests.views.text.test_headline import WATCHED
 
 ALL = {"q05": 0.1, "q25": 0.2, "q50": 0.5, "q75": 0.7, "q95": 1.0}
 WIDEST = {
@@ -71,7 +72,7 @@ def test_it_never_touches_pyplot(summary, incidence):
 )
 def test_edge_cases_are_drawn_within_the_page(summary, incidence, changes, shares):
     made = summary(title="A title " * 30, **changes)
-    figure = draw_incidence(incidence(made["horizon_weeks"], *shares), made)
+    figure = draw_incidence(incidence(made.horizon_weeks, *shares), made)
     figure.draw_without_rendering()
     page = figure.bbox
     for text in [*figure.texts, *figure.axes[0].texts]:
@@ -102,14 +103,13 @@ def test_labels_never_cover_each_other():
 
 
 def test_bands_are_not_called_a_confidence_sequence(summary, incidence):
-    watched = {"kind": "confidence_sequence", "reached": True}
-    words = words_of(draw_incidence(incidence(), summary(title="A title " * 30, interval=watched)))
+    words = words_of(draw_incidence(incidence(), summary(title="A title " * 30, interval=WATCHED)))
     assert "Bands: 95 % intervals of single weeks, simulation noise only; no confidence sequence" in words
 
 
 @pytest.mark.parametrize("prior", [None, WIDEST])
 def test_the_longer_caption_stays_within_the_page(summary, incidence, prior):
-    made = summary(title="A title " * 30, prior=prior, interval={"kind": "confidence_sequence", "reached": True})
+    made = summary(title="A title " * 30, prior=prior, interval=WATCHED)
     figure = draw_incidence(incidence(), made)
     figure.draw_without_rendering()
     assert all(text.get_window_extent().y0 >= figure.bbox.y0 for text in figure.texts)

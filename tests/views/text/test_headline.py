@@ -3,6 +3,7 @@ import re
 import pytest
 
 from sim.views.text.headline import headline
+from tests.views.conftest import driver
 
 BASE_TABLE = """\
                                      95 % interval   median      range if the
@@ -66,11 +67,10 @@ def test_noise_is_not_shown_as_a_driver(summary):
 
 
 def test_the_strongest_of_many_is_held_against_the_strongest_of_noise(summary):
-    made = summary()
-    made["prior"]["drivers"] = [{"parameter": f"a.b{n}", "swap_first": 0.13, "swap_first_se": 0.05} for n in range(80)]
-    assert "no assumption stands out from the noise of 400 draws" in flat(headline(made))
-    made["prior"]["drivers"] = made["prior"]["drivers"][:1]
-    assert "+0.13 +/- 0.10" in headline(made)
+    many = [driver(f"a.b{n}", 0.13, 0.05) for n in range(80)]
+    text = flat(headline(summary(prior={"drivers": many})))
+    assert "no assumption stands out from the noise of 400 draws" in text
+    assert "+0.13 +/- 0.10" in headline(summary(prior={"drivers": many[:1]}))
 
 
 def test_without_the_range_it_says_so_and_how_to_get_it(summary):
@@ -83,8 +83,7 @@ def test_without_the_range_it_says_so_and_how_to_get_it(summary):
 
 
 def test_too_few_draws_name_no_driver(summary):
-    made = summary()
-    made["prior"] |= {"draws": 3, "drivers": []}
+    made = summary(prior={"draws": 3, "drivers": []})
     assert "no assumption stands out from the noise of 3 draws" in flat(headline(made))
 
 
@@ -114,8 +113,7 @@ def test_a_stopped_run_that_is_kept_names_the_command_that_goes_on(summary):
 
 
 def test_a_stopped_range_says_so(summary):
-    made = summary(partial=True)
-    made["prior"]["partial"] = True
+    made = summary(partial=True, prior={"partial": True})
     text = flat(headline(made))
     assert "PARTIAL RESULT: stopped before the range if assumptions vary was finished" in text
     assert "The range was stopped early and is PARTIAL" in text

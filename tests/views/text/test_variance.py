@@ -9,18 +9,16 @@ from sim.views.text.chance_and_ignorance import format_variance
 from sim.views.text.headline import headline
 
 
-def prior(count, worlds=256):
-    layers = components(np.array(count), worlds)
-    return {"variance": {"swap_first": layers.as_json() if layers else None}}
+def layers_of(count, worlds=256):
+    return components(np.array(count), worlds)
 
 
 def test_the_share_of_ignorance_stands_beside_the_range(summary):
-    made = summary()
-    made["prior"] |= prior([1, 6, 14, 34, 82, 3, 20, 9])
-    text = headline(made)
+    layers = layers_of([1, 6, 14, 34, 82, 3, 20, 9]).as_json()
+    others = dict.fromkeys(("talks_first", "neither", "agreed_first"))
+    text = headline(summary(prior={"variance": {"swap_first": layers, **others}}))
     assert max(map(len, text.splitlines())) <= 80
     words = " ".join(text.split())
-    layers = made["prior"]["variance"]["swap_first"]
     share, low, high, sd = (100 * layers[name] for name in ("share_between", "low", "high", "sd_between"))
     assert f"swap first from world to world, {share:.1f} % (95 % interval {low:.1f} to {high:.1f} %) lies" in words
     assert "between draws (ignorance: what is judged and could be otherwise), the rest within a draw (chance)." in words
@@ -29,14 +27,14 @@ def test_the_share_of_ignorance_stands_beside_the_range(summary):
 
 
 def test_a_negative_estimate_is_said():
-    assert "is given as 0" in format_variance(prior([20, 21, 20, 19, 20, 20]))
+    assert "is given as 0" in format_variance(layers_of([20, 21, 20, 19, 20, 20]))
 
 
 def test_few_draws_have_no_interval():
-    words = format_variance(prior([1, 90]))
+    words = format_variance(layers_of([1, 90]))
     assert "interval" not in words and "lies between draws" in words
 
 
 def test_what_was_not_measured_is_not_said(summary):
-    assert format_variance({}) == format_variance(prior([0] * 9)) == format_variance(prior([0, 1, 1], worlds=1)) == ""
+    assert format_variance(layers_of([0] * 9)) == format_variance(layers_of([0, 1, 1], worlds=1)) == ""
     assert "Of the variance" not in headline(summary())
