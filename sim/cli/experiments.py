@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,11 +22,11 @@ from sim.cli.options import (
     Changes,
     Figures,
     Keeping,
-    MaxWorlds,
-    Precision,
     Seed,
+    Size,
     Telling,
     command_line,
+    worlds_option,
 )
 from sim.cli.results import find_result
 from sim.progress import standing_bar
@@ -44,25 +45,29 @@ class Event(StrEnum):
     swap = "swap"
 
 
+@dataclass(frozen=True)
+class Compared(Size):
+    """How many worlds of a comparison."""
+
+    worlds: Annotated[
+        int | None, worlds_option("Worlds, the same in each; 20,000 by default (32,768 with --effect).")
+    ] = None
+
+
+@dataclass(frozen=True)
+class Swept(Size):
+    """How many worlds of each point."""
+
+    worlds: Annotated[int | None, worlds_option("Worlds of a point, in place of the design's.")] = None
+
+
 def compare(
     scenarios: Annotated[
         list[str],
         typer.Argument(metavar="A B...", help="Scenario files or names; A is the baseline.", show_default=False),
     ],
     *,
-    worlds: Annotated[
-        int | None,
-        typer.Option(
-            "--worlds",
-            min=1,
-            max=MOST_WORLDS,
-            metavar="N",
-            help="Worlds, the same in each; 20,000 by default (32,768 with --effect).",
-            show_default=False,
-        ),
-    ] = None,
-    precision: Precision = None,
-    max_worlds: MaxWorlds = None,
+    size: Compared,
     effect: Annotated[
         Event | None,
         typer.Option("--effect", help="The effect of an imposed swap on talks, instead.", show_default=False),
@@ -88,29 +93,20 @@ def compare(
     """
     common: dict[str, Any] = {"seed": seed, "overrides": changes or (), **vars(how)}
     if effect is not None:
-        if precision is not None or max_worlds is not None:
+        if size.precision is not None or size.max_worlds is not None:
             raise BadInput("--precision goes with shares and their differences, not with --effect; use --worlds")
         if figures:
             raise BadInput("--figures draws shares and their differences; there is no figure of --effect")
-        return _effects(scenarios, worlds, at, by, common, changes, telling)
+        return _effects(scenarios, size.worlds, at, by, common, changes, telling)
     if at is not None or by is not None:
         raise BadInput("--at and --by go with --effect swap")
-    if worlds is not None and precision is not None:
+    if size.worlds is not None and size.precision is not None:
         raise BadInput("--worlds or --precision, not both; --max-worlds is the fuse")
     from sim.experiments.compare import compare as run
 
-    size = {"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds}
-    command = command_line("compare", *scenarios, options={**size, "--seed": seed, "--set": changes})
+    command = command_line("compare", *scenarios, options={**size.spelled(), "--seed": seed, "--set": changes})
     return _carry_out(
-        lambda progress: run(
-            *scenarios,
-            worlds=worlds,
-            precision=precision,
-            max_worlds=max_worlds,
-            progress=progress,
-            command=command,
-            **common,
-        ),
+        lambda progress: run(*scenarios, progress=progress, command=command, **vars(size), **common),
         "comparing",
         telling,
         figures,
@@ -166,19 +162,7 @@ def sweep(
         typer.Argument(metavar="DESIGN", help="A design file, or a name from scenarios/sweeps.", show_default=False),
     ],
     *,
-    worlds: Annotated[
-        int | None,
-        typer.Option(
-            "--worlds",
-            min=1,
-            max=MOST_WORLDS,
-            metavar="N",
-            help="Worlds of a point, in place of the design's.",
-            show_default=False,
-        ),
-    ] = None,
-    precision: Precision = None,
-    max_worlds: MaxWorlds = None,
+    size: Swept,
     seed: Annotated[
         int | None,
         typer.Option(
@@ -202,20 +186,17 @@ def sweep(
 
     if parquet:
         _needs_parquet()
-    size = {"--worlds": worlds, "--precision": precision, "--max-worlds": max_worlds}
-    command = command_line("sweep", design, options={**size, "--seed": seed, "--set": changes})
+    command = command_line("sweep", design, options={**size.spelled(), "--seed": seed, "--set": changes})
     return _carry_out(
         lambda progress: run(
             design,
-            worlds=worlds,
             seed=seed,
             overrides=changes or (),
-            precision=precision,
-            max_worlds=max_worlds,
             figure=False,
             parquet=parquet,
             progress=progress,
             command=command,
+            **vars(size),
             **vars(how),
         ),
         "sweeping",

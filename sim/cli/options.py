@@ -122,6 +122,24 @@ Coding = Annotated[
 ]
 
 
+def worlds_option(help: str) -> Any:
+    """--worlds, where leaving it out means something else in each command."""
+    return typer.Option("--worlds", min=1, max=MOST_WORLDS, metavar="N", help=help, show_default=False)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many worlds: stated, or as many as a precision takes."""
+
+    worlds: Annotated[int | None, worlds_option("Worlds to simulate; 20,000 by default.")] = None
+    precision: Precision = None
+    max_worlds: MaxWorlds = None
+
+    def spelled(self) -> dict[str, float | None]:
+        """Option -> value, for `command_line`."""
+        return {"--worlds": self.worlds, "--precision": self.precision, "--max-worlds": self.max_worlds}
+
+
 @dataclass(frozen=True)
 class Computing:
     """Where it is computed."""

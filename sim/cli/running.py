@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +19,8 @@ from sim.cli.options import (
     Computing,
     Figures,
     Keeping,
-    MaxWorlds,
-    Precision,
     Seed,
+    Size,
     Store,
     Telling,
     command_line,
@@ -43,19 +43,7 @@ WORLDS, MAX_WORLDS, SEED = 20_000, 1_000_000, 1
 def run(
     scenario: Case,
     *,
-    worlds: Annotated[
-        int | None,
-        typer.Option(
-            "--worlds",
-            min=1,
-            max=MOST_WORLDS,
-            metavar="N",
-            help=f"Worlds to simulate; {WORLDS:,} by default.",
-            show_default=False,
-        ),
-    ] = None,
-    precision: Precision = None,
-    max_worlds: MaxWorlds = None,
+    size: Size,
     seed: Seed = SEED,
     changes: Changes = None,
     how: Keeping,
@@ -77,19 +65,17 @@ def run(
 
     case, place = load(scenario, changes or ()), Path(how.out)
     before = _folders(place)
-    command = _command(scenario, worlds, precision, max_worlds, seed, changes, store, no_prior)
+    command = _command(scenario, size, seed, changes, store, no_prior)
     return carry_out(
         lambda progress: simulate(
             case,
-            worlds,
-            seed,
-            precision=precision,
-            max_worlds=max_worlds,
+            seed=seed,
             prior=not no_prior,
             store=store.value,
             figure=False,  # drawn once the numbers are printed
             progress=progress,
             command=command,
+            **vars(size),
             **vars(how),
         ),
         progress_bar,
@@ -170,22 +156,14 @@ def _folders(out: Path) -> set[Path]:
         return set()
 
 
-def _command(
-    scenario: str,
-    worlds: int | None,
-    precision: float | None,
-    max_worlds: int | None,
-    seed: int,
-    changes: list[str] | None,
-    store: Store,
-    no_prior: bool,
-) -> str:
+def _command(scenario: str, size: Size, seed: int, changes: list[str] | None, store: Store, no_prior: bool) -> str:
     """The command that makes this result again; see `command_line`."""
-    size: dict[str, float | None] = {"--worlds": WORLDS if worlds is None else worlds}
-    if precision is not None:
-        size = {"--precision": precision, "--max-worlds": MAX_WORLDS if max_worlds is None else max_worlds}
+    if size.precision is None:
+        size = replace(size, worlds=WORLDS if size.worlds is None else size.worlds)
+    else:
+        size = replace(size, max_worlds=MAX_WORLDS if size.max_worlds is None else size.max_worlds)
     kept = None if store is Store.rows else store.value
-    options = {**size, "--seed": seed, "--set": changes, "--store": kept, "--no-prior": no_prior}
+    options = {**size.spelled(), "--seed": seed, "--set": changes, "--store": kept, "--no-prior": no_prior}
     return command_line("run", scenario, options=options)
 
 

@@ -274,14 +274,14 @@ def test_the_bar_shows_only_on_a_terminal(monkeypatch, capsys):
 
 
 def test_the_command_shown_can_be_typed_again():
-    from sim.cli.options import Store
+    from sim.cli.options import Size, Store
     from sim.cli.running import _command
 
-    words = _command("my file.yaml", 5, None, None, 2, ["uae.name=A b"], Store.counts, True)
+    words = _command("my file.yaml", Size(worlds=5), 2, ["uae.name=A b"], Store.counts, True)
     assert words == "allforall run 'my file.yaml' --worlds 5 --seed 2 --set 'uae.name=A b' --store counts --no-prior"
-    words = _command("x", None, 0.005, None, 1, None, Store.rows, False)
+    words = _command("x", Size(precision=0.005), 1, None, Store.rows, False)
     assert words == "allforall run x --precision 0.005 --max-worlds 1000000 --seed 1"
-    assert "run x --worlds 20000 --seed 1" in _command("x", None, None, None, 1, None, Store.rows, False)
+    assert "run x --worlds 20000 --seed 1" in _command("x", Size(), 1, None, Store.rows, False)
 
 
 def test_the_defaults_of_the_command_are_those_of_the_function():
