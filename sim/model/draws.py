@@ -3,6 +3,9 @@
 The contract: the draws of world k depend on (seed, k) and on nothing else. Worlds live in tiles of `TILE`; tile i has a
 generator of its own, spawned by its index, and draws first (4, TILE) uniforms for the types and then (16, TILE) uniforms
 a week. A partly wanted tile is drawn whole. `TILE` and the order of the slots are therefore part of the result format.
+
+Those sixteen are all there will be: a further mechanism has a stream of its own (`WorldDraws.extra`), which moves no
+other draw.
 """
 
 from __future__ import annotations
@@ -14,8 +17,9 @@ import numpy as np
 TILE = 1024
 """Worlds that share a random stream. Changing it changes every result."""
 
-_WORLDS_KEY = 0
-"""First element of the spawn key of worlds' streams; those of priors have none (`sim.scenario.uncertainty.priors`), so they never meet."""
+_WORLDS_KEY, _EXTRA_KEY = 0, 1
+"""First element of the spawn key of worlds' streams, and of those of further mechanisms; those of priors have none
+(`sim.scenario.uncertainty.priors`), so they never meet."""
 
 
 class Initial(IntEnum):
@@ -52,6 +56,44 @@ EVENT_SLOTS = 8
 _ROOT_12 = float(np.sqrt(12.0))
 
 
+class _Tiles:
+    """The generators of the tiles in which worlds `first` to `first + count - 1` live."""
+
+    def __init__(self, seed: int, key: tuple[int, ...], first: int, count: int):
+        self._offset, self._count = first % TILE, count
+        self._generators = [
+            np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(*key, tile))))
+            for tile in range(first // TILE, (first + count - 1) // TILE + 1)
+        ]
+
+    def draw(self, out: np.ndarray, scratch: np.ndarray) -> None:
+        """Fill `out`, float32 (rows, count), with the next uniforms of every tile, each drawn whole into `scratch`."""
+        offset, start = self._offset, 0
+        for generator in self._generators:
+            generator.random(out=scratch, dtype=np.float32)
+            stop = min(start + TILE - offset, self._count)
+            out[:, start:stop] = scratch[:, offset : offset + stop - start]
+            start, offset = stop, 0
+
+
+class _Extra:
+    """The stream of a further mechanism: one uniform for each world before the first week, and one a week."""
+
+    def __init__(self, seed: int, name: str, first: int, count: int):
+        letters = name.encode()
+        self._tiles = _Tiles(seed, (_EXTRA_KEY, len(letters), *letters), first, count)
+        self._uniform = np.empty((1, count), np.float32)
+        self._scratch = np.empty((1, TILE), np.float32)
+        self._drawn = 0
+
+    def after(self, weeks: int) -> np.ndarray:
+        """The uniforms of a week, whether or not those of the weeks before it were asked for."""
+        while self._drawn <= weeks:
+            self._tiles.draw(self._uniform, self._scratch)
+            self._drawn += 1
+        return self._uniform[0]
+
+
 class WorldDraws:
     """The draws of worlds `first` to `first + count - 1`, week by week.
 
@@ -72,25 +114,24 @@ class WorldDraws:
     """
 
     def __init__(self, seed: int, first: int, count: int):
-        self.first, self.count = first, count
-        tiles = range(first // TILE, (first + count - 1) // TILE + 1)
-        self._streams = [
-            np.random.Generator(np.random.SFC64(np.random.SeedSequence(seed, spawn_key=(_WORLDS_KEY, tile))))
-            for tile in tiles
-        ]
+        self.seed, self.first, self.count = seed, first, count
+        self._tiles = _Tiles(seed, (_WORLDS_KEY,), first, count)
         self.uniform = np.empty((len(Draw), count), np.float32)
         self.waiting = np.empty((EVENT_SLOTS, count), np.float32)
         self._scratch = np.empty((len(Draw), TILE), np.float32)
+        self._weeks = 0
+        self._extra: dict[str, _Extra] = {}
 
     def initial(self) -> np.ndarray:
         """Draw the four uniforms before the first week, float32 (4, count). Call once, before `next_week`."""
         uniform = np.empty((len(Initial), self.count), np.float32)
-        self._fill(uniform, np.empty((len(Initial), TILE), np.float32))
+        self._tiles.draw(uniform, np.empty((len(Initial), TILE), np.float32))
         return uniform
 
     def next_week(self) -> None:
         """Draw the next week into `uniform` and `waiting`."""
-        self._fill(self.uniform, self._scratch)
+        self._weeks += 1
+        self._tiles.draw(self.uniform, self._scratch)
         np.subtract(1, self.uniform[:EVENT_SLOTS], out=self.waiting)
         np.log(self.waiting, out=self.waiting)
         np.negative(self.waiting, out=self.waiting)
@@ -99,14 +140,23 @@ class WorldDraws:
         """Bounded noise with mean 0 and variance 1 from a slot, √12 (u - ½), float32 (count,)."""
         return _ROOT_12 * (self.uniform[slot] - 0.5)
 
-    def _fill(self, out: np.ndarray, scratch: np.ndarray) -> None:
-        offset = self.first % TILE
-        start = 0
-        for stream in self._streams:
-            stream.random(out=scratch, dtype=np.float32)
-            stop = min(start + TILE - offset, self.count)
-            out[:, start:stop] = scratch[:, offset : offset + stop - start]
-            start, offset = stop, 0
+    def extra(self, name: str) -> np.ndarray:
+        """This week's uniforms of a further mechanism; before the first week, uniforms for its start.
+
+        The stream depends on the seed, the name and the tile. It is drawn only where it is asked for, and is the same
+        whoever else asks, and however late: no other draw moves.
+
+        Parameters
+        ----------
+        name : such as ``"breakthrough_size"``; one name, one meaning, as with the slots
+
+        Returns
+        -------
+        float32 (count,), in [0, 1); a second call in the same week returns the same, the next week overwrites it
+        """
+        if name not in self._extra:
+            self._extra[name] = _Extra(self.seed, name, self.first, self.count)
+        return self._extra[name].after(self._weeks)
 
 
 class RepeatedDraws:
@@ -140,3 +190,7 @@ class RepeatedDraws:
     def noise(self, slot: Draw) -> np.ndarray:
         """As `WorldDraws.noise`, float32 (count * copies,)."""
         return _ROOT_12 * (self.uniform[slot] - 0.5)
+
+    def extra(self, name: str) -> np.ndarray:
+        """As `WorldDraws.extra`, float32 (count * copies,)."""
+        return np.tile(self._once.extra(name), self.copies)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
-from sim.model.draws import EVENT_SLOTS, TILE, Draw, Initial, WorldDraws
+from sim.model.draws import EVENT_SLOTS, TILE, Draw, Initial, RepeatedDraws, WorldDraws
 
 SLOTS = (
     "spoiler",
@@ -101,3 +104,89 @@ def test_slots_and_weeks_are_independent():
     found = weeks(6, 0, 16_384, 2)
     both = np.corrcoef(np.concatenate(found[1:]))
     assert np.abs(both - np.eye(32)).max() < 6 / 128
+
+
+# ------------------------------------------------------------------------------------ streams of further mechanisms
+def asked(draws, names=("size",), weeks: int = 4, since: int = 0) -> dict[str, list[np.ndarray]]:
+    """What further mechanisms are given at the start (0) and in each week, where they ask from a week on."""
+    draws.initial()
+    found: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    for week in range(weeks + 1):
+        if week:
+            draws.next_week()
+        if week >= since:
+            for name in names:
+                found[name].append(draws.extra(name).copy())
+    return found
+
+
+def test_further_draws_move_no_other():
+    quiet, busy = WorldDraws(5, 1000, 1500), WorldDraws(5, 1000, 1500)
+    assert np.array_equal(quiet.initial(), busy.initial())
+    for _ in range(3):
+        quiet.next_week()
+        busy.extra("size")
+        busy.next_week()
+        busy.extra("size")
+        busy.extra("another")
+        assert np.array_equal(quiet.uniform, busy.uniform) and np.array_equal(quiet.waiting, busy.waiting)
+
+
+@pytest.mark.parametrize(("first", "count"), [(0, 1), (1000, 100), (1024, 1024), (500, 2000)])
+def test_further_draws_of_a_world_depend_on_seed_name_and_number_alone(first, count):
+    together = asked(WorldDraws(5, 0, 4096))["size"]
+    for alone, all_worlds in zip(asked(WorldDraws(5, first, count))["size"], together, strict=True):
+        assert np.array_equal(alone, all_worlds[first : first + count])
+
+
+@pytest.mark.parametrize("since", [1, 3])
+def test_further_draws_first_asked_for_later_are_the_same(since):
+    whole, late = asked(WorldDraws(5, 0, 100)), asked(WorldDraws(5, 0, 100), since=since)
+    assert np.array_equal(whole["size"][since:], late["size"])
+
+
+def test_further_draws_do_not_depend_on_who_else_asks_or_first():
+    names = ("size", "sized", "es", "s", "e")
+    one, other = asked(WorldDraws(5, 0, 100), names), asked(WorldDraws(5, 0, 100), names[::-1])
+    assert all(np.array_equal(one[name], other[name]) for name in names)
+    assert np.array_equal(one["size"], asked(WorldDraws(5, 0, 100))["size"])
+
+
+def test_no_two_names_weeks_tiles_or_seeds_share_draws():
+    names = ("a", "ab", "b", "ba", "\x00", "\x01", "é")
+    found = asked(WorldDraws(5, 0, 2048), names)
+    rows = [week[tile : tile + TILE] for weeks in found.values() for week in weeks for tile in (0, TILE)]
+    rows += [week[:TILE] for week in asked(WorldDraws(6, 0, 2048))["size"]]
+    rows += list(weeks(5, 0, 2048, 1)[1][:, :TILE])
+    assert len({row.tobytes() for row in rows}) == len(rows)
+    assert np.abs(np.corrcoef(rows) - np.eye(len(rows))).max() < 6 / np.sqrt(TILE)
+
+
+def test_further_draws_are_uniform_and_the_same_all_week():
+    draws = WorldDraws(5, 0, 65_536)
+    draws.initial()
+    draws.next_week()
+    found = draws.extra("size").copy()
+    assert found.dtype == np.float32 and found.shape == (65_536,)
+    assert found.min() >= 0 and found.max() < 1
+    assert np.array_equal(found, draws.extra("size"))
+    assert np.histogram(found, 16, (0, 1))[0] == pytest.approx([4096] * 16, abs=5 * np.sqrt(4096))
+
+
+@pytest.mark.parametrize("again", [copy.deepcopy, lambda draws: pickle.loads(pickle.dumps(draws))])
+def test_copied_draws_go_on_alike(again):
+    draws = WorldDraws(5, 1000, 100)
+    draws.initial()
+    draws.next_week()
+    draws.extra("size")
+    other = again(draws)
+    for each in (draws, other):
+        each.next_week()
+    for name in ("size", "first asked for by the copy"):
+        assert np.array_equal(draws.extra(name), other.extra(name))
+    assert np.array_equal(draws.uniform, other.uniform)
+
+
+def test_repeated_draws_repeat_further_draws_too():
+    once, repeated = asked(WorldDraws(5, 1000, 100))["size"], asked(RepeatedDraws(5, 1000, 100, 3))["size"]
+    assert all(np.array_equal(np.tile(one, 3), three) for one, three in zip(once, repeated, strict=True))
