@@ -1,15 +1,13 @@
-"""The all-for-all swap: what it is worth to a side, offers and answers, stages, collapse, completion (MODEL.md, 6.7)."""
+"""The all-for-all swap: what it is worth to a side, offers and answers (MODEL.md, 6.7)."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from sim.model import captives, hazard, trust
-from sim.model.captives import CATEGORIES
-from sim.model.consent import acceptance
+from sim.model import captives, consent, hazard
 from sim.model.draws import Draw
-from sim.model.numbers import Number, at, at_most, number
-from sim.model.outcomes import COMPLETE, Fate
+from sim.model.numbers import Number, at_most, number
+from sim.model.outcomes import Fate
 from sim.model.signs import SWAP_BOTH, SWAP_OWN
 from sim.model.track import ALL_FOR_ALL
 from sim.schema import Section, Sign, parameter
@@ -328,20 +326,10 @@ def exposure(exploitation_fear: Number, stages: Number) -> Number:
     return number(np.asarray(exploitation_fear) / np.sqrt(np.asarray(stages, np.float64)))
 
 
-def stage_rate(rate: Number, capacity: np.ndarray) -> np.ndarray:
-    """Rate of stages, 1/week: half of it needs no channel (equation 23)."""
-    return rate * (0.5 + 0.5 * capacity)
-
-
-def collapse_rate(
-    base: Number,
-    spoiler: np.ndarray,
-    outrage: np.ndarray,
-    trustworthy_ukraine: np.ndarray,
-    trustworthy_russia: np.ndarray,
-) -> np.ndarray:
-    """Rate of collapse under way, 1/week: spoilers, outrage and untrustworthy parties raise it (equation 24)."""
-    return base * (1 + spoiler + outrage) * (1 + 0.7 * (2 - trustworthy_ukraine - trustworthy_russia))
+def offer_at_start(side) -> np.ndarray:
+    """1 where a side's offer is open on the start date, float32 (worlds,); none is where the swap is off the table."""
+    stance, rules = side.parameters.all_for_all, side.model.parameters.all_for_all
+    return side.everywhere(1.0 * stance.offer_open_at_start * (np.asarray(rules.salience) > 0))
 
 
 # -- process -----------------------------------------------------------------------------------------------------------
@@ -351,137 +339,80 @@ _MOST_LIKELY_OFFER = 0.5
 
 
 class AllForAll:
-    """The programme under which all are exchanged for all.
+    """Offers of an all-for-all swap, and the answers to them.
 
-    Attributes (float32 (worlds,) unless said otherwise)
+    Attributes
     ----------
-    running : 1 while a programme is agreed and under way
-    completed, completed_before : 1 once a swap is completed; the second at the start of the week
-    clock, stage : weeks in force, stages done
-    lists : dict (side key, category) -> persons on the frozen list of those that side holds
-    compliance : dict side key -> share of its list that side releases in this programme
-    stages_done : stages completed this week
-    agreed, refused, staged, collapsed, incomplete, finished : int arrays, the worlds in which that happened this week
+    chances : float32 (worlds,), opportunities for an answer this week, 1/week
+    agreed, refused : int arrays, the worlds in which that happened this week
     new_offers : pair of int arrays, worlds with a new offer by Ukraine and by Russia this week
-    released_in_stage : dict side key -> float32 (worlds,), persons released in this week's stages
     """
 
     def __init__(self, model, interventions):
         self.model = model
-        zeros = lambda: np.zeros(model.worlds, np.float32)  # noqa: E731
-        self.running, self.completed, self.clock, self.stage, self.stages_done = (zeros() for _ in range(5))
-        self.completed_before = self.completed
-        self.lists = {(side.key, category): zeros() for side in model.belligerents for category in CATEGORIES}
-        self.compliance = {side.key: zeros() for side in model.belligerents}
-        self.imposed_week = interventions.imposed_swap_week
-        self._no_agreement = interventions.no_swap or self.imposed_week is not None
+        self._no_agreement = interventions.no_swap or interventions.imposed_swap_week is not None
+        rules, categories = model.parameters.all_for_all, model.parameters.captives.categories
+        self._exposure = exposure(rules.exploitation_fear, rules.stages)
+        self._leverage, self._listed_categories = {}, {}
+        for side in model.belligerents:
+            stance = side.parameters.all_for_all
+            self._leverage[side.key] = number(np.asarray(stance.pressure_leverage) * rules.pressure_use)
+            self._listed_categories[side.key] = (
+                stance.civilians_cost * categories.civilians
+                + stance.political_prisoners_cost * categories.political_prisoners
+            )
 
-    def advance(self) -> None:
-        """One week: programmes in force move first, then offers are answered, then new offers are made."""
-        running_before, self.completed_before = self.running, self.completed
-        self.stages_done = np.zeros(self.model.worlds, np.float32)
-        self.released_in_stage = {}
-        self._carry_out(np.flatnonzero(running_before > 0))
-        if self.model.week == self.imposed_week:
-            self._impose()
+    def decide(self) -> None:
+        """Both sides decide, offers that are open are answered, and new ones are made."""
         ukraine, russia = self.model.belligerents
         asymmetry = captives.asymmetry(russia.listed, ukraine.listed)
         for side in self.model.belligerents:
             side.weigh_swap(asymmetry)
         offer_before = np.maximum(ukraine.offer_open, russia.offer_open)
         self._answer(offer_before)
-        self._offer((1 - offer_before) * (1 - running_before) * (1 - self.completed))
+        programme = self.model.programme
+        self._offer((1 - offer_before) * (1 - programme.running_before) * (1 - programme.completed))
 
-    # -- carrying out -------------------------------------------------------------------------------------------------
+    def terms(self, side, asymmetry: np.ndarray) -> dict[str, Number]:
+        """What agreeing is worth to a side this week before trade, see `value_terms`.
 
-    def _carry_out(self, worlds: np.ndarray) -> None:
-        """Stages, collapse and completion in the worlds with a programme in force (equations 23 to 25)."""
-        self.collapsed = self.incomplete = self.finished = self.staged = worlds[:0]
-        if not worlds.size:
-            return
-        model, rules = self.model, self.model.parameters.all_for_all
-        waiting, stages = model.draws.waiting, at(rules.stages, worlds)
-        self.clock[worlds] += 1
-        in_time = self.clock[worlds] <= at(rules.time_limit_weeks, worlds)
-        rate = stage_rate(at(rules.stages_per_week, worlds), model.channels.humanitarian[worlds])
-        staged = hazard.strikes(waiting[Draw.STAGE][worlds], rate) & in_time
-        self.staged = worlds[staged]
-        self._release_stage(self.staged, at(stages, np.flatnonzero(staged)))
-        ukraine, russia = model.belligerents
-        rate_of_collapse = collapse_rate(
-            at(rules.collapse_rate, worlds),
-            model.spoilers.struck[worlds],
-            model.spoilers.outrage[worlds],
-            ukraine.trustworthy[worlds],
-            russia.trustworthy[worlds],
+        Parameters
+        ----------
+        asymmetry : how unequal the lists are, positive when Russia holds more
+        """
+        model, stance, rules = self.model, side.parameters.all_for_all, self.model.parameters.all_for_all
+        return value_terms(
+            own_people=stance.own_people,
+            own_burden=side.opponent.held_burden,
+            asymmetry_gain=(-side.sign * rules.asymmetry_weight) * asymmetry,
+            bargaining_chip=stance.bargaining_chip,
+            chip_lost=rules.chip_lost_in_talks,
+            talks_or_ceasefire=np.maximum(model.talks.in_session, model.ceasefire.in_force),
+            returning_fighters=stance.returning_fighters,
+            held_burden=side.held_burden,
+            ceasefire_or_settled=np.maximum(model.ceasefire.in_force, model.talks.settled),
+            exposure=self._exposure,
+            trust=side.trust,
+            audience_cost=stance.audience_cost,
+            outrage_weight=rules.outrage_weight,
+            outrage=model.spoilers.outrage,
+            leverage=self._leverage[side.key],
+            pressure=side.pressure,
+            listed_categories=self._listed_categories[side.key],
         )
-        collapsed = ~in_time | (~staged & hazard.strikes(waiting[Draw.COLLAPSE][worlds], rate_of_collapse))
-        through = staged & (self.stage[worlds] >= stages)
-        kept = np.minimum(self.compliance["ukraine"][worlds], self.compliance["russia"][worlds]) >= COMPLETE
-        self.collapsed, self.finished, self.incomplete = (
-            worlds[collapsed],
-            worlds[through & kept],
-            worlds[through & ~kept],
-        )
-        self.running = self.running.copy()
-        self.running[worlds[collapsed | through]] = 0
-        self.completed = self.completed.copy()
-        self.completed[self.finished] = 1
-        done = through & kept
-        model.record.completed(self.finished, hazard.date(model.week, waiting[Draw.STAGE][self.finished], rate[done]))
-        model.record.failed(self.collapsed, self.incomplete)
-
-    def _release_stage(self, worlds: np.ndarray, stages) -> None:
-        """Release a stage's share of the frozen lists, so that all stages together release exactly the lists."""
-        if not worlds.size:
-            return
-        done = self.stage[worlds]
-        for side in self.model.belligerents:
-            due = {}
-            for category in CATEGORIES:
-                listed = self.lists[side.key, category][worlds]
-                due[category] = np.rint(listed * (done + 1) / stages) - np.rint(listed * done / stages)
-            self.released_in_stage[side.key] = side.everywhere(0)
-            self.released_in_stage[side.key][worlds] = self._let_go(side, due, worlds)
-        self.stage[worlds] += 1
-        self.stages_done[worlds] += 1
-
-    def _let_go(self, side, wanted: dict[str, np.ndarray], worlds: np.ndarray) -> np.ndarray:
-        freed = sum(side.release(wanted, worlds).values())
-        self.model.exchanges.released[worlds] += freed
-        return freed
-
-    def _impose(self) -> None:
-        """A do-operator completes the swap: all listed captives go home this week, in every world (MODEL.md, section 8)."""
-        model = self.model
-        everywhere = np.arange(model.worlds)
-        for side in model.belligerents:
-            listed = {
-                category: side.held[category] * getattr(model.parameters.captives.categories, category)
-                for category in CATEGORIES
-            }
-            self._let_go(side, listed, everywhere)
-            side.offer_open = side.everywhere(0)
-        self.completed = np.ones(model.worlds, np.float32)
-        self.stages_done = self.stages_done + number(model.parameters.all_for_all.stages)
-        dates = np.full(model.worlds, model.week + 1.0)
-        model.record.agreed(everywhere, dates)
-        model.record.completed(everywhere, dates)
-
-    # -- offers and answers -------------------------------------------------------------------------------------------
 
     def _answer(self, offer_open: np.ndarray) -> None:
         """Acceptance, refusal or silence where an offer is open (equation 22)."""
         model, rules = self.model, self.model.parameters.all_for_all
         ukraine, russia = model.belligerents
         waiting = model.draws.waiting[Draw.ANSWER]
-        yes_ukraine, yes_russia = ukraine.tracks[ALL_FOR_ALL].acceptance, russia.tracks[ALL_FOR_ALL].acceptance
+        answers = [side.tracks[ALL_FOR_ALL].answer for side in model.belligerents]
         self.chances = rules.salience * rules.answers_per_week * model.channels.humanitarian * offer_open
         if self._no_agreement:
             self.chances = self.chances * 0
-        agree_rate = self.chances * yes_ukraine * yes_russia
+        agree_rate = consent.agreement(self.chances, *answers, model.parameters.decision)
         refuse_rate = rules.refusals_per_week * (
-            ukraine.offer_open * (1 - yes_russia) + russia.offer_open * (1 - yes_ukraine)
+            ukraine.offer_open * (1 - answers[1].acceptance) + russia.offer_open * (1 - answers[0].acceptance)
         )
         answered = np.flatnonzero(waiting < agree_rate + refuse_rate)
         agreed = waiting[answered] < agree_rate[answered]
@@ -495,34 +426,8 @@ class AllForAll:
         model.record.answered(self.agreed, Fate.ACCEPTED, dates)
         model.record.answered(self.refused, Fate.REFUSED, np.full(self.refused.size, model.week + 1.0))
         if self.agreed.size:
-            self._begin(self.agreed, dates)
-
-    def _begin(self, worlds: np.ndarray, dates: np.ndarray) -> None:
-        """Freeze the lists, let mediators verify them, and start a programme."""
-        model = self.model
-        self.running = self.running.copy()
-        self.running[worlds] = 1
-        self.clock[worlds] = self.stage[worlds] = 0
-        for side in model.belligerents:
-            self.compliance[side.key][worlds] = trust.verified_compliance(
-                side.compliance[worlds],
-                at(model.parameters.mediation.list_verification, worlds),
-                model.channels.idle[worlds],
-            )
-            for category in CATEGORIES:
-                listed = side.held[category][worlds] * at(
-                    getattr(model.parameters.captives.categories, category), worlds
-                )
-                self.lists[side.key, category][worlds] = np.rint(listed * self.compliance[side.key][worlds])
-        model.record.agreed(worlds, dates)
-        model.trade.succeed(ALL_FOR_ALL, worlds, self._would_agree)
-
-    def _would_agree(self, score_ukraine: np.ndarray, score_russia: np.ndarray) -> np.ndarray:
-        """Whether this week's agreements would have come about at other scores, given the same draw."""
-        model, worlds = self.model, self.agreed
-        temperature = at(model.parameters.decision.temperature, worlds)
-        rate = self.chances[worlds] * acceptance(score_ukraine, temperature) * acceptance(score_russia, temperature)
-        return hazard.strikes(model.draws.waiting[Draw.ANSWER][worlds], rate)
+            model.programme.begin(self.agreed, dates)
+            model.trade.succeed(ALL_FOR_ALL, self.agreed, self.chances, waiting)
 
     def _offer(self, free: np.ndarray) -> None:
         """New offers where none is open, none is under way and none was completed; they can be answered from next week.

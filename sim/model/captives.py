@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.numbers import Number, at_least
-from sim.schema import Section, Sign, parameter
+from sim.model.draws import Draw
+from sim.model.numbers import Number, at_least, is_zero
+from sim.schema import BELLIGERENTS, Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -189,3 +190,39 @@ def burden(captives: np.ndarray, half_saturation: Number) -> np.ndarray:
 def asymmetry(held_by_russia: np.ndarray, held_by_ukraine: np.ndarray) -> np.ndarray:
     """How unequal the two lists are, in (-1, 1); positive when Russia holds more (equation 21)."""
     return (held_by_russia - held_by_ukraine) / (held_by_russia + held_by_ukraine + 1)
+
+
+# -- process -----------------------------------------------------------------------------------------------------------
+
+
+_SLOTS = dict(zip(BELLIGERENTS, (Draw.CAPTURES_UKRAINE, Draw.CAPTURES_RUSSIA), strict=True))
+
+
+class Captures:
+    """Who is captured, and who is on the list of an all-for-all swap."""
+
+    def __init__(self, model):
+        self.model = model
+        on_the_list = model.parameters.captives.categories
+        flags = {category: getattr(on_the_list, category) for category in CATEGORIES}
+        self._listed = [(category, flag) for category, flag in flags.items() if not is_zero(flag)]
+
+    def take(self, side) -> None:
+        """A side captures enemy soldiers (equation 5); who is on its list, and how heavily they weigh."""
+        model, rules = self.model, self.model.parameters.captives
+        taken = captures(
+            side.parameters.captures_per_week,
+            side.sign * model.front.momentum,
+            rules.capture_momentum,
+            model.draws.noise(_SLOTS[side.key]),
+            rules.capture_noise,
+            model.ceasefire.in_force,
+            model.talks.settled,
+        )
+        soldiers = side.held["prisoners_of_war"]
+        if (soldiers + taken).max() > LARGEST_STOCK:
+            taken = np.minimum(taken, LARGEST_STOCK - soldiers)
+        soldiers += taken
+        side.captured += taken
+        side.listed = sum((side.held[category] * share for category, share in self._listed), start=side.everywhere(0))
+        side.held_burden = burden(side.listed, rules.burden_half_saturation)

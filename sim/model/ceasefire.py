@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model import hazard
+from sim.model import consent, hazard
 from sim.model.draws import Draw
 from sim.model.numbers import at, is_zero
 from sim.model.signs import QUIET
@@ -85,12 +85,11 @@ class Ceasefire:
     def hold(self) -> None:
         """Onset where there is none, breach where there is one; one draw serves both."""
         model, rules = self.model, self.model.parameters.ceasefire
-        ukraine, russia = model.belligerents
         in_session = model.talks.in_session
         rate = rules.rate_before_talks * (1 - in_session) + rules.rate_in_talks * in_session
         if not is_zero(rules.required_first):
             rate += (rules.rate_if_first * rules.required_first) * model.channels.political
-        rate *= np.sqrt(ukraine.tracks[TALKS].acceptance * russia.tracks[TALKS].acceptance)
+        rate *= consent.common_will(*(side.tracks[TALKS].answer for side in model.belligerents))
         breach = rules.breach_rate * (1 + model.spoilers.outrage) * (1 - model.talks.settled)
         breach -= rate
         breach *= self.in_force

@@ -1,10 +1,15 @@
-"""Consent with error: quantal response (McKelvey & Palfrey 1995; MODEL.md, sections 5 and 6)."""
+"""Consent with error: what one side answers, and what two answers make of each other (MODEL.md, sections 5 and 6)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 
-from sim.model.numbers import Number, at_least, between
+from sim.model.numbers import Number, at, at_least, between
 from sim.schema import Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
@@ -74,3 +79,78 @@ def total(terms: dict[str, Number]) -> np.ndarray:
 def shortfall(score: np.ndarray) -> np.ndarray:
     """What a side lacks to be indifferent, before trade, >= 0."""
     return at_least(-score, 0)
+
+
+# -- joint decisions ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one side answers to a step that needs both.
+
+    Attributes
+    ----------
+    score : array (..., worlds), logit, what the step is worth to it after trade
+    acceptance : array of the same shape, probability of wanting it, in [0, 1]
+    gate : how far its preconditions are met, in [0, 1]; the number 1 where it has none
+    """
+
+    score: np.ndarray
+    acceptance: np.ndarray
+    gate: Number = 1.0
+
+    @property
+    def yes(self) -> np.ndarray:
+        """Probability of saying yes, preconditions included."""
+        return self.acceptance * self.gate if isinstance(self.gate, np.ndarray) else self.acceptance
+
+
+def answer(score: np.ndarray, temperature: Number, gate: Number = 1.0) -> Answer:
+    """The answer of a side to which a step is worth `score` (equations 16, 21 and 28)."""
+    return Answer(score, acceptance(score, temperature), gate)
+
+
+def product(chances: Number, ukraine: Answer, russia: Answer, decision) -> np.ndarray:
+    """Each side errs for itself: both must say yes (McKelvey & Palfrey 1995)."""
+    return chances * ukraine.yes * russia.yes
+
+
+Form = Callable[[Number, Answer, Answer, Any], np.ndarray]
+"""A form of consent: (chances, Ukraine's answer, Russia's, section `decision`) -> rate at which both agree."""
+
+FORMS_OF_CONSENT: dict[str, Form] = {"product": product}
+"""Form -> rule. Where there is more than one, a parameter `consent` of the section `decision` chooses by name."""
+
+
+def agreement(chances: Number, ukraine: Answer, russia: Answer, decision) -> np.ndarray:
+    """Rate at which both sides agree to a step (equations 16, 22 and 29): the one place where two answers meet.
+
+    Live decisions and those that might have been are made here alike.
+
+    Parameters
+    ----------
+    chances : opportunities, 1/week; 1 for the probability at one opportunity
+    ukraine, russia : answers, in the same worlds as `chances`
+    decision : section `decision` of the parameters, in the same worlds
+
+    Returns
+    -------
+    array (..., worlds), 1/week
+    """
+    only, *others = FORMS_OF_CONSENT
+    return FORMS_OF_CONSENT[decision.consent if others else only](chances, ukraine, russia, decision)
+
+
+def decision_at(decision, worlds: np.ndarray) -> SimpleNamespace:
+    """The section `decision` in some worlds.
+
+    Parameters
+    ----------
+    worlds : int array (n,)
+    """
+    return SimpleNamespace(**{name: at(decision[name], worlds) for name in decision})
+
+
+def common_will(ukraine: Answer, russia: Answer) -> np.ndarray:
+    """How far both sides want what neither has to ask for: the geometric mean, preconditions aside (equation 35)."""
+    return np.sqrt(ukraine.acceptance * russia.acceptance)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model import hazard, mediation
-from sim.model.consent import acceptance
+from sim.model import consent, hazard, mediation
 from sim.model.draws import Draw
 from sim.model.numbers import Number, at, at_least, at_most, between, either
 from sim.schema import Section, parameter
@@ -310,12 +309,11 @@ class PartialExchanges:
         """Find out in which worlds an exchange is due (equations 16 and 17), and hold it there."""
         model, rules = self.model, self.model.parameters.exchanges
         ukraine, russia = model.belligerents
-        no_programme = 1 - model.swap.running
+        no_programme = 1 - model.programme.running
         model.record.quiet_week(no_programme)
-        temperature = model.parameters.decision.temperature
-        both_agree = acceptance(ukraine.exchange_score(), temperature) * acceptance(
-            russia.exchange_score(), temperature
-        )
+        decision = model.parameters.decision
+        answers = [consent.answer(side.exchange_score(), decision.temperature) for side in model.belligerents]
+        both_agree = consent.agreement(1.0, *answers, decision)
         rate = rules.opportunities_per_week * model.channels.humanitarian * both_agree
         rate *= (1 + rules.rate_uplift_in_talks * model.talks.in_session) * no_programme
         smaller_stock = np.minimum(ukraine.held["prisoners_of_war"], russia.held["prisoners_of_war"])
@@ -337,7 +335,18 @@ class PartialExchanges:
         risk = at(risk, go)
         self._credit(self.held, (at(luck, go) - risk) / (1 - risk))
         self._disappoint(self.cancelled)
-        model.record.exchanged(self.held, self.sizes["russia"], self.credited)
+        model.record.exchanged(self.held, self.sizes[russia.key], self.credited)
+
+    def score(self, side) -> np.ndarray:
+        """A side's score for an exchange this week (equation 16), logit."""
+        rules = self.model.parameters.exchanges
+        return willingness(
+            side.parameters.exchanges.willingness,
+            rules.trust_weight,
+            side.trust,
+            rules.outrage_weight,
+            self.model.spoilers.outrage,
+        )
 
     def _release(self, worlds: np.ndarray, largest: np.ndarray) -> None:
         """Let people go on both sides (equations 18 and 19)."""
@@ -360,7 +369,7 @@ class PartialExchanges:
         for side, own_soldiers in zip(model.belligerents, military, strict=True):
             wanted = {"prisoners_of_war": own_soldiers, "civilians": civil, "political_prisoners": political}
             self.sizes[side.key] = sum(side.release(wanted, worlds).values())
-        self.released[worlds] = self.sizes["ukraine"] + self.sizes["russia"]
+        self.released[worlds] = sum(self.sizes.values())
 
     def _credit(self, worlds: np.ndarray, remainder: np.ndarray) -> None:
         """Credit the exchange to the direct channel or to a mediator, by their shares (equation 20).

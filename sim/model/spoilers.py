@@ -81,7 +81,7 @@ class Spoilers:
     def strike(self) -> None:
         """Draw this week's events and update outrage."""
         model, rules = self.model, self.model.parameters.spoilers
-        something_to_spoil = np.maximum(model.swap.running, model.talks.in_session)
+        something_to_spoil = np.maximum(model.programme.running, model.talks.in_session)
         rate = rules.weekly_rate * (1 + rules.amplification * something_to_spoil)
         self.struck = hazard.strikes(model.draws.waiting[Draw.SPOILER], rate).astype(np.float32)
         if model.timeline.spoiler():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sim.model.consent import acceptance, shortfall
+from sim.model.consent import Answer, acceptance, shortfall, total
 from sim.model.numbers import Number
 
 ALL_FOR_ALL = "all_for_all"
@@ -21,7 +21,9 @@ class TrackState:
     Attributes
     ----------
     score : before trade; last week's until the side decides anew
-    acceptance : probability of saying yes
+    worth : score after trade
+    acceptance : probability of wanting the step
+    gate : how far preconditions are met, in [0, 1]; the number 1 where there are none
     shortfall : what the side lacks to be indifferent, from `score`
     offered, last_step : concession offered, and its last change
     pledged_share : share in [0, 1] of what third parties could offer that is pledged to the side
@@ -30,30 +32,39 @@ class TrackState:
     """
 
     score: np.ndarray
+    worth: np.ndarray
     acceptance: np.ndarray
     shortfall: np.ndarray
     offered: np.ndarray
     last_step: np.ndarray
     pledged_share: np.ndarray
     trade: np.ndarray
+    gate: Number = 1.0
     terms: dict[str, Number] = field(default_factory=dict)
 
     @classmethod
     def at_start(cls, worlds: int, acceptance: float) -> TrackState:
         """Nothing offered yet, and a first acceptance that other rules look back on (MODEL.md, 6.11)."""
-        zeros = [np.zeros(worlds, np.float32) for _ in range(6)]
+        zeros = [np.zeros(worlds, np.float32) for _ in range(7)]
         return cls(
             score=zeros[0],
-            shortfall=zeros[1],
-            offered=zeros[2],
-            last_step=zeros[3],
-            pledged_share=zeros[4],
-            trade=zeros[5],
+            worth=zeros[1],
+            shortfall=zeros[2],
+            offered=zeros[3],
+            last_step=zeros[4],
+            pledged_share=zeros[5],
+            trade=zeros[6],
             acceptance=np.full(worlds, acceptance, np.float32),
         )
 
-    def decide(self, score: np.ndarray, temperature: Number) -> None:
-        """Take this week's score before trade and answer to score plus trade (equations 21 and 28)."""
-        self.score = score
-        self.shortfall = shortfall(score)
-        self.acceptance = acceptance(score + self.trade, temperature)
+    def decide(self, terms: dict[str, Number], temperature: Number) -> None:
+        """Take this week's terms, whose sum is the score before trade, and answer to score plus trade (equations 21 and 28)."""
+        self.terms, self.score = terms, total(terms)
+        self.shortfall = shortfall(self.score)
+        self.worth = self.score + self.trade
+        self.acceptance = acceptance(self.worth, temperature)
+
+    @property
+    def answer(self) -> Answer:
+        """What the side answers."""
+        return Answer(self.worth, self.acceptance, self.gate)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.model.consent import total
+from sim.model import bargaining, consent, hazard
 from sim.model.numbers import Number, at, at_least, at_most, between, is_zero, number
 from sim.model.signs import TRADE_OWN
 from sim.model.track import ALL_FOR_ALL, TALKS, TRACKS
@@ -202,6 +202,9 @@ class ConcessionTrade:
         self.model = model
         nobody_concedes = all(is_zero(side.parameters.trade.concession_limit) for side in model.belligerents)
         self.off = nobody_concedes and not any(mediator.has_wallet for mediator in model.mediators)
+        self._speed = {
+            side.key: side.parameters.trade.concession_speed * bargaining.pace(side) for side in model.belligerents
+        }
         self._to_pay: list[tuple[float, np.ndarray, np.ndarray]] = []  # weight of a success, its worlds, pledges
 
     def bargain(self) -> None:
@@ -217,7 +220,7 @@ class ConcessionTrade:
             for side in self.model.belligerents:
                 self._pledge(side, track)
             for side in self.model.belligerents:
-                side.tracks[track].trade = total(self.terms(side, track))
+                side.tracks[track].trade = consent.total(self.terms(side, track))
 
     def _offerable(self, side) -> np.ndarray:
         """All that could be offered to a side this week, logit."""
@@ -232,6 +235,19 @@ class ConcessionTrade:
         for side, offered in zip(self.model.belligerents, moves, strict=True):
             state = side.tracks[track]
             state.last_step, state.offered = offered - state.offered, offered
+
+    def concession(self, side, track: str) -> np.ndarray:
+        """What a side would concede on a track this week, from last week's scores and steps (equation 37)."""
+        state, other = side.tracks[track], side.opponent.tracks[track]
+        return conceded(
+            state.offered,
+            self._speed[side.key],
+            state.acceptance,
+            side.parameters.trade.concession_limit,
+            other.shortfall,
+            self.model.parameters.trade.imitation,
+            other.last_step,
+        )
 
     def _pledge(self, side, track: str) -> None:
         state = side.tracks[track]
@@ -262,14 +278,15 @@ class ConcessionTrade:
 
     # -- successes ----------------------------------------------------------------------------------------------------
 
-    def succeed(self, track: str, worlds: np.ndarray, gain) -> None:
+    def succeed(self, track: str, worlds: np.ndarray, chances: np.ndarray, waiting: np.ndarray) -> None:
         """Record what stood behind a success on a track, and who was pivotal; `settle_accounts` pays for it.
+
+        Pivotal is whoever's part in the trade was needed: without it the same draw would not have brought the success.
 
         Parameters
         ----------
         worlds : int array (n,), the worlds in which the success happened this week
-        gain : callable (scores of Ukraine, scores of Russia), arrays (cases, n) -> bool array (cases, n)
-            Whether the success would have happened at these acceptance scores, given this week's draw.
+        chances, waiting : arrays (worlds,), opportunities for it this week and the draw that decided
         """
         if self.off:
             return
@@ -293,7 +310,13 @@ class ConcessionTrade:
                     price = at(side.parameters.trade.over_head_price, worlds)
                     without[len(sides) + place, index] += price * pledges[place, 1 - index]
         without[agents] = before
-        pivotal = ~gain(without[:, 0], without[:, 1])
+        decision = consent.decision_at(self.model.parameters.decision, worlds)
+        answers = [
+            consent.answer(without[:, index], decision.temperature, at(state.gate, worlds))
+            for index, state in enumerate(states)
+        ]
+        rate = consent.agreement(at(chances, worlds), *answers, decision)
+        pivotal = ~hazard.strikes(at(waiting, worlds), rate)
         pledged = pledges[:, 0] + pledges[:, 1]
         self.model.record.traded(track, worlds, offered, pledged, pivotal)
         self._to_pay.append((_WEIGHT_OF_SUCCESS[track], worlds, pledged))

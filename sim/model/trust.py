@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.draws import Initial
 from sim.model.numbers import Number, at
 from sim.model.outcomes import COMPLETE
-from sim.schema import Section, Sign, parameter
+from sim.schema import BELLIGERENTS, Section, Sign, parameter
 
 # -- parameters --------------------------------------------------------------------------------------------------------
 
@@ -176,23 +177,43 @@ def verified_compliance(own: np.ndarray, verification: Number, no_mediation: np.
 # -- process -----------------------------------------------------------------------------------------------------------
 
 
+_TYPE_DRAWS = dict(zip(BELLIGERENTS, (Initial.TYPE_UKRAINE, Initial.TYPE_RUSSIA), strict=True))
+
+
+def types_at_start(side, initial: np.ndarray) -> np.ndarray:
+    """1 where a side is of the trustworthy type, float32 (worlds,) (MODEL.md, 6.11).
+
+    Parameters
+    ----------
+    initial : float32 (4, worlds), the draws before the first week
+    """
+    return (initial[_TYPE_DRAWS[side.key]] < side.parameters.trust.trustworthy_probability).astype(np.float32)
+
+
+def forget(side) -> None:
+    """Let a side's experience fade towards what it was at the start (equation 36); events of the week come on top."""
+    memory, start = side.model.parameters.trust.memory, side.parameters.trust
+    side.good = remembered(side.good, start.good_experience, memory)
+    side.bad = remembered(side.bad, start.bad_experience, memory)
+
+
 def learn(model) -> None:
     """Update both sides' experience: gains from kept promises, losses from broken ones.
 
     Only the side that was short-changed by an incomplete swap loses trust in the other.
     """
-    rules, swap, talks, exchanges = model.parameters.trust, model.swap, model.talks, model.exchanges
-    at_the_table, attacked = rules.talks_gain * talks.in_session, rules.spoiler_loss * model.spoilers.struck
+    rules, programme, exchanges = model.parameters.trust, model.programme, model.exchanges
+    at_the_table, attacked = rules.talks_gain * model.talks.in_session, rules.spoiler_loss * model.spoilers.struck
     for side in model.belligerents:
         side.forget()
-        if swap.stages_done.max() > 0:
-            side.good += rules.stage_gain * swap.stages_done
+        if programme.stages_done.max() > 0:
+            side.good += rules.stage_gain * programme.stages_done
         side.good += at_the_table
         side.good[exchanges.held] = at(side.good, exchanges.held) + at(rules.exchange_gain, exchanges.held)
         side.bad += attacked
         side.bad[exchanges.cancelled] += at(rules.cancellation_loss, exchanges.cancelled)
-        side.bad[swap.collapsed] += at(rules.breach_loss, swap.collapsed)
-        side.bad[talks.broken_down] += at(rules.breakdown_loss, talks.broken_down)
-        withheld = swap.compliance[side.opponent.key][swap.incomplete] < COMPLETE
-        cheated = swap.incomplete[withheld]
+        side.bad[programme.collapsed] += at(rules.breach_loss, programme.collapsed)
+        side.bad[model.bargaining.broken_down] += at(rules.breakdown_loss, model.bargaining.broken_down)
+        withheld = programme.compliance[side.opponent.key][programme.incomplete] < COMPLETE
+        cheated = programme.incomplete[withheld]
         side.bad[cheated] += at(rules.breach_loss, cheated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.adjustment import follow
 from sim.model.numbers import Number
 from sim.model.signs import APART, TALKS_BOTH
 from sim.schema import Section, Sign, parameter
@@ -160,3 +161,43 @@ def reservation(war_share: np.ndarray, cost: np.ndarray, commitment_discount: Nu
 def guaranteed_discount(discount: Number, relief: Number, best_guarantee: Number) -> Number:
     """Commitment discount left when the best guarantee on the table, in [0, 1], is given (equation 10)."""
     return discount * (1 - relief * best_guarantee)
+
+
+# -- process -----------------------------------------------------------------------------------------------------------
+
+
+class War:
+    """What going on with the war costs a side, and what it is worth to it.
+
+    Attributes
+    ----------
+    commitment_discount : dict side key -> number or float32 (worlds,), left with the best guarantee on the table
+    """
+
+    def __init__(self, model):
+        self.model = model
+        guarantee = model.parameters.agenda.security_guarantee
+        self.commitment_discount = {}
+        for side in model.belligerents:
+            stance = side.parameters.commitment
+            best = guarantee.high if side.sign < 0 else 1 - guarantee.low
+            self.commitment_discount[side.key] = guaranteed_discount(stance.discount, stance.guarantee_relief, best)
+
+    def cost(self, side) -> np.ndarray:
+        """A side's war cost this week (equation 7)."""
+        model, stance, rules = self.model, side.parameters.war_cost, self.model.parameters.war_cost
+        goal = target(
+            stance.base + model.timeline.war_cost_shift(side.key),
+            model.ceasefire.in_force,
+            rules.ceasefire_relief,
+            rules.captivity_share,
+            side.opponent.held_burden,
+            stance.pressure_share,
+            side.pressure,
+        )
+        return follow(side.war_cost, goal, rules.adjustment)
+
+    def reservation(self, side) -> np.ndarray:
+        """Least utility a settlement must give a side this week, from its cost and trust (equation 10)."""
+        share = self.model.front.russian_share if side.sign > 0 else 1 - self.model.front.russian_share
+        return reservation(share, side.war_cost, self.commitment_discount[side.key], side.trust)

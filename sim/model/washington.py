@@ -164,6 +164,7 @@ def pressed(in_talks: np.ndarray, willingness: np.ndarray, asks_more: np.ndarray
 
 ENVOY = "us_envoy"
 _HIGHEST_PRESSURE = 1.5
+_PRESSURE_AT_START = 0.3
 _SPEED_WITHOUT_ENTRY = 0.25
 
 
@@ -186,6 +187,10 @@ class Washington:
     def inclination(self, side: str):
         """Washington's inclination to press a side."""
         return 0.0 if self.parameters is None else getattr(self.parameters.pressure, side)
+
+    def pressure_at_start(self, side) -> np.ndarray:
+        """Pressure on a side before the first week, float32 (worlds,) (MODEL.md, 6.11)."""
+        return side.everywhere(_PRESSURE_AT_START * self.inclination(side.key))
 
     def attend(self) -> None:
         """This week's attention (equation 3)."""

@@ -14,6 +14,8 @@ import numpy as np
 from sim import seeds
 from sim.model import frontier
 from sim.model.all_for_all import AllForAll
+from sim.model.bargaining import Bargaining
+from sim.model.captives import Captures
 from sim.model.ceasefire import Ceasefire
 from sim.model.constant_hazards import race
 from sim.model.draws import WorldDraws
@@ -22,12 +24,14 @@ from sim.model.front import Front
 from sim.model.issues import ISSUES
 from sim.model.mediation import Channels
 from sim.model.outcomes import First, Record, first_event
+from sim.model.programme import Programme
 from sim.model.spoilers import Spoilers
 from sim.model.talks import BroaderTalks
 from sim.model.timeline import Timeline
 from sim.model.track import ALL_FOR_ALL, TALKS
 from sim.model.trade import ConcessionTrade
 from sim.model.trust import learn
+from sim.model.war_cost import War
 from sim.model.washington import ENVOY, Washington
 from sim.negotiation import Belligerent, Envoy, Mediator, compatibility
 from sim.scenario import Scenario, load
@@ -135,7 +139,7 @@ class NegotiationModel(mesa.Model):
         self.washington = Washington(self, interventions.pressure)
         ukraine, russia = self.belligerents = tuple(
             classes.get(key, Belligerent)(self, key, self.case.party_name(key), getattr(parameters, key), sign, initial)
-            for key, sign in (("ukraine", -1), ("russia", 1))
+            for key, sign in zip(BELLIGERENTS, (-1, 1), strict=True)
         )
         ukraine.opponent, russia.opponent = russia, ukraine
         self.mediators = [
@@ -143,8 +147,10 @@ class NegotiationModel(mesa.Model):
             for key, tree in sorted(parameters.mediators.items())
         ]
         self.spoilers, self.front, self.channels = Spoilers(self), Front(self), Channels(self)
-        self.trade, self.exchanges, self.ceasefire = ConcessionTrade(self), PartialExchanges(self), Ceasefire(self)
-        self.swap, self.talks = AllForAll(self, interventions), BroaderTalks(self)
+        self.captures, self.war, self.ceasefire = Captures(self), War(self), Ceasefire(self)
+        self.trade, self.exchanges = ConcessionTrade(self), PartialExchanges(self)
+        self.programme, self.swap = Programme(self, interventions), AllForAll(self, interventions)
+        self.talks, self.bargaining = BroaderTalks(self), Bargaining(self)
         self._constant_hazards = interventions.constant_hazards
         self.bargains = self._constant_hazards is None
 
@@ -187,10 +193,11 @@ class NegotiationModel(mesa.Model):
         self.washington.press()
         self.trade.bargain()
         self.exchanges.hold()
-        self.swap.advance()
+        self.programme.advance()
+        self.swap.decide()
         self.talks.open()
         self.trade.settle_accounts()
-        self.talks.bargain()
+        self.bargaining.meet()
         self.ceasefire.hold()
         learn(self)
         self.exchanges.fade()

@@ -137,7 +137,7 @@ class WorldObserver:
             terms={name: self._at(value) for name, value in state.terms.items()},
             trade={name: self._at(value) for name, value in trade.items()},
             acceptance=self._at(state.acceptance),
-            gate=self._at(side.gate) if track == "talks" else 1.0,
+            gate=self._at(state.gate),
         )
 
     def _pledged(self, model) -> dict:
@@ -167,12 +167,12 @@ class WorldObserver:
     def _packages(self, model) -> dict | None:
         if not self._at(model.talks.in_session_before):
             return None
-        offers = model.talks.packages(np.array([self.position]))
+        offers = model.bargaining.packages(np.array([self.position]))
         return {side: dict(zip(model.issues, terms[:, 0].tolist(), strict=True)) for side, terms in offers.items()}
 
     def _state(self, model, side) -> dict[str, float]:
         at_the_table = self._at(model.talks.in_session_before)
-        asks = model.talks.asks[side.key] if at_the_table else ask(side.demand, side.felt_reservation)
+        asks = model.bargaining.asks[side.key] if at_the_table else ask(side.demand, side.felt_reservation)
         return {
             "trust": self._at(side.trust),
             "pressure": self._at(side.pressure),
@@ -184,7 +184,7 @@ class WorldObserver:
 
     def _events(self, model):
         """Yield (kind, details) in the order of the model's week."""
-        swap, talks, exchanges = model.swap, model.talks, model.exchanges
+        talks, bargaining, exchanges = model.talks, model.bargaining, model.exchanges
         if self._at(model.spoilers.struck):
             yield "spoiler", {"outrage": self._at(model.spoilers.outrage)}
         if self._here(exchanges.cancelled):
@@ -199,40 +199,40 @@ class WorldObserver:
                     "channel": "direct" if credited < 0 else model.mediators[credited].key,
                 },
             )
-        yield from self._swap_events(model, swap)
+        yield from self._swap_events(model, model.programme, model.swap)
         if self._here(talks.opened):
             yield "talks_opened", {}
-        if self._here(talks.settled_now):
+        if self._here(bargaining.settled_now):
             rows = model.record.rows
             terms = talks.frontier.at(np.array([self.position]))
             yield "settled", {"terms": dict(zip(model.issues, _package(terms, rows, self.position), strict=True))}
-        if self._here(talks.broken_down):
+        if self._here(bargaining.broken_down):
             yield "talks_broke_down", {}
         in_force = self._at(model.ceasefire.in_force)
         if in_force != self._before.get("ceasefire", 0.0):
             yield ("ceasefire" if in_force else "ceasefire_broken"), {}
         self._before["ceasefire"] = in_force
 
-    def _swap_events(self, model, swap):
-        if self._here(swap.staged):
+    def _swap_events(self, model, programme, swap):
+        if self._here(programme.staged):
             yield (
                 "stage",
                 {
-                    "number": int(self._at(swap.stage)),
+                    "number": int(self._at(programme.stage)),
                     "of": int(self._at(model.parameters.all_for_all.stages)),
-                    "released": {side: int(self._at(freed)) for side, freed in swap.released_in_stage.items()},
+                    "released": {side: int(self._at(freed)) for side, freed in programme.released_in_stage.items()},
                 },
             )
-        if self._here(swap.finished):
+        if self._here(programme.finished):
             yield "swap_completed", {}
-        if self._here(swap.incomplete):
-            yield "swap_incomplete", {"kept": {side: self._at(share) for side, share in swap.compliance.items()}}
-        if self._here(swap.collapsed):
+        if self._here(programme.incomplete):
+            yield "swap_incomplete", {"kept": {side: self._at(share) for side, share in programme.compliance.items()}}
+        if self._here(programme.collapsed):
             yield "swap_collapsed", {}
-        if model.week == swap.imposed_week:
+        if model.week == programme.imposed_week:
             yield "swap_imposed", {}
         answered = sorted(self._offers)
-        if self._here(swap.agreed) or self._here(swap.refused) or model.week == swap.imposed_week:
+        if self._here(swap.agreed) or self._here(swap.refused) or model.week == programme.imposed_week:
             self._offers = set()
         if self._here(swap.agreed):
             yield (
@@ -240,7 +240,7 @@ class WorldObserver:
                 {
                     "of": answered,
                     "lists": {
-                        side.key: int(sum(self._at(swap.lists[side.key, c]) for c in side.held))
+                        side.key: int(sum(self._at(programme.lists[side.key, c]) for c in side.held))
                         for side in model.belligerents
                     },
                 },

@@ -1,13 +1,17 @@
-"""Quantal response (MODEL.md, section 5 and the notation of section 6)."""
+"""Quantal response and joint decisions (MODEL.md, section 5 and the notation of section 6)."""
 
 from __future__ import annotations
+
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.model.consent import acceptance, total
+from sim.model import consent
+from sim.model.consent import FORMS_OF_CONSENT, acceptance, agreement, answer, common_will, decision_at, total
+from sim.scenario.tree import Tree
 
 scores = st.floats(-40, 40, width=32)
 temperatures = st.floats(0.05, 50)
@@ -78,3 +82,49 @@ def test_a_score_is_the_sum_of_its_terms():
     terms = {"a": np.array([1.0, 2.0], np.float32), "b": -0.5, "c": np.array([0.25, 0.0], np.float32), "d": 0.0}
     assert total(terms).tolist() == [0.75, 1.5]
     assert terms["a"].tolist() == [1.0, 2.0]
+
+
+def both(**gates: float) -> list[consent.Answer]:
+    scores = np.array([0.5, -2.0], np.float32), np.array([-1.0, 3.0], np.float32)
+    return [
+        answer(score, 0.8, np.full(2, gates[side], np.float32) if side in gates else 1.0)
+        for side, score in zip(("ukraine", "russia"), scores, strict=True)
+    ]
+
+
+def test_both_must_say_yes():
+    """The product, rate · P_U · P_R, in this order of rounding."""
+    ukraine, russia = both()
+    found = agreement(np.array([0.3, 0.4], np.float32), ukraine, russia, SimpleNamespace(temperature=0.8))
+    assert found.tolist() == (np.array([0.3, 0.4], np.float32) * ukraine.acceptance * russia.acceptance).tolist()
+    assert found == pytest.approx(
+        [0.3 / (1 + np.exp(-0.625)) / (1 + np.exp(1.25)), 0.4 / (1 + np.exp(2.5)) / (1 + np.exp(-3.75))]
+    )
+
+
+def test_preconditions_hold_a_side_back():
+    open_, closed, half = both(), both(ukraine=0.0), both(russia=0.5)
+    rates = [agreement(1.0, *answers, None) for answers in (open_, closed, half)]
+    assert rates[1].tolist() == [0, 0]
+    assert rates[2] == pytest.approx(rates[0] / 2)
+
+
+def test_one_form_of_consent_needs_no_choice():
+    """Where a second form is declared, the section `decision` must say which."""
+    assert list(FORMS_OF_CONSENT) == ["product"]
+    answers = both()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(FORMS_OF_CONSENT, "nobody", lambda chances, ukraine, russia, decision: 0 * chances)
+        assert agreement(1.0, *answers, SimpleNamespace(consent="nobody")) == 0
+        assert np.all(agreement(1.0, *answers, SimpleNamespace(consent="product")) > 0)
+
+
+def test_what_neither_has_to_ask_for_goes_by_the_geometric_mean():
+    ukraine, russia = both(ukraine=0.0)
+    assert common_will(ukraine, russia) == pytest.approx(np.sqrt(ukraine.acceptance * russia.acceptance))
+    assert common_will(ukraine, ukraine) == pytest.approx(ukraine.acceptance)
+
+
+def test_the_section_in_some_worlds():
+    found = decision_at(Tree({"temperature": np.array([1.0, 2.0, 3.0]), "consent": "product"}), np.array([2, 0]))
+    assert found.temperature.tolist() == [3.0, 1.0] and found.consent == "product"

@@ -14,7 +14,7 @@ from tests.mutation.report import explained
 KINDS = {
     "operator": "wanted *= speed -> wanted /= speed",
     "sign": "-red_lines -> +red_lines",
-    "comparison": "draw < p.trust.trustworthy_probability -> draw >= p.trust.trustworthy_probability",
+    "comparison": "luck >= risk -> luck < risk",
     "constant": "0.95 -> 0.9974999999999999",
     "index": "included[2] -> included[3]",
     "draw": "Draw.STAGE -> Draw.COLLAPSE",

@@ -21,7 +21,7 @@ class Pivots:
     def observe(self, model: NegotiationModel) -> None:
         """Look at this week's successes on both tracks."""
         self._look(model, "all_for_all", "swap", model.swap.agreed, Draw.ANSWER, model.swap.chances)
-        gates = model.belligerents[0].gate * model.belligerents[1].gate
+        gates = model.belligerents[0].tracks["talks"].gate * model.belligerents[1].tracks["talks"].gate
         self._look(model, "talks", "talks", model.talks.opened, Draw.TALKS_OPEN, model.talks.chances * gates)
 
     def _look(self, model, track, name, worlds, slot, chances):

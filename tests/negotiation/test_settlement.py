@@ -45,7 +45,9 @@ def test_terms_are_worth_what_was_settled():
 
 def test_both_sides_get_at_least_what_they_still_asked_for():
     """A settlement splits the slack above both demands of the week."""
-    watch = Watch(lambda model: ([side.demand.copy() for side in model.belligerents], model.talks.settled_now.copy()))
+    watch = Watch(
+        lambda model: ([side.demand.copy() for side in model.belligerents], model.bargaining.settled_now.copy())
+    )
     rows = play(variant(settings=EAGER), 500, seed=204, observers=[watch])
     ukraine, russia = weights()
     terms = np.array([rows[f"terms_{issue}"] for issue in ISSUES])
@@ -85,7 +87,7 @@ def test_demands_are_remembered_between_rounds_and_harden_at_a_breakdown():
             model.belligerents[0].demand.copy(),
             model.belligerents[0].last_concession.copy(),
             model.talks.in_session.copy(),
-            model.talks.broken_down.copy(),
+            model.bargaining.broken_down.copy(),
         )
     )
     body = FROZEN.replace(
@@ -115,8 +117,8 @@ def test_offers_of_the_week_are_packages_worth_their_demand():
             seen.append(
                 (
                     where.size,
-                    {key: terms.copy() for key, terms in model.talks.packages(where).items()},
-                    {key: demand[where].astype(float) for key, demand in model.talks.asks.items()},
+                    {key: terms.copy() for key, terms in model.bargaining.packages(where).items()},
+                    {key: demand[where].astype(float) for key, demand in model.bargaining.asks.items()},
                 )
             )
 

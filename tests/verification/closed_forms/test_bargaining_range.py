@@ -147,7 +147,7 @@ class Settlements:
         self.gains, self.bound = [], []
 
     def observe(self, model):
-        where = model.talks.settled_now
+        where = model.bargaining.settled_now
         difference, logrolling = (
             model.record.rows[f"settlement_{name}"][where] for name in ("difference", "logrolling")
         )

@@ -29,7 +29,6 @@ STATE = {
         "pressure",
         "demand",
         "last_concession",
-        "willingness",
         "offer_open",
         "offer_at_start",
         "tracks",
@@ -40,9 +39,9 @@ STATE = {
     "exchanges": ["glow"],
     "ceasefire": ["in_force"],
     "talks": ["in_session", "settled"],
-    "swap": ["running", "completed", "clock", "stage", "lists", "compliance"],
+    "programme": ["running", "completed", "clock", "stage", "lists", "compliance"],
 }
-"""Owner -> its state. `tracks` holds last week's scores and acceptances, concessions and their last step."""
+"""Owner -> its state. `tracks` holds last week's scores, acceptances and gates, concessions and their last step."""
 
 
 def owners(model, name: str) -> list:

@@ -41,6 +41,7 @@ TOTALS = ("Belligerent.captured", "Belligerent.released")
 SIGNED = (
     "momentum",
     "score",
+    "worth",
     "trade",
     "reservation",
     "felt_reservation",
@@ -90,8 +91,10 @@ def state(model):
         model.front,
         model.channels,
         model.exchanges,
+        model.programme,
         model.swap,
         model.talks,
+        model.bargaining,
         model.ceasefire,
         model.washington,
     ):

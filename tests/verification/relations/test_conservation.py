@@ -106,13 +106,13 @@ def test_stages_release_exactly_the_frozen_lists():
     model = NegotiationModel(case, worlds=300, seed=3, collect=False)
     model.step()
     assert model.swap.agreed.size == 300
-    lists = {key: people.copy() for key, people in model.swap.lists.items()}
+    lists = {key: people.copy() for key, people in model.programme.lists.items()}
     before = {
         (side.key, category): side.held[category].copy() for side in model.belligerents for category in CATEGORIES
     }
     for _ in range(7):
         model.step()
-    assert np.all(model.swap.stage == 7)
+    assert np.all(model.programme.stage == 7)
     for side in model.belligerents:
         for category in CATEGORIES:
             gone = before[side.key, category] - side.held[category]

@@ -42,7 +42,7 @@ class Openings:
         self.allowed, self.count, self.before = allowed, 0, None
 
     def observe(self, model) -> None:
-        now = {"ceasefire": model.ceasefire.in_force.copy(), "completed": model.swap.completed.copy()}
+        now = {"ceasefire": model.ceasefire.in_force.copy(), "completed": model.programme.completed.copy()}
         before = self.before or {name: np.zeros(model.worlds) for name in now}
         self.count += model.talks.opened.size
         assert np.all(before[self.allowed][model.talks.opened] == 1), model.week

@@ -31,9 +31,9 @@ def mirrored(state: dict) -> dict:
     image = copy.deepcopy(state)
     image["belligerents"] = image["belligerents"][::-1]
     image["front"][0]["momentum"] *= -1
-    swap = image["swap"][0]
-    swap["lists"] = {(SWAPPED[side], kind): people for (side, kind), people in swap["lists"].items()}
-    swap["compliance"] = {SWAPPED[side]: share for side, share in swap["compliance"].items()}
+    programme = image["programme"][0]
+    programme["lists"] = {(SWAPPED[side], kind): people for (side, kind), people in programme["lists"].items()}
+    programme["compliance"] = {SWAPPED[side]: share for side, share in programme["compliance"].items()}
     return image
 
 
@@ -47,6 +47,7 @@ def arrays(value, name: str = ""):
     elif hasattr(value, "acceptance"):
         for key in ("score", "acceptance", "offered", "last_step", "pledged_share", "trade"):
             yield f"{name}.{key}", getattr(value, key).astype(float)
+        yield f"{name}.yes", value.answer.yes.astype(float)
 
 
 def agreement(case, worlds: int, seed: int, weeks: int, values=None) -> float:

@@ -57,7 +57,7 @@ def _glow(model, _, amount):
 
 
 def _completed(model, _, amount):
-    model.swap.completed = np.ones(model.worlds, np.float32)
+    model.programme.completed = np.ones(model.worlds, np.float32)
 
 
 # Trust and pressure move the reservation; in talks Washington's blame moves with it (`signs.py`), away from the other

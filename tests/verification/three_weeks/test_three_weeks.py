@@ -94,10 +94,10 @@ def state(model) -> dict[str, float]:
         "K": model.talks.in_session,
         "F": model.ceasefire.in_force,
         "Z": model.talks.settled,
-        "D": model.swap.completed,
-        "Q": model.swap.running,
-        "stage": model.swap.stage,
-        "clock": model.swap.clock,
+        "D": model.programme.completed,
+        "Q": model.programme.running,
+        "stage": model.programme.stage,
+        "clock": model.programme.clock,
     }
     for s, side in zip(SIDES, model.belligerents, strict=True):
         swap, talks = side.tracks["all_for_all"], side.tracks["talks"]
@@ -117,11 +117,11 @@ def state(model) -> dict[str, float]:
             f"z0_{s}": talks.score,
             f"A_{s}": side.demand,
             f"l_{s}": side.last_concession,
-            f"ke_{s}": model.swap.compliance[side.key],
+            f"ke_{s}": model.programme.compliance[side.key],
         }
         for c, category in CATEGORIES.items():
             found[f"X_{s}_{c}_end"] = side.held[category]
-            found[f"L_{s}_{c}"] = model.swap.lists[side.key, category]
+            found[f"L_{s}_{c}"] = model.programme.lists[side.key, category]
         for j, track in TRACKS.items():
             found[f"f{j}_{s}"] = side.tracks[track].offered
             found[f"df{j}_{s}"] = side.tracks[track].last_step
@@ -147,7 +147,7 @@ def week_of(model) -> dict[str, float]:
 
     looks = [
         (model.exchanges, "hold", at_exchange),
-        (model.swap, "advance", lambda: before.update(swap=stocks(model))),
+        (model.programme, "advance", lambda: before.update(swap=stocks(model))),
         (model.talks, "open", lambda: before.update(talks=stocks(model))),
     ]
     for process, call, look in looks:
@@ -160,7 +160,7 @@ def week_of(model) -> dict[str, float]:
     ukraine, russia = model.belligerents
     asked = {side.key: np.maximum(side.demand, side.felt_reservation) for side in model.belligerents}
     if talks.in_session_before[0]:
-        asked = talks.asks
+        asked = model.bargaining.asks
     difference = asked["ukraine"] - asked["russia"]
     joint = talks.frontier.joint(difference, channels.logrolling)
     found = {
@@ -175,7 +175,7 @@ def week_of(model) -> dict[str, float]:
         "eta": channels.logrolling,
         "asy": captives.asymmetry(russia.listed, ukraine.listed),
         "J": talks.joint_at_parity(),
-        "done": swap.stages_done,
+        "done": model.programme.stages_done,
         "d": difference,
         "Smax": joint,
         "slack": joint - asked["ukraine"] - asked["russia"],
@@ -190,7 +190,7 @@ def week_of(model) -> dict[str, float]:
             f"rt_{s}": side.felt_reservation,
             f"M_{s}": side.offerable,
             f"phi_{s}": 1 / (1 + np.exp(-side.exchange_score())),
-            f"gate_{s}": np.broadcast_to(side.gate, model.worlds),
+            f"gate_{s}": np.broadcast_to(side.tracks["talks"].gate, model.worlds),
             f"ask_{s}": asked[side.key],
         }
         for j, track in TRACKS.items():
@@ -208,9 +208,9 @@ def week_of(model) -> dict[str, float]:
         "ok": exchanges.held,
         "agreed": swap.agreed,
         "refused": swap.refused,
-        "collapse": swap.collapsed,
+        "collapse": model.programme.collapsed,
         "opens": talks.opened,
-        "broke": talks.broken_down,
+        "broke": model.bargaining.broken_down,
     }
     found |= {name: float(0 in worlds) for name, worlds in happened.items()}
     keys = [mediator.key for mediator in model.mediators]
@@ -319,10 +319,10 @@ ASKED = {  # rate: (slot, what else is asked of the week, the worlds in which th
     "lambda_p": (Draw.PARTIAL_EXCHANGE, {}, lambda m, _: np.union1d(m.exchanges.held, m.exchanges.cancelled)),
     "lambda_a": (Draw.ANSWER, {}, lambda m, _: m.swap.agreed),
     "lambda_a + lambda_r": (Draw.ANSWER, {}, lambda m, _: np.union1d(m.swap.agreed, m.swap.refused)),
-    "lambda_s": (Draw.STAGE, {}, lambda m, _: np.flatnonzero(m.swap.stages_done)),
-    "lambda_c": (Draw.COLLAPSE, {Draw.STAGE: NEVER}, lambda m, _: m.swap.collapsed),
+    "lambda_s": (Draw.STAGE, {}, lambda m, _: np.flatnonzero(m.programme.stages_done)),
+    "lambda_c": (Draw.COLLAPSE, {Draw.STAGE: NEVER}, lambda m, _: m.programme.collapsed),
     "lambda_T": (Draw.TALKS_OPEN, {}, lambda m, _: m.talks.opened),
-    "lambda_b": (Draw.BREAKDOWN, {}, lambda m, _: m.talks.broken_down),
+    "lambda_b": (Draw.BREAKDOWN, {}, lambda m, _: m.bargaining.broken_down),
     "lambda_F + lambda_off": (Draw.CEASEFIRE, {}, changed),
 }
 EDGES = ("edge_0", "edge_eu", "edge_sau", "edge_tur", "edge_uae", "edge_us")

@@ -18,17 +18,17 @@ def state(model) -> dict[Place, list[float]]:
         ("F",): model.ceasefire.in_force,
         ("Z",): model.talks.settled,
         ("K",): model.talks.in_session,
-        ("D",): model.swap.completed,
-        ("Q",): model.swap.running,
-        ("clock",): model.swap.clock,
-        ("stage",): model.swap.stage,
+        ("D",): model.programme.completed,
+        ("Q",): model.programme.running,
+        ("clock",): model.programme.clock,
+        ("stage",): model.programme.stage,
     }
     for side in model.belligerents:
         s = side.key
         arrays |= {("X", s, kind): side.held[kind] for kind in KINDS}
-        arrays |= {("L", s, kind): model.swap.lists[s, kind] for kind in KINDS}
+        arrays |= {("L", s, kind): model.programme.lists[s, kind] for kind in KINDS}
         arrays |= {
-            ("kappa_e", s): model.swap.compliance[s],
+            ("kappa_e", s): model.programme.compliance[s],
             ("a", s): side.good,
             ("b", s): side.bad,
             ("c", s): side.war_cost,
