@@ -66,6 +66,7 @@ class Leaf:
     options : the words allowed, for "choice"
     prior : what the base scenario draws it from, as `parameter` takes it
     signs, no_sign : what it moves one way; or why it has no sign
+    legacy : for a parameter that is newer than the first edition, what it is in documents that do not know it; else None
     """
 
     kind: str = ""
@@ -84,10 +85,19 @@ class Leaf:
     prior: Any = None
     signs: tuple[Sign, ...] = ()
     no_sign: str = ""
+    legacy: Any = None
 
     def default_for(self, side: str | None) -> Any:
         """The default, for `side` where it differs."""
         return self.default[side] if self.by_side else self.default
+
+    def legacy_for(self, side: str | None) -> Any:
+        """What it is in a scenario that is older than it and does not state it."""
+        return self.default_for(side) if self.legacy is None else _of_side(self.legacy, side)
+
+    def prior_for(self, side: str | None) -> dict[str, Any] | None:
+        """What the base scenario draws it from, for `side` where it differs."""
+        return _of_side(self.prior, side)
 
     @property
     def range_text(self) -> str:
@@ -99,6 +109,10 @@ class Leaf:
         if self.low is None:
             return f"at most {self.high:g}"
         return f"{_plain(self.low)} to {_plain(self.high)}"
+
+
+def _of_side(pair: Any, side: str | None) -> Any:
+    return pair[BELLIGERENTS.index(side)] if isinstance(pair, tuple) and side in BELLIGERENTS else pair
 
 
 def _plain(number: float) -> str:
@@ -120,6 +134,7 @@ def parameter(
     lowers: str = "",
     signs: tuple[Sign, ...] = (),
     no_sign: str = "",
+    legacy: Any = None,
 ) -> Any:
     """Declare one parameter of a scenario; the annotation beside it says of what kind it is.
 
@@ -137,6 +152,9 @@ def parameter(
     raises, lowers : quantities that it always moves one way within a week (see `sim.model.signs`)
     signs : the same under conditions
     no_sign : why it moves nothing one way; a parameter has signs or a reason
+    legacy : needed of a parameter that is newer than `reference_2025`: the value, or pair, that leaves results as they were.
+        A scenario that neither states it nor builds on the declarations (``extends: defaults``) has this value, and with
+        it the hash that it always had
     """
     pair = isinstance(default, tuple)
     return Leaf(
@@ -153,4 +171,5 @@ def parameter(
         prior=prior,
         signs=(Sign(raises=raises, lowers=lowers), *signs) if raises or lowers else signs,
         no_sign=no_sign,
+        legacy=legacy,
     )

@@ -50,9 +50,10 @@ _UNSAID = {
 """Kind of node -> fields of it that decide no number."""
 
 _WORDS = frozenset(
-    {"description", "meaning", "source", "status", "symbol", "unit", "prior", "raises", "lowers", "signs", "no_sign"}
+    {"description", "meaning", "source", "status", "symbol", "unit"}
+    | {"legacy", "lowers", "no_sign", "prior", "raises", "signs"}
 )
-"""Arguments that describe a parameter or a column; the prior is in the document of a scenario, which has its own hash."""
+"""Arguments that describe a parameter or a column; prior and legacy value are in a scenario's document."""
 
 _DISPLAY = frozenset({"__repr__", "__str__"})
 """Functions that show something, beside those whose name has `shown` in it."""

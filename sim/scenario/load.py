@@ -13,7 +13,7 @@ from sim.scenario.events.interventions import assignments
 from sim.scenario.events.operators import Operators, read_interventions
 from sim.scenario.events.span import LAST_DAY, Span
 from sim.scenario.events.timeline import read_timeline
-from sim.scenario.layers.files import open_case, open_parent
+from sim.scenario.layers.files import means_defaults, open_case, open_parent
 from sim.scenario.layers.header import HEADER_LEAVES
 from sim.scenario.layers.layer import Layer, read_layer
 from sim.scenario.layers.merge import Merged
@@ -115,7 +115,8 @@ def _chain(source: Source) -> list[Layer]:
     while True:
         layer = layers[-1]
         name = layer.header.get("extends")
-        if name is None:
+        layer.current = name is not None and means_defaults(name, layer.source)
+        if name is None or layer.current:
             return layers[::-1]
         mark = layer.report.values[("extends",)]
         try:
@@ -270,7 +271,7 @@ def _interventions(merged: Merged, horizon: int | None, tree: dict[str, Any]) ->
     if layer is None:
         return Operators()
     span = Span(None, horizon, *_above(merged, layer))
-    operators = read_interventions(layer.interventions, merged.parties[2:], span, layer.report)
+    operators = read_interventions(layer.interventions, merged.parties[2:], span, layer.report, current=merged.current)
     agenda = {(issue, end): tree["agenda"][issue][end] for issue in ISSUES for end in ("low", "high")}
     sets = assignments(operators.document, tree | operators.added)
     for assigned in sets:

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.editions import known
 from sim.scenario.events.interventions import Interventions, assignments, build_interventions
 from sim.scenario.events.shocks import Shocks, build_shocks
 from sim.scenario.paths import parameters
@@ -59,8 +60,10 @@ class Scenario(ShowsItself):
 
     @functools.cached_property
     def hash(self) -> str:
-        """SHA-256 of the canonical resolved document, in hexadecimal."""
-        text = json.dumps(self.resolved, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        """SHA-256 of the canonical resolved document, in hexadecimal; see `known` for what newer parameters have in it."""
+        text = json.dumps(
+            known(self.resolved), sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
     def __eq__(self, other: object) -> bool:

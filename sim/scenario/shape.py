@@ -81,22 +81,30 @@ def below(group: Group, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...]
             yield from below(item, (*path, name))
 
 
-def fill(group: Group, stated: dict[str, Any] | None, side: str | None = None) -> dict[str, Any] | None:
-    """The stated values completed with defaults, in the schema's order."""
+def fill(
+    group: Group, stated: dict[str, Any] | None, side: str | None = None, *, current: bool = True
+) -> dict[str, Any] | None:
+    """The stated values completed, in the schema's order.
+
+    Parameters
+    ----------
+    current : whether with defaults; else parameters newer than the first edition get their legacy value
+    """
     if stated is None:
         return None
     filled: dict[str, Any] = {}
     for name, item in group.fields.items():
         if isinstance(item, Group):
-            filled[name] = fill(item, stated.get(name, None if item.optional else {}), side)
+            filled[name] = fill(item, stated.get(name, None if item.optional else {}), side, current=current)
         else:
-            filled[name] = stated[name] if name in stated else item.default_for(side)
+            unstated = item.default_for(side) if current else item.legacy_for(side)
+            filled[name] = stated.get(name, unstated)
     return filled
 
 
-def fill_party(key: str, stated: dict[str, Any] | None) -> dict[str, Any]:
-    """A party's stated values completed with defaults; a mediator without a name is called by its key, in words."""
-    filled = fill(root_shape(key), stated or {}, key)
+def fill_party(key: str, stated: dict[str, Any] | None, *, current: bool = True) -> dict[str, Any]:
+    """A party's stated values completed (see `fill`); a mediator without a name is called by its key, in words."""
+    filled = fill(root_shape(key), stated or {}, key, current=current)
     return filled | {"name": filled["name"] or key.replace("_", " ").title()}
 
 

@@ -136,6 +136,7 @@ READ_ONLY = {
     "montecarlo.release": "compares this hash",
     "negotiation.compatibility": "what Mesa is called",
     "scenario.events.entries": "what a file may say: the document it comes to has a hash",
+    "scenario.editions": "what of a document is hashed",
     "scenario.layers": "reading",
     "scenario.load": "reading",
     "scenario.paths": "names of parameters",

@@ -35,8 +35,10 @@ class Operators:
     added: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def read_interventions(node: Items, mediators: list[str], span: Span, report: Report) -> Operators:
-    """Check every operator by itself, then that no two contradict each other."""
+def read_interventions(
+    node: Items, mediators: list[str], span: Span, report: Report, *, current: bool = True
+) -> Operators:
+    """Check every operator by itself, then that no two contradict each other; `current` as in `fill`."""
     operators = Operators()
     for number, item in enumerate(node.entries):
         path = ("interventions", str(number))
@@ -44,7 +46,7 @@ def read_interventions(node: Items, mediators: list[str], span: Span, report: Re
         if found is None:
             continue
         name, value, mark = found
-        reader = _Reader(mediators=mediators, span=span, report=report, path=path, operators=operators)
+        reader = _Reader(mediators=mediators, span=span, report=report, path=path, operators=operators, current=current)
         before = len(report.problems)
         plain = reader.read(name, value, mark)
         if len(report.problems) == before:
@@ -109,6 +111,7 @@ class _Reader:
     report: Report
     path: tuple[str, ...]
     operators: Operators
+    current: bool
 
     def read(self, name: str, value: Node, mark: Mark) -> Any:
         if name == "mediators":
@@ -240,7 +243,7 @@ class _Reader:
                 scratch = Report(problems=self.report.problems, bad=self.report.bad)
                 stated = group(shape(MediatorParameters), entry, (key,), scratch)
                 if len(self.report.problems) == before:
-                    added[key] = self.operators.added[key] = fill_party(key, stated)
+                    added[key] = self.operators.added[key] = fill_party(key, stated, current=self.current)
         return added
 
 

@@ -46,6 +46,16 @@ def open_case(case: str | Path) -> Source:
     return read(Path(case), str(case))
 
 
+DEFAULTS = "defaults"
+"""What a scenario extends that goes with the declarations of the parameters: their defaults, and their priors."""
+
+
+def means_defaults(name: str, child: Source) -> bool:
+    """Whether ``extends: defaults`` means the declarations, and no file of that name beside the scenario."""
+    beside = [] if child.path is None else [child.path.with_name(DEFAULTS + suffix) for suffix in SUFFIXES]
+    return name == DEFAULTS and not any(path.is_file() for path in beside)
+
+
 def open_parent(name: str, mark: Mark, child: Source) -> Source:
     """The source of the scenario that `child` extends.
 

@@ -34,6 +34,7 @@ class Layer:
     Attributes
     ----------
     root : place of the outermost mapping
+    current : whether it extends the declarations of the parameters (``extends: defaults``)
     header : values of `HEADER_LEAVES` and ``facts`` that are stated
     stated : party or section -> nested values that are stated; None for a party that is removed
     uncertain, timeline, interventions : nodes, still to be understood; None when not stated
@@ -42,6 +43,7 @@ class Layer:
 
     source: Source
     root: Mark
+    current: bool = False
     header: dict[str, Any] = field(default_factory=dict)
     stated: dict[str, Any] = field(default_factory=dict)
     uncertain: Table | None = None

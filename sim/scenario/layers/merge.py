@@ -39,10 +39,16 @@ class Merged:
         third = sorted(key for key in self.stated if key not in SECTIONS and key not in BELLIGERENTS)
         return [*BELLIGERENTS, *third]
 
+    @property
+    def current(self) -> bool:
+        """Whether what no layer states has its default; else newer parameters have their legacy value."""
+        return self.layers[0].current
+
     def filled(self) -> dict[str, Any]:
-        """Every party and section with every value, defaults included."""
-        tree = {key: fill_party(key, self.stated.get(key)) for key in self.parties}
-        return tree | {key: fill(root_shape(key), self.stated.get(key) or {}) for key in SECTIONS}
+        """Every party and section with every value, those included that no layer states."""
+        tree = {key: fill_party(key, self.stated.get(key), current=self.current) for key in self.parties}
+        sections = {key: fill(root_shape(key), self.stated.get(key) or {}, current=self.current) for key in SECTIONS}
+        return tree | sections
 
     def item(self, path: Path) -> Leaf | Group | None:
         """What stands at a path of this scenario; None if nothing does (an absent party or summit included)."""

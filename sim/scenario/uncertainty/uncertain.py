@@ -10,16 +10,16 @@ from sim.model.issues import ISSUES
 from sim.scenario.layers.header import HEADER_LEAVES, SLUG
 from sim.scenario.layers.layer import Layer
 from sim.scenario.layers.merge import Merged
-from sim.scenario.paths import unknown_path
+from sim.scenario.paths import parameters, unknown_path
 from sim.scenario.shape import LISTS, SECTIONS, Leaf
 from sim.scenario.text.check import Path, checked
-from sim.scenario.text.nodes import Scalar
+from sim.scenario.text.nodes import Scalar, Table
 from sim.scenario.text.problems import nearest, shown
 from sim.scenario.text.scalars import Unreadable
 from sim.scenario.text.source import Mark
 from sim.scenario.tree import value_at
 from sim.scenario.uncertainty.distributions import FACTOR, Entry, read_entry
-from sim.scenario.uncertainty.priors import JOINT, Draws, Prior
+from sim.scenario.uncertainty.priors import JOINT, Distribution, Draws, Prior
 from sim.scenario.uncertainty.sample import Sample, read_sample
 from sim.schema import BELLIGERENTS
 
@@ -52,18 +52,47 @@ class Uncertain:
                 mark = self.sample.mark
                 self.entries[key] = Entry(key=key, mark=mark, value=mark, layer=self.sample.layer)
                 self._leave_out(key)
-        if layer.uncertain is None:
-            return
-        if JOINT in layer.uncertain.entries:
+        if layer.uncertain is not None:
+            self._add_entries(layer, layer.uncertain, number)
+        if layer.current:
+            self._declare(layer, number)
+
+    def _add_entries(self, layer: Layer, uncertain: Table, number: int) -> None:
+        if JOINT in uncertain.entries:
             self._add_sample(layer, number)
-        for key, node in layer.uncertain.entries.items():
+        for key, node in uncertain.entries.items():
             if key == JOINT:
                 continue
-            entry = read_entry(key, layer.uncertain.keys[key], node, number, layer.report)
+            entry = read_entry(key, uncertain.keys[key], node, number, layer.report)
             if entry is not None and self._fits(entry, layer):
                 self.entries[key] = entry
                 if self.sample is not None and (entry.fixed or self.sample.layer < number):
                     self._leave_out(key)
+
+    def _declare(self, layer: Layer, number: int) -> None:
+        """What the declarations say of parameters on which a layer that extends them is silent.
+
+        A value that it states drops the declared prior, as it would an inherited one; a factor keeps scaling it.
+        """
+        mark = layer.report.values[("extends",)]
+        moved = {
+            path for entry in self.entries.values() for pattern in entry.scales or () for path in self._matches(pattern)
+        }
+        moved |= self.entries.keys() | (self.sample.columns.keys() if self.sample is not None else set())
+        for path, item, _ in parameters(self.merged.filled()):
+            key, prior = ".".join(path), dict(item.prior_for(path[0]) or {})
+            if key in moved or item.kind == "text":
+                continue
+            label = prior.pop("factor", None)
+            if label is None and path in layer.report.values:
+                prior = {}
+            distribution = next((Distribution(kind=kind, values=tuple(prior[kind])) for kind in prior), None)
+            entry = Entry(key=label or key, mark=mark, value=mark, layer=number, distribution=distribution)
+            if label is not None:
+                entry = self.entries.setdefault(label, entry)
+                pattern = ".".join(("*", *path[1:])) if path[0] in self.merged.parties else key
+                entry.scales = {**(entry.scales or {}), pattern: mark}
+            self.entries[entry.key] = entry
 
     def _add_sample(self, layer: Layer, number: int) -> None:
         """Joint draws replace inherited ones, and inherited priors of their columns; `fixed` drops inherited ones."""
