@@ -30,7 +30,7 @@ result
 # A world is one possible course of the two years after 24 February 2025. All worlds start alike and differ by chance alone.
 # In each one of three things comes first: a *completed* all-for-all swap, broader *talks*, or *neither* by the horizon.
 #
-# Two uncertainties stand beside each share:
+# Two uncertainties go with each share:
 #
 # - the **range** is the middle 90 % of draws of the judged assumptions. Quote it first. More worlds do not narrow it;
 # - the **95 % interval** is the noise of a finite number of simulated worlds and nothing else.
@@ -64,7 +64,7 @@ result.drivers[["swap_first", "swap_first_se", "talks_first"]].head(6).round(2)
 # %% [markdown]
 # ## What lies behind the shares
 #
-# Trust, pressure, captives held and ripeness over the worlds, week by week, and the partial exchanges beside those that were
+# Trust, pressure, captives held and ripeness over the worlds, week by week, and the partial exchanges next to those that were
 # recorded.
 
 # %%

@@ -63,7 +63,7 @@ calibration.table.round(3)
 # %% [markdown]
 # ## Hindcast
 #
-# Fitted to 24 February 2025, held against what followed, and scored beside two baselines: constant hazards, and the model
+# Fitted to 24 February 2025, held against what followed, and scored against two baselines: constant hazards, and the model
 # without its mechanisms.
 
 # %%

@@ -68,7 +68,7 @@ max(watch.shares)
 # %% [markdown]
 # ## Batches
 #
-# Seeds are a parameter; from Mesa 3.4 on `rng=[1, 2, 3]` beside the parameters does the same. Without a seed every run, and
+# Seeds are a parameter; from Mesa 3.4 on `rng=[1, 2, 3]`, given with the parameters, does the same. Without a seed every run, and
 # every one of `iterations`, is a run of its own: the column `seed` says which. Many worlds in one model are far quicker than
 # many models with one world each.
 

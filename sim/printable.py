@@ -1,4 +1,4 @@
-"""Text of others made harmless: nothing in it drives a terminal, or turns round what stands beside it.
+"""Text of others made harmless: nothing in it drives a terminal, or turns round what is next to it.
 
 Titles, names, headers, notes and names of files come from anywhere. What is written for people passes through here.
 """

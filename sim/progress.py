@@ -46,7 +46,7 @@ class Standing:
 def following(
     progress: bool | Told | None, bar: Callable[[str], AbstractContextManager[Told | None]], what: str
 ) -> Iterator[Told | None]:
-    """What is to be told how far something is, from what a caller gave as `progress`.
+    """What to call with the progress of something, from what a caller gave as `progress`.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def following(
     elif callable(progress):
         yield progress
     else:
-        raise TypeError(f"progress is {progress!r}: it must be True, a function that is told of it, or None")
+        raise TypeError(f"progress is {progress!r}: it must be True, a function to call with it, or None")
 
 
 @contextmanager

@@ -136,7 +136,7 @@ def parameter(
     no_sign: str = "",
     legacy: Any = None,
 ) -> Any:
-    """Declare one parameter of a scenario; the annotation beside it says of what kind it is.
+    """Declare one parameter of a scenario; the annotation next to it says of what kind it is.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def parameter(
     low, high : hard limits, both allowed; values outside are refused
     status : see `Status`
     source : where the default comes from; observed, calibrated and literature defaults must name one
-    prior : a distribution as in a scenario file, {"uniform": [0, 1]}, of which a pair may be given; with "factor" beside it
+    prior : a distribution as in a scenario file, {"uniform": [0, 1]}, of which a pair may be given; with "factor" next to it
         the label of a factor that is drawn once for all parameters with that label; None for none
     raises, lowers : quantities that it always moves one way within a week (see `sim.model.signs`)
     signs : the same under conditions

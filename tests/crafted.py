@@ -1,4 +1,4 @@
-"""Files beside a store as somebody could send them: a journal that names another file, and the like."""
+"""Files next to a store as somebody could send them: a journal that names another file, and the like."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ def journal(named: Path | None = None, *, pages: int = 2, page: int = 4096, sect
 
 
 def set_trap(store: Path, victim: Path) -> None:
-    """Lay a journal beside a store that makes SQLite delete `victim`."""
+    """Lay a journal next to a store that makes SQLite delete `victim`."""
     victim.write_text("dear to somebody")
     store.with_name(f"{store.name}-journal").write_bytes(journal(victim.absolute(), pages=store.stat().st_size // 4096))

@@ -122,7 +122,7 @@ def discover(
 
     Parameters
     ----------
-    x : a row a point, a column a parameter, named by its key
+    x : one row per point, one column per parameter, named by its key
     counts : int (n,)
         Worlds with the outcome at each point.
     worlds : int, or int (n,)

@@ -228,7 +228,7 @@ def _undefined(a: np.ndarray, b: np.ndarray) -> str | None:
     if not np.var([a[0], b[0]]):
         return "the outcome has the same share at every point"
     if terms.mean() < CLEAR * terms.std(ddof=1) / len(terms) ** 0.5:
-        return "the shares vary no more between points than by chance; more worlds a point would tell"
+        return "the shares vary no more between points than by chance; more worlds per point would show it"
     return None
 
 
@@ -242,7 +242,7 @@ def _check(keys: Sequence[str], a: np.ndarray, b: np.ndarray, ab: np.ndarray, wo
     if factors < 2:
         raise AnalysisError("Sobol indices need two parameters at least: with one, all variance comes from it")
     if worlds < 2:
-        raise AnalysisError("Sobol indices need two worlds a point at least: with one, noise cannot be told apart")
+        raise AnalysisError("Sobol indices need two worlds per point at least: with one, noise cannot be told apart")
     if points < FEWEST_POINTS or points != power_of_two(points):
         raise AnalysisError(
             f"Sobol indices from {points} points: their number must be a power of two, {FEWEST_POINTS} or more, or the"

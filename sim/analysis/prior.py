@@ -148,7 +148,7 @@ def summarise(run: PriorRun, priors: Sequence[tuple[str, Sequence[str]]]) -> Pri
 
 
 def table(run: PriorRun) -> dict[str, Any]:
-    """Columns of a table with a row a draw: the parameters drawn, the worlds, and count and share of every outcome."""
+    """Columns of a table with one row per draw: the parameters drawn, the worlds, and count and share of every outcome."""
     columns: dict[str, Any] = {
         "draw": np.arange(run.draws),
         **run.parameters,

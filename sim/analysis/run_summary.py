@@ -202,7 +202,7 @@ def summarise_run(
     worlds_requested : int
     partial : whether the run was stopped before its end
     prior_asked : whether a prior run was asked for and made sense
-    stopping : the rule of a run that stops when sure; None where the number of worlds was fixed beforehand
+    stopping : the rule of a run with precision-based stopping; None where the number of worlds was fixed beforehand
     looks : with `stopping`, the counts at every look
     """
     world_weeks = tally.worlds * facts.horizon_weeks

@@ -5,7 +5,7 @@ interval is narrow or pleasant, misses the truth more often than in 5 % of runs.
 looks at once: in 95 % of runs the truth lies in every interval that is ever looked at, and so also in the one at which
 the run is stopped, whatever made it stop.
 
-It is had by betting (Waudby-Smith & Ramdas 2024, JRSS-B 86:1-27). Let x be the value of a world, with mean μ. Against
+It is obtained by betting (Waudby-Smith & Ramdas 2024, JRSS-B 86:1-27). Let x be the value of a world, with mean μ. Against
 every candidate m for the mean somebody bets, world by world and at even odds, that x comes out above m, with stake λ:
 
     K+(m) = Π (1 + λ (x - m)),
@@ -21,9 +21,9 @@ order of worlds between two looks does not matter, and worlds may be counted by 
 capital at distance d below the mean grows by about λ d - λ² variance / 2 a world, most at λ = d / variance. The run is
 to end when the interval reaches as far as d = H, so H / variance is the stake under which the candidates at distance H
 fall first: after about 2 variance log(2/α) / H² worlds. The fixed interval of the normal distribution is narrower by
-1.96 / sqrt(2 log 40) = 0.72; that is the price of looking. The cap keeps 1 + λ (x - m) >= 1/2. Where a fuse of N worlds
+1.96 / sqrt(2 log 40) = 0.72; that is the price of looking. That λ is at most 1/2 / (high - low) keeps 1 + λ (x - m) >= 1/2. Where a cap of N worlds
 comes before H can be reached, the stake aims at the half width that N worlds can reach: otherwise the interval at the
-fuse would be many times too wide. Of several shares of one run the widest decides when it ends; the others may then aim
+cap would be many times too wide. Of several shares of one run the widest decides when it ends; the others may then aim
 at what they can reach by that time (`aims`), or a rare share would be known many times worse than it could be.
 
 K+ falls in m and K- rises, so that both ends are roots of monotone functions. The set is never empty: at one m both

@@ -1,4 +1,4 @@
-"""When the three shares are known well enough: the rule by which a run that stops when sure comes to its end."""
+"""When the three shares are known well enough: the rule of precision-based stopping."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class WilsonIntervals(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class SequenceIntervals(Document):
-    """Intervals of a run that stops when sure, and what has come of it.
+    """Intervals of a run with precision-based stopping, and what has come of it.
 
     Attributes
     ----------
@@ -48,13 +48,13 @@ class SequenceIntervals(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class StoppingRule:
-    """Go on until each of the three shares is known to `half_width` either way, or until the fuse.
+    """Continue until each of the three shares is known to `half_width` either way, or until the cap.
 
     Attributes
     ----------
     half_width : in (0, 0.5), as a share: 0.01 is one percentage point
     max_worlds : int >= 1
-        The fuse: here the run ends, however wide the intervals are.
+        The cap: here the run ends, however wide the intervals are.
     level : of each share's confidence sequence, by itself
     """
 

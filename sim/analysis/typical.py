@@ -1,4 +1,4 @@
-"""The most typical world of an outcome: which one to tell, by a rule and not by taste."""
+"""The most typical world of an outcome: which one to show, by a rule and not by taste."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ QUANTITIES = (
     "agreed_week", "completed_week", "talks_week", "ceasefire_week", "settlement_week", "offers", "openings",
     "breakdowns", "exchanges", "released_by_ukraine", "released_by_russia",
 )  # fmt: skip
-"""Columns of a row a world that are looked at; a date that is empty counts as later than all others."""
+"""Columns of the table of worlds that are looked at; a date that is empty counts as later than all others."""
 
 RULE = (
     f"Told is the world nearest to the middle of its kind. Each of {len(QUANTITIES)} quantities (the dates of"

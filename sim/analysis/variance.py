@@ -55,7 +55,7 @@ def components(count: np.ndarray, worlds: int, level: float = LEVEL) -> Variance
     ----------
     count : int (draws,)
         In how many of a draw's worlds the outcome came.
-    worlds : worlds a draw, the same in all
+    worlds : worlds per draw, the same in all
     level : coverage of the interval of the share between draws
 
     Returns

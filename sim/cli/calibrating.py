@@ -64,7 +64,7 @@ def calibrate(
     """Calibrate exchanges on the record, and check the method.
 
     Approximate Bayesian computation by sequential Monte Carlo, posterior predictive checks, and simulation-based
-    calibration on synthetic records. The same command goes on from what is done.
+    calibration on synthetic records. The same command resumes from what is done.
     """
     from sim.evidence.calibration.batch import Size
     from sim.evidence.calibration.calibrate import calibrate as run

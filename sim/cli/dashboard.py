@@ -19,7 +19,9 @@ def app(
     scenarios: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FILE]...", help="Scenario files that may be chosen beside the catalogue.", show_default=False
+            metavar="[FILE]...",
+            help="Scenario files that may be chosen in addition to the catalogue.",
+            show_default=False,
         ),
     ] = None,
     port: Annotated[int, typer.Option("--port", min=1, max=65535, metavar="N", help="Port to serve at.")] = PORT,
@@ -37,7 +39,7 @@ def app(
         typer.Option(
             "--allowed-host",
             metavar="NAME[:PORT]",
-            help="Name by which it may be called beside its own, as a proxy's; may be repeated.",
+            help="Name by which it may be called besides its own, as a proxy's; may be repeated.",
             show_default=False,
         ),
     ] = None,

@@ -1,4 +1,4 @@
-"""What a command draws: after its numbers are printed, and with failures told in plain words."""
+"""What a command draws: after its numbers are printed, and with failures reported in plain words."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def baserate(
 ) -> int:
     """Show how often other wars exchanged before they talked.
 
-    Counts by coding, with and without one-sided releases, one vote a case and one a conflict.
+    Counts by coding, with and without one-sided releases, one vote per case and per conflict.
     """
     from sim.evidence.record.base_rate import base_rates
     from sim.evidence.record.reference_class import past_wars, read_reference_class

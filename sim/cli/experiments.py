@@ -101,7 +101,7 @@ def compare(
     if at is not None or by is not None:
         raise BadInput("--at and --by go with --effect swap")
     if size.worlds is not None and size.precision is not None:
-        raise BadInput("--worlds or --precision, not both; --max-worlds is the fuse")
+        raise BadInput("--worlds or --precision, not both; --max-worlds is the cap on worlds")
     from sim.experiments.compare import compare as run
 
     command = command_line("compare", *scenarios, options={**size.spelled(), "--seed": seed, "--set": changes})
@@ -179,7 +179,7 @@ def sweep(
 ) -> int:
     """Simulate every point of a design.
 
-    The table, a row a point, is written into a folder of the design's name. The same command goes on where it stopped.
+    The table, one row per point, is written into a folder of the design's name. The same command resumes where it stopped.
     """
     from sim.experiments.figures import points_picture
     from sim.experiments.sweep import sweep as run

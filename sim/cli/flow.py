@@ -31,14 +31,14 @@ def carry_out(
     draw: Callable[[Kind], int],
     *,
     show: Callable[[Kind, bool], None] = print_found,
-    stopped: Callable[[], str] = lambda: "stopped; the same command goes on from what is done",
-    kept: Callable[[Path], str] = "what is done is kept in\n{}\nthe same command goes on from there".format,
+    stopped: Callable[[], str] = lambda: "stopped; the same command resumes from what is done",
+    kept: Callable[[Path], str] = "what is done is kept in\n{}\nthe same command resumes from there".format,
 ) -> int:
     """Compute with a bar, print what was found, draw it, and say how it ended.
 
     Parameters
     ----------
-    compute : given whom to tell how far it is
+    compute : given what to call with the progress
     bar, what : of `sim.progress`, and what goes on, in a word
     draw : draws what was found, which is kept and printed by then; 1 where what was asked for fails
     show : prints what was found, or its summary as JSON

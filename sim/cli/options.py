@@ -103,7 +103,7 @@ MaxWorlds = Annotated[
         min=1,
         max=MOST_WORLDS,
         metavar="N",
-        help="The fuse of --precision: end here in any case; 1,000,000 by default.",
+        help="The cap of --precision: end at this many worlds in any case; 1,000,000 by default.",
         show_default=False,
     ),
 ]

@@ -56,7 +56,7 @@ def report(
 ) -> int:
     """Write a saved run as one HTML file that can be mailed and printed.
 
-    The question, the answer with both uncertainties, what it rests on, base rate, figures, three worlds told, the
+    The question, the answer with both uncertainties, what it rests on, base rate, figures, three example worlds, the
     scenario, limits, and the command that repeats it. Nothing is fetched when it is opened.
     """
     from sim.result.result import Result

@@ -47,7 +47,7 @@ def run(
     seed: Seed = SEED,
     changes: Changes = None,
     how: Keeping,
-    store: Annotated[Store, typer.Option("--store", help="Keep a row a world, or counts alone.")] = Store.rows,
+    store: Annotated[Store, typer.Option("--store", help="Keep one row per world, or counts alone.")] = Store.rows,
     no_prior: Annotated[
         bool,
         typer.Option("--no-prior", help="Leave out the range if assumptions vary. Quicker; do not quote the answer."),
@@ -92,14 +92,14 @@ def resume(result: Place, *, how: Computing, figures: Figures = False, report: R
     """Go on with a run that was stopped.
 
     It ends in its own folder with the answer that it would have had, bit for bit. (A sweep or comparison that was
-    stopped goes on with its own command.)
+    stopped resumes with its own command.)
     """
     from sim.result.plots import FIGURES
     from sim.result.report import REPORT
     from sim.result.resume import resume as go_on
     from sim.saved import find_run
 
-    folder = find_run(find_result(result), "resume is for runs", "the command that made it goes on with it")
+    folder = find_run(find_result(result), "resume is for runs", "the command that made it resumes it")
     # What was drawn of the part that was done is drawn anew of the whole.
     figures, report = figures or (folder / FIGURES).is_dir(), report or (folder / REPORT).is_file()
     return carry_out(
@@ -114,24 +114,24 @@ def resume(result: Place, *, how: Computing, figures: Figures = False, report: R
     )
 
 
-def _goes_on(folder: Path) -> str:
+def _how_to_resume(folder: Path) -> str:
     from sim.result.job import resume_command
 
-    return f"to go on from there: {resume_command(folder)}"
+    return f"to resume: {resume_command(folder)}"
 
 
 def _stopped(kept: Path | None) -> str:
     if kept is None:
         return "stopped; nothing was done yet to be kept"
-    return f"stopped at once; what was done is kept in\n{kept}\n{_goes_on(kept)}"
+    return f"stopped at once; what was done is kept in\n{kept}\n{_how_to_resume(kept)}"
 
 
 def _kept(folder: Path) -> str:
-    return f"what was done is marked partial and kept in\n{folder}\n{_goes_on(folder)}"
+    return f"what was done is marked partial and kept in\n{folder}\n{_how_to_resume(folder)}"
 
 
 def _draw(result: Result, figures: bool, report: bool, telling: Telling) -> int:
-    """Draw what stands beside the numbers, which are kept and said by then; 1 where what was asked for fails."""
+    """Draw what goes with the numbers, which are kept and said by then; 1 where what was asked for fails."""
     from sim.result.drawing import call_for
     from sim.result.folder import pictures
     from sim.result.plots import FIGURES, into

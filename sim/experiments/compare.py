@@ -48,10 +48,10 @@ class Comparison(Experiment):
 
     Attributes
     ----------
-    shares : DataFrame, a row a scenario and outcome: count, share, low, high (95 % Wilson, each scenario by itself)
-    differences : DataFrame, a row a scenario but the first, reading of "swap" and outcome: difference of the share, its
+    shares : DataFrame, one row per scenario and outcome: count, share, low, high (95 % Wilson, each scenario by itself)
+    differences : DataFrame, one row per scenario but the first, reading of "swap" and outcome: difference of the share, its
         95 % interval, standard error, `changed` worlds, variances and how many times fewer worlds pairing takes
-    changes : DataFrame, a row a scenario but the first and reading: worlds by what came first under the baseline
+    changes : DataFrame, one row per scenario but the first and reading: worlds by what came first under the baseline
         (`from`) and under the scenario (`to`)
     precision : the rule by which worlds were added, or None
     """
@@ -201,7 +201,7 @@ def compare(
     worlds, seed : as `sim.run` takes them
     overrides : laid over every one of them
     precision : half width that the 95 % interval of each paired difference must have; worlds are added until then
-    max_worlds : the fuse; 1,000,000 unless told otherwise
+    max_worlds : the cap; 1,000,000 by default
     out, workers, executor, worker_timeout, progress, command : as `sim.sweep` takes them
 
     Returns
@@ -218,7 +218,7 @@ def compare(
     if len(cases) < 2:
         raise RunError(f"{len(cases)} scenario to compare: name two or more")
     if worlds is not None and precision is not None:
-        raise RunError("worlds and precision: give one of the two; max_worlds is the fuse")
+        raise RunError("worlds and precision: give one of the two; max_worlds is the cap on worlds")
     scenarios = tuple(resolve(case, overrides) for case in cases)
     hashes = [scenario.hash for scenario in scenarios]
     for number, scenario in enumerate(scenarios):
@@ -261,7 +261,7 @@ def compare(
 
 
 def _name(labels: tuple[str, ...]) -> str:
-    """Of the folder: the first two, how many more, and what tells it from other comparisons of the same."""
+    """Of the folder: the first two, how many more, and what distinguishes it from other comparisons of the same."""
     more = f"-and-{len(labels) - 2}-more" if len(labels) > 2 else ""
     return f"compare-{'-'.join(label.replace(' ', '-') for label in labels[:2])}{more}-{{hash}}"
 

@@ -147,7 +147,7 @@ def _opened(sweep: str | Path | Sweep) -> tuple[pandas.DataFrame, dict[str, Any]
 
 
 def _checked_table(folder: Path, facts: dict[str, Any]) -> pandas.DataFrame:
-    """The table of a sweep as it stands beside the store; `ResultError` where it is not what the store holds."""
+    """The table of a sweep as it stands next to the store; `ResultError` where it is not what the store holds."""
     import numpy
     import pandas
 
@@ -175,7 +175,7 @@ def _checked_table(folder: Path, facts: dict[str, Any]) -> pandas.DataFrame:
         and set(status) <= {"done", "partial", "failed", "not run"}
     )
     if not same:
-        raise ResultError(place, "not the table of the store beside it", _WRITTEN_ANEW)
+        raise ResultError(place, "not the table of the store next to it", _WRITTEN_ANEW)
     return table
 
 

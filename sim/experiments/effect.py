@@ -120,10 +120,10 @@ class Effect(Experiment):
 
     Attributes
     ----------
-    effects : DataFrame, a row a variant (all channels, without each, without all four) and week: `variant`, `by`,
+    effects : DataFrame, one row per variant (all channels, without each, without all four) and week: `variant`, `by`,
         `at_risk`, `imposed` and `never` (shares with talks by then), `effect`, `low`, `high`, `se`, `variance_paired`,
         `variance_independent`
-    naive : DataFrame, a row a week: the contrast of worlds in which a swap had come of itself with those in which not
+    naive : DataFrame, one row per week: the contrast of worlds in which a swap had come of itself with those in which not
     """
 
     KIND = "effect"

@@ -19,7 +19,7 @@ from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.contents import holding
 from sim.montecarlo.database import MEMORY
-from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError, writing
+from sim.montecarlo.errors import RESUMES, OutputError, WorkerError, writing
 from sim.montecarlo.extent import BYTES_PER_POINT, BYTES_PER_VALUE, MEMORY_PER_POINT, Extent
 from sim.progress import following, standing_bar
 from sim.shown import Shown, ShowsItself
@@ -74,7 +74,7 @@ class Experiment(ShowsItself):
         return read_table(self.store, table) if isinstance(self.store, Path) else self.store[table].copy()
 
     def keep(self, write: Callable[[], None]) -> None:
-        """Write what stands beside the store, if it has a folder.
+        """Write what belongs next to the store, if it has a folder.
 
         Where a finished folder is only looked at again, one that takes nothing (a read-only one) is no obstacle.
         """
@@ -106,7 +106,7 @@ class Experiment(ShowsItself):
 
     @classmethod
     def _beside(cls, found: Experiment) -> dict[str, Any]:
-        """What this kind has beside what every experiment has, from what its store says."""
+        """What this kind has besides what every experiment has, from what its store says."""
         return {}
 
 
@@ -126,25 +126,25 @@ def conduct(
     command: str,
     notes: Mapping[str, Any] | None = None,
 ) -> Experiment:
-    """Run an experiment, or go on with one that was stopped.
+    """Run an experiment, or resume one that was stopped.
 
     Parameters
     ----------
     kind : "sweep", "compare" and so on
     design, task, plan : what is simulated, how it is counted, in which rounds
-    facts : what decides the rows, beside the design's own facts
+    facts : what decides the rows, besides the design's own facts
     out : folder in which the experiment has a folder; None keeps it in memory
     name : of its folder; where `{hash}` stands in it, a hash of all that decides its rows
     executor, workers, worker_timeout, progress : as `sim.sweep` takes them
     command : what the user typed or called
-    notes : what the store says beside, and need not agree on
+    notes : what else the store says, and need not agree on
 
     Raises
     ------
     ResultError
         when there is another experiment in its place
     OutputError
-        when it cannot be written; what was written stays, and the same call goes on from there
+        when it cannot be written; what was written stays, and the same call resumes from there
     RunError, WorkerError
         when nothing can be simulated at all; what was written stays
     KeyboardInterrupt
@@ -176,7 +176,7 @@ def conduct(
             _extent(design, plan, known, store.worlds()).announce()
         if folder is not None:
             store.note(status="running")
-            # The sign of a finished folder; what stands beside the store is written anew from it.
+            # The sign of a finished folder; what is next to the store is written again from it.
             with writing(folder / folders.SUMMARY):
                 (folder / folders.SUMMARY).unlink(missing_ok=True)
         with following(progress, standing_bar, _DOING.get(kind, kind)) as tell:
@@ -195,7 +195,7 @@ def conduct(
         tables = store.tables() if folder is None else None
     except (OutputError, WorkerError) as error:
         if folder is not None:
-            error.add(GOES_ON)
+            error.add(RESUMES)
         raise
     finally:
         store.close()

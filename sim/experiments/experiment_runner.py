@@ -1,4 +1,4 @@
-"""Running an experiment: batches on any executor, each kept when it is done, and gone on with after any stop."""
+"""Running an experiment: batches on any executor, each kept when it is done, and resumed after any stop."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ExperimentRunner:
     store : where it is kept
     executor, workers : as `sim.montecarlo.executors.opened` takes them
     worker_timeout : seconds to wait for workers of a cluster that has none
-    progress : whom to tell, or None
+    progress : called with the progress, or None
     done : cells that are done already
     """
 
@@ -92,7 +92,7 @@ class ExperimentRunner:
         Raises
         ------
         OutputError
-            when the store cannot be written: what it holds stays, and the same call goes on from there
+            when the store cannot be written: what it holds stays, and the same call resumes from there
         RunError, WorkerError
             when nothing can be simulated at all: no executor, no worker left, another release on the workers
         """

@@ -1,4 +1,4 @@
-"""The folder of an experiment: where it is, and what stands in it beside the store."""
+"""The folder of an experiment: where it is, and what is in it besides the store."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TABLE, PARQUET, SUMMARY, PROVENANCE = "table.csv", "table.parquet", "summary.jso
 
 
 def make(out: str | Path, name: str) -> Path:
-    """The folder `out/name`, made if it is not there: the same experiment is gone on with in the same place.
+    """The folder `out/name`, made if it is not there: the same experiment is resumed in the same place.
 
     Raises
     ------

@@ -37,7 +37,7 @@ class DesignPlan(Plan):
         for number in range(len(self.stretches)):
             active = None
             if number and self.precision is not None:
-                active = self._active = self._going_on(done, failed, number)
+                active = self._active = self._continued(done, failed, number)
                 if not active:
                     return
             works = self._works(number, active, done, workers)
@@ -131,10 +131,10 @@ class DesignPlan(Plan):
 
     # -- precision ----------------------------------------------------------------------------------------------------
 
-    def _going_on(self, done: Counts, failed: set[Key], number: int) -> set[tuple[int, int]]:
+    def _continued(self, done: Counts, failed: set[Key], number: int) -> set[tuple[int, int]]:
         """Points that need another round, among those that went on in the round before and have had every round.
 
-        Only rounds before this one are looked at: an experiment that is gone on with may have done part of this one or
+        Only rounds before this one are looked at: an experiment that is resumed may have done part of this one or
         more, and must decide as it did before.
         """
         given_up = {key[:2] for key in failed}
@@ -186,7 +186,7 @@ class DesignPlan(Plan):
 
 
 def growing(worlds: int, precision: Precision) -> Iterator[int]:
-    """Worlds of a point at the end of each round: as the design says, then half as many again, up to the fuse."""
+    """Worlds of a point at the end of each round: as the design says, then half as many again, up to the cap."""
     reached = min(worlds, precision.max_worlds)
     yield reached
     while reached < precision.max_worlds:

@@ -15,7 +15,7 @@ import numpy as np
 from sim.analysis.by_outcome import OUTCOMES as OUTCOMES
 from sim.analysis.sequence import SHARE, aims, confidence_sequence, worlds_needed
 from sim.experiments.tasks import CHANGES
-from sim.montecarlo.arguments import stop_when_sure
+from sim.montecarlo.arguments import precision_and_cap
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.tally import ORDERS
 
@@ -28,7 +28,7 @@ DIFFERENCE = (-1.0, 0.0, 1.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Precision:
-    """Go on at each point until each of the three shares is known to `half_width` either way, or until the fuse.
+    """Continue at each point until each of the three shares is known to `half_width` either way, or until the cap.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Precision:
         return np.all(high - low <= 2 * self.half_width, axis=-1)
 
     def expected(self, counts: np.ndarray) -> np.ndarray:
-        """About how many worlds a point takes, from its counts so far, (..., 3, values); a guess for whoever waits."""
+        """About how many worlds per point takes, from its counts so far, (..., 3, values); a guess for whoever waits."""
         values = DIFFERENCE if self.paired else SHARE
         return np.minimum(worlds_needed(counts, values, self.half_width).max(axis=-1), self.max_worlds)
 
@@ -109,10 +109,10 @@ def changes(counts: np.ndarray, reading: str = "completed") -> np.ndarray:
 
 def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> Precision | None:
     """The stopping rule asked for; RunError when it makes no sense."""
-    rule = stop_when_sure(precision, max_worlds)
+    rule = precision_and_cap(precision, max_worlds)
     return None if rule is None else Precision(half_width=rule[0], max_worlds=rule[1], paired=design.common)
 
 
 def rule_in(facts: Mapping[str, Any], design: Design) -> Precision | None:
-    """The stopping rule that a store tells of."""
+    """The stopping rule that a store records."""
     return rule_of(facts.get("precision"), facts.get("max_worlds"), design)

@@ -68,7 +68,7 @@ class Sensitivity(Experiment):
     ----------
     indices : {outcome: Indices}; `indices["swap_first"].table()` is a DataFrame. Joint draws have one index, `from`
     coefficients : {outcome: RankRegression}; `.table()` likewise. Columns of joint draws are left out
-    tornado : DataFrame, a row a parameter: its values at the ends, and what each end does to every outcome's share in
+    tornado : DataFrame, one row per parameter: its values at the ends, and what each end does to every outcome's share in
         the same worlds, with 95 % intervals; the widest span of swap first on top. Columns of joint draws, which do not
         move alone, are left out. None when it was stopped before, or nothing moves alone
     tornado_experiment : the one-at-a-time runs, or None
@@ -337,7 +337,7 @@ def tornado_table(cells: pandas.DataFrame, design: Design) -> pandas.DataFrame:
 
     Returns
     -------
-    DataFrame, a row a parameter: `key`, `low_value`, `high_value`, and for every outcome `OUTCOME_low_effect` and
+    DataFrame, one row per parameter: `key`, `low_value`, `high_value`, and for every outcome `OUTCOME_low_effect` and
     `OUTCOME_high_effect` with their 95 % intervals (`..._low`, `..._high`); the widest span of swap first on top
     """
     import pandas

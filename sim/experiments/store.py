@@ -1,4 +1,4 @@
-"""The store of an experiment: one SQLite file with a row a cell, written batch by batch, gone on with after any stop.
+"""The store of an experiment: one SQLite file with one row per cell, written batch by batch, resumed after any stop.
 
 Every finished batch is one transaction. Rows are keyed by scenario, point, round and part; nothing in them but the two
 clock columns, `seconds` and `finished`, depends on when, where or in which order they were computed. Tables:
@@ -51,7 +51,7 @@ class ExperimentStore(Database):
     place : the file, made when it is not there; `MEMORY` for none
     names : what is counted of every cell
     design : its points
-    facts : what a store must agree on to be gone on with, in plain values; `design.facts()` among it
+    facts : what a store must agree on to be resumed, in plain values; `design.facts()` among it
     origin : provenance of this run
     notes : what else to write into a new store, in plain values: it need not agree
 
@@ -281,7 +281,7 @@ def _done(contents: Contents, names: Sequence[str], within: Within | None) -> di
     return {Key(*key): counts for key, counts, failed in kept if not failed}
 
 
-# -- may it be gone on with? ------------------------------------------------------------------------------------------
+# -- may it be resumed? ------------------------------------------------------------------------------------------
 
 _SAID = {
     "kind": "another kind of experiment",
@@ -292,13 +292,13 @@ _SAID = {
     "scenario_hashes": "another scenario",
     "scenarios": "other scenarios",
     "precision": "another precision",
-    "max_worlds": "another fuse (--max-worlds)",
+    "max_worlds": "another cap (--max-worlds)",
     "common_draws": "draws of another kind",
     "keys": "other dimensions",
     "points": "another number of points",
     "points_hash": "other points",
 }
-"""What differs, in words; anything else is told by its name."""
+"""What differs, in words; anything else is called by its name."""
 
 _NOT_COMPARED = {"design", "engine", "schema_version", "status", "title", "description", "movers", "tornado_worlds"}
 
@@ -310,7 +310,7 @@ def _agree(contents: Contents, facts: Mapping[str, Any], design: Design) -> None
     held.check_tables(contents)
     found, facts = held.facts(contents), json.loads(json.dumps(facts))
     versions = {**held.facts(contents, "provenance").get("versions", {}), "engine": found.get("engine")}
-    releases.check_writer(place, versions, f"go on with that version, or {_REMEDY}")
+    releases.check_writer(place, versions, f"resume with that version, or {_REMEDY}")
     names = [name for name in {**facts, **found} if name not in _NOT_COMPARED]
     different = [name for name in names if found.get(name) != facts.get(name)]
     if different:

@@ -81,14 +81,14 @@ def _is_partial(store: Path, facts: Mapping[str, Any], design: Design) -> bool:
 
 
 def resumed_by(provenance: Mapping[str, Any], folder: Path) -> str:
-    """How to go on with something that was stopped, as a remedy: what began it, and the folder it has to go into."""
+    """How to resume something that was stopped, as a remedy: what began it, and the folder it has to go into."""
     command = provenance.get("command")
     if not command:
-        return "the command that began it goes on with it"
+        return "the command that began it resumes it"
     into = str(folder.parent)
     if str(command).startswith("allforall "):
-        return f"go on with it: {command} --out {shlex.quote(into)}"
-    return f"go on with it: {command} with out={into!r}"
+        return f"resume it: {command} --out {shlex.quote(into)}"
+    return f"resume it: {command} with out={into!r}"
 
 
 def _design(store: Path, facts: Mapping[str, Any]) -> Design:

@@ -72,10 +72,10 @@ def sweep_summary(result: Sweep) -> dict[str, Any]:
     }
     if result.precision is not None:
         rule = result.precision
-        fused = (done["worlds"] >= rule.max_worlds) & (_half_widths(done, design) > rule.half_width)
+        capped = (done["worlds"] >= rule.max_worlds) & (_half_widths(done, design) > rule.half_width)
         found["interval"] |= {
             "of": "differences from the baseline" if design.common else "shares",
-            "points_at_the_fuse": int(fused.sum()),
+            "points_at_the_cap": int(capped.sum()),
         }
     layers = result.layers
     if layers is not None:
@@ -129,6 +129,6 @@ def comparison_summary(result: Comparison) -> dict[str, Any]:
         found["interval"] |= {
             "half_width": widest if len(completed) else None,
             "reached": bool(reached),
-            "at_the_fuse": max(found["worlds"]) >= result.precision.max_worlds,
+            "at_the_cap": max(found["worlds"]) >= result.precision.max_worlds,
         }
     return found

@@ -43,7 +43,7 @@ class Sweep(Experiment):
 
     Attributes
     ----------
-    table : DataFrame, a row a point: settings, status, counts, shares and 95 % intervals
+    table : DataFrame, one row per point: settings, status, counts, shares and 95 % intervals
     precision : the rule by which points were stopped, or None
     failed : DataFrame, the points that could not be simulated, with the reason
     """
@@ -132,7 +132,7 @@ def sweep(
     ----------
     design : name of the catalogue (`scenarios/sweeps`), design file, mapping of the form of such a file, or `Design`;
         with `points` also a scenario: a name, a file, a Scenario
-    points : in the place of those of the design: a DataFrame with a column a parameter and a row a point, where missing
+    points : in the place of those of the design: a DataFrame with one column per parameter and one row per point, where missing
         values are as stated; or what a design has under `points`. A mapping as `design` takes a DataFrame there too.
     scenarios : in the place of those of the design: names, files, or Scenarios as `sim.load` gives them; in a mapping
         they may stand under `scenarios` as well
@@ -141,10 +141,10 @@ def sweep(
     precision : half width of the 95 % interval that each of the three shares must have at every point, as a share: go
         on with a point until it is reached (`worlds` is then the first round). Paired differences from the baseline,
         where the design says `draws: common`.
-    max_worlds : the fuse: no point gets more worlds; 1,000,000 unless told otherwise
-    out : folder in which the sweep has a folder of its name. When it is there already it is gone on with, if it is the
+    max_worlds : the cap: no point gets more worlds; 1,000,000 by default
+    out : folder in which the sweep has a folder of its name. When it is there already it is resumed, if it is the
         same sweep. None keeps the sweep in memory.
-    workers : threads or processes; the cores of this machine unless told otherwise. Never changes a row.
+    workers : threads or processes; the cores of this machine by default. Never changes a row.
     executor : "threads", "processes", "dask://HOST:PORT", or anything with the `concurrent.futures.Executor` interface
     worker_timeout : seconds that a Dask cluster may be without any worker: then the sweep ends with an error
     figure : with `out`, also draw the points; a `PictureWarning` where that fails
@@ -155,7 +155,7 @@ def sweep(
 
     Returns
     -------
-    Sweep. After Ctrl-C it holds what was done and is marked partial; the same call goes on from there.
+    Sweep. After Ctrl-C it holds what was done and is marked partial; the same call resumes from there.
 
     Raises
     ------
@@ -166,7 +166,7 @@ def sweep(
     ResultError
         when there is another sweep in its place: of another version, design, scenario or seed
     OutputError
-        when the sweep cannot be written; what was written stays, and the same call goes on from there
+        when the sweep cannot be written; what was written stays, and the same call resumes from there
     WorkerError
         when nothing can be simulated at all: no worker is left, or none can be started; what was written stays
     KeyboardInterrupt
@@ -220,7 +220,7 @@ def task_of(design: Design) -> Task:
 
 
 def _write(result: Sweep, parquet: bool) -> None:
-    """Write what stands beside the store; `summary.json` last, as the sign that the folder is finished."""
+    """Write what belongs next to the store; `summary.json` last, as the sign that the folder is finished."""
     folder = result.folder
     write_parts(folder / folders.TABLE, result.counts.as_csv)
     if parquet:

@@ -1,4 +1,4 @@
-"""From the cells of a store to one tidy table: a row a point, with its settings, counts, shares and intervals."""
+"""From the cells of a store to one tidy table: one row per point, with its settings, counts, shares and intervals."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class PointCounts:
 
         Returns
         -------
-        DataFrame, one row per scenario and point: `scenario` (its label), `point`, a column a dimension (as stated
+        DataFrame, one row per scenario and point: `scenario` (its label), `point`, one column per dimension (as stated
         where the design says nothing), `status` (done, partial, failed, not run), `reason`, `worlds`, and for
         everything counted `NAME_count`, `NAME` (the share), `NAME_low` and `NAME_high` (95 %: Wilson, or the confidence
         sequence of the three outcomes where a precision was asked for), and `seconds`. Where all points share their
@@ -150,7 +150,7 @@ def _status(
     precision: Precision | None,
     sequence: tuple[np.ndarray, np.ndarray] | None,
 ) -> np.ndarray:
-    """How far each point is. With a wanted precision it is done when it is that narrow, or came to the fuse."""
+    """How far each point is. With a wanted precision it is done when it is that narrow, or reached the cap."""
     wanted = design.worlds * design.replicates if precision is None else precision.max_worlds
     done = worlds >= wanted
     if precision is not None and sequence is not None:

@@ -21,12 +21,12 @@ ENGINE: Engine = simulate
 """What simulates a batch; tests of the machinery put a stand-in here."""
 
 Values = Mapping[str, np.ndarray]
-"""Parameter path -> array, one value a cell, or one a world."""
+"""Parameter path -> array, one value per cell, or one per world."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Group:
-    """Cells of one scenario: `values` has for each path one value a cell, float64 (cells,)."""
+    """Cells of one scenario: `values` has for each path one value per cell, float64 (cells,)."""
 
     scenario: Scenario
     cells: tuple[Cell, ...]
@@ -103,7 +103,7 @@ class PairedTask:
     ----------
     baseline : the scenario that the others are compared with
     stated : path -> its stated value, for every path that the baseline's points move: the baseline must be computed
-        in the same arithmetic, with arrays, as the points beside it
+        in the same arithmetic, with arrays, as the points next to it
     """
 
     seed: int

@@ -23,7 +23,7 @@ class Frontier:
 
     Attributes
     ----------
-    intercepts, slopes : lists of numbers or arrays (worlds,), one a line
+    intercepts, slopes : lists of numbers or arrays (worlds,), one per line
     most_ukraine, most_russia : the most either side can get
     weights_ukraine, weights_russia, low, high : float64 arrays (issues, 1) or (issues, worlds)
     order : int array of the same shape; issues by decreasing ratio of Ukraine's to Russia's weight

@@ -69,7 +69,7 @@ _NOT = "empty: it did not happen by the horizon"
 
 
 def columns(mediators: Sequence[str], issues: Sequence[str] = ()) -> tuple[Column, ...]:
-    """The columns of a row a world, in their order.
+    """The columns of the table of worlds, in their order.
 
     Parameters
     ----------

@@ -50,7 +50,7 @@ class WarCostParameters(Section):
 
 
 class WarCostStance(Section):
-    """What going on with the war costs this side, as a share of the stakes (Fearon 1995)."""
+    """What continuing the war costs this side, as a share of the stakes (Fearon 1995)."""
 
     base: float = parameter(
         (0.20, 0.15),
@@ -167,7 +167,7 @@ def guaranteed_discount(discount: Number, relief: Number, best_guarantee: Number
 
 
 class War:
-    """What going on with the war costs a side, and what it is worth to it.
+    """What continuing the war costs a side, and what it is worth to it.
 
     Attributes
     ----------

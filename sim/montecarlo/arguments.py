@@ -1,4 +1,4 @@
-"""What runs and experiments are asked for, checked: worlds, seeds, the half width to stop at and the fuse."""
+"""What runs and experiments are asked for, checked: worlds, seeds, the half width to stop at, the cap on worlds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.montecarlo.runner import cores
 
 MOST_WORLDS = 1_000_000_000
 MAX_WORLDS = 1_000_000
-"""The fuse, unless told otherwise."""
+"""The cap on worlds by default."""
 NARROWEST = 1e-6
 """Half width below which a run cannot be asked to go: it would take a million million worlds."""
 
@@ -41,19 +41,19 @@ def worker_timeout_of(seconds: Any) -> float:
     return float(seconds)
 
 
-def stop_when_sure(precision: Any, max_worlds: Any) -> tuple[float, int] | None:
-    """The half width at which to stop, as a share, and the fuse; None where no precision is asked for.
+def precision_and_cap(precision: Any, max_worlds: Any) -> tuple[float, int] | None:
+    """The half width at which to stop, as a share, and the cap; None where no precision is asked for.
 
     Raises
     ------
     RunError
-        when one of them makes no sense, or a fuse is given to nothing
+        when one of them makes no sense, or a cap is given without a precision
     """
     if precision is None:
         if max_worlds is not None:
             raise RunError(
-                "max_worlds (--max-worlds) without precision (--precision): it is the fuse of a run that stops when"
-                " sure; for a fixed number of worlds say worlds (--worlds)"
+                "max_worlds (--max-worlds) without precision (--precision): it is the cap on worlds of a run that"
+                " stops by precision; for a fixed number of worlds say worlds (--worlds)"
             )
         return None
     half_width = float(precision) if isinstance(precision, Real) and not isinstance(precision, bool) else nan

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.model.draws import TILE
 
 LARGEST = 65_536
-"""Worlds in a block unless told otherwise.
+"""Worlds in a block by default.
 
 A week takes some thousand NumPy calls whatever the size of a block, which cost as much as computing six thousand
 world-weeks. In small blocks they are so short that threads can spend more time on handing the lock over than on

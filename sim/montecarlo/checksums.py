@@ -1,6 +1,6 @@
 """Checksums of what a store keeps: the same from the numbers that are written and from the tables that are read.
 
-They tell damage and careless edits; whoever rewrites a store on purpose can rewrite its checksums too. SQLite keeps
+They detect damage and careless edits; whoever rewrites a store on purpose can rewrite its checksums too. SQLite keeps
 neither the kind of a NaN nor the sign of a zero, so neither counts here.
 """
 

@@ -56,7 +56,7 @@ _WORDS = frozenset(
 """Arguments that describe a parameter or a column; prior and legacy value are in a scenario's document."""
 
 _DISPLAY = frozenset({"__repr__", "__str__"})
-"""Functions that show something, beside those whose name has `shown` in it."""
+"""Functions that show something, next to those whose name has `shown` in it."""
 
 
 @cache

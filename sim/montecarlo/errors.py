@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.printable import shown, visible
 
-GOES_ON = "the same command goes on from what is done"
+RESUMES = "the same command resumes from what is done"
 """What to say of an experiment that ended early: it takes up what is in its folder."""
 
 MOST_WORDS = 200

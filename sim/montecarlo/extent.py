@@ -36,7 +36,7 @@ class Extent:
     world_weeks : to be simulated
     workers : that share them
     stored : bytes written to the folder
-    memory : bytes held at the same time, beside what every run takes
+    memory : bytes held at the same time, on top of what every run takes
     smaller : what to ask for instead where it does not fit, as in "take fewer worlds"
     """
 
@@ -86,7 +86,7 @@ class Extent:
 
 
 def free_space(folder: Path) -> float:
-    """Bytes free on the disk of a folder, or of the nearest folder above it that exists; infinity where none is told."""
+    """Bytes free on the disk of a folder, or of the nearest folder above it that exists; infinity where it is unknown."""
     place = folder.absolute()
     try:
         while not place.is_dir() and place != place.parent:

@@ -232,7 +232,7 @@ def check_names(contents: Contents, columns: Sequence[Column], counted: Tally) -
 
 
 def names_of(columns: Sequence[Column], horizon_weeks: int) -> tuple[list[str], list[str]]:
-    """Events and totals of a tally of rows with such columns, beside what every tally has."""
+    """Events and totals of a tally of rows with such columns, besides what every tally has."""
     from sim.model.outcomes import columns as all_columns
 
     empty = {column.name: np.zeros(0) for column in (*all_columns(()), *columns)}

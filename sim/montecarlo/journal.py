@@ -1,4 +1,4 @@
-"""What may lie beside a SQLite file, looked at before SQLite sees it.
+"""What may lie next to a SQLite file, looked at before SQLite sees it.
 
 SQLite trusts a rollback journal: it is taken back by whoever opens the file next, and where its last bytes name a
 super-journal, SQLite deletes that file. A store that somebody mailed can thereby delete a file of the reader's. What
@@ -39,12 +39,12 @@ def journal_of(store: Path) -> Path:
 
 
 def unfinished(store: Path) -> bool:
-    """Whether a transaction stands half done beside a store, or is under way; nothing is changed.
+    """Whether a transaction stands half done next to a store, or is under way; nothing is changed.
 
     Raises
     ------
     ResultError
-        when what lies beside it was not left there by allforall: a journal that names another file or does not fit the
+        when what lies next to it was not left there by allforall: a journal that names another file or does not fit the
         store, one that is a link or has other names, or a write-ahead log
     OSError
         when the journal cannot be read
@@ -52,14 +52,14 @@ def unfinished(store: Path) -> bool:
     for end in ("-wal", "-shm"):
         beside = store.with_name(store.name + end)
         if os.path.lexists(beside):
-            raise ResultError(beside, "a write-ahead log lies beside the store", _LOG_REMEDY)
+            raise ResultError(beside, "a write-ahead log lies next to the store", _LOG_REMEDY)
     place = journal_of(store)
     try:
         found = os.lstat(place)
     except FileNotFoundError:
         return False
     if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
-        raise ResultError(place, "the journal beside the store is not a plain file of its own", _REMEDY)
+        raise ResultError(place, "the journal next to the store is not a plain file of its own", _REMEDY)
     try:
         with place.open("rb") as journal:
             return _is_plain(journal, place, store.stat().st_size)
@@ -82,7 +82,7 @@ def _is_plain(journal: BinaryIO, place: Path, store_size: int) -> bool:
     if len(head) == _HEADER.size:
         _, _, _, pages, sector, page = _HEADER.unpack(head)
         if sector not in _SIZES or page not in _SIZES or page < 512 or pages * page > store_size:
-            raise ResultError(place, "it does not belong to the store beside it: their sizes do not fit", _REMEDY)
+            raise ResultError(place, "it does not belong to the store next to it: their sizes do not fit", _REMEDY)
     return True
 
 

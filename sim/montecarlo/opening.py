@@ -2,7 +2,7 @@
 
 For reading, a store is never written to and no journal is followed. Where it is finished it is opened in place,
 immutable. Where it is not, a run may be writing it this moment, or was killed in the middle of a transaction: then a
-private copy is read, in which what was half done is taken back. For writing, what lies beside it is looked at first
+private copy is read, in which what was half done is taken back. For writing, what lies next to it is looked at first
 (`journal.py`), since SQLite follows it.
 """
 
@@ -48,14 +48,14 @@ def is_busy(error: sqlite3.Error) -> bool:
 
 
 def for_writing(place: Path) -> sqlite3.Connection:
-    """Open a store that is there, to go on with it; a transaction that a kill of ours left half done is taken back.
+    """Open a store that is there, to resume it; a transaction that a kill of ours left half done is taken back.
 
     A lock that somebody else holds is not waited for here: `Database` does that.
 
     Raises
     ------
     ResultError
-        when it is a link, or what lies beside it was not left by allforall, or it has what no store has
+        when it is a link, or what lies next to it was not left by allforall, or it has what no store has
     OSError, sqlite3.Error
         when it cannot be opened
     """
@@ -68,12 +68,12 @@ def for_writing(place: Path) -> sqlite3.Connection:
 
 
 def for_reading(place: Path) -> sqlite3.Connection:
-    """Open a store that is there, whoever wrote it; neither it nor anything beside it is changed.
+    """Open a store that is there, whoever wrote it; neither it nor anything next to it is changed.
 
     Raises
     ------
     ResultError
-        when there is none, what lies beside it was not left by allforall, it is being written all the time, or it
+        when there is none, what lies next to it was not left by allforall, it is being written all the time, or it
         has what no store has
     OSError, sqlite3.Error
         when it cannot be read
@@ -243,7 +243,7 @@ def _copy_killed(place: Path, copy: Path) -> None:
 
 
 def _refuse_log(place: Path) -> None:
-    """Refuse a file that another program has set to write-ahead logging: opening it makes files beside it."""
+    """Refuse a file that another program has set to write-ahead logging: opening it makes files next to it."""
     with place.open("rb") as store:
         if 2 in store.read(20)[18:]:
             raise ResultError(

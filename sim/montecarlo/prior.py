@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 DRAWS, WORLDS_PER_DRAW = 400, 256
-"""Fewer worlds a draw make the low quantiles collapse: too many draws then show a share of exactly 0."""
+"""Fewer worlds per draw make the low quantiles collapse: too many draws then show a share of exactly 0."""
 
 
 @dataclass(frozen=True)

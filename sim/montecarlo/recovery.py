@@ -20,7 +20,7 @@ def retry_once(
     """What `run_blocks` does about a task that failed: try it again when its worker was lost, otherwise raise.
 
     When a worker is lost, others' tasks may fail with it. All are tried again one after the other, each alone, so that
-    the task that brings its worker down is told from those that stood beside it.
+    the task that brings its worker down is distinguished from those that ran at the same time.
 
     Parameters
     ----------

@@ -111,7 +111,7 @@ def _room(under_way: deque[tuple[Item, Future[Done]]], ahead: int) -> bool:
 
 
 def _submitted(waiting: Waiting, task: Callable[[Item], Done], item: Item) -> Future[Done]:
-    """A future in any case: an executor that has just lost its workers is told when the block's turn comes."""
+    """A future in any case: an executor that has just lost its workers is noticed when the block's turn comes."""
     try:
         return waiting.submit(task, item)
     except BrokenExecutor as error:

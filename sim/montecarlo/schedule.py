@@ -1,4 +1,4 @@
-"""When a run that stops when sure looks at its counts: at numbers of worlds that are fixed before it begins.
+"""When precision-based stopping looks at the counts: at numbers of worlds that are fixed before the run begins.
 
 What is seen decides at which look the run ends, never where the looks are. No worker, executor or cut into blocks can
 therefore move its end.

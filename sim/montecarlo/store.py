@@ -3,7 +3,7 @@
 Every block of worlds, and every group of whole prior draws, is one transaction; blocks come in order. Whatever stops
 the process, and whenever, the file then holds worlds 0 to n - 1 for some n, the counts of exactly these worlds, and
 checksums of both. Tables: `worlds` (unless only counts are stored), `columns`, `prior`, `weeks`, `totals`, `looks` (of
-a run that stops when sure), `meta`, `provenance`, `checksums`.
+a run with precision-based stopping), `meta`, `provenance`, `checksums`.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class StoreWriter(Database):
             self.put("meta", facts)
 
     def note_resumed(self, origin: Mapping[str, Any]) -> None:
-        """Set that it is being gone on with, and its provenance, together."""
+        """Set that it is being resumed, and its provenance, together."""
         with self.transaction():
             self.put("meta", {"status": "running"})
             self.put("provenance", origin)

@@ -85,7 +85,7 @@ class StoredResult:
 
     @property
     def has_rows(self) -> bool:
-        """Whether there is a row a world."""
+        """Whether there is one row per world."""
         return "worlds" in self._tables
 
     def tally(self) -> Tally:
@@ -105,7 +105,7 @@ class StoredResult:
         return self._prior
 
     def looks(self) -> tuple[tuple[int, ...], ...]:
-        """Counts of all worlds (`LOOKS`) at every look of a run that stops when sure; nothing for any other run."""
+        """Counts of all worlds (`LOOKS`) at every look of a run with precision-based stopping; else nothing."""
         return self._looks
 
     def row_range(self) -> tuple[int, int, int]:

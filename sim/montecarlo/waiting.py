@@ -16,7 +16,7 @@ from sim.montecarlo.interrupt import Stop, Stopped
 Done = TypeVar("Done")
 
 WORKER_TIMEOUT = 300.0
-"""Seconds without any worker on a cluster after which a run stops, unless told otherwise."""
+"""Seconds without any worker on a cluster after which a run stops by default."""
 
 _LOOK_EVERY_SECONDS = 0.1
 """How soon Ctrl-C is noticed."""
@@ -46,7 +46,7 @@ class Waiting:
     stop : when it is asked, tasks that have not begun are cancelled, and those that have may finish. (Dask does not say
         which have begun: there all are cancelled.)
     timeout : seconds without any worker on a cluster
-    say : told what is being waited for, once each time that workers are missing
+    say : called with what is being waited for, once each time that workers are missing
     """
 
     def __init__(

@@ -19,7 +19,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 COMMON = "both"
 """In the place of a party: what is no party's own."""
 WORLDS = 4_096
-"""Worlds of a fan unless told otherwise: the 5 % quantile then rests on some two hundred."""
+"""Worlds of a fan by default: the 5 % quantile then rests on some two hundred."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

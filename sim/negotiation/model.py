@@ -239,11 +239,11 @@ class NegotiationModel(mesa.Model):
 
 
 def _checked(values: Mapping[str, Any] | None, worlds: int) -> Mapping[str, Any] | None:
-    """Values by path, each a number or one a world."""
+    """Values by path, each a number or one per world."""
     for path, value in (values or {}).items():
         if np.shape(value) not in ((), (worlds,)):
             raise ValueError(
-                f"{path} has values of shape {np.shape(value)}; expected a number or one a world, ({worlds},)"
+                f"{path} has values of shape {np.shape(value)}; expected a number or one per world, ({worlds},)"
             )
     return values
 

@@ -25,5 +25,5 @@ class Party(mesa.Agent):
         self.key, self.name, self.parameters = key, name, parameters
 
     def everywhere(self, value) -> np.ndarray:
-        """The same value in every world, or a value a world: a fresh float32 array (worlds,)."""
+        """The same value in every world, or one value per world: a fresh float32 array (worlds,)."""
         return np.full(self.model.worlds, value, np.float32)

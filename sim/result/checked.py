@@ -1,4 +1,4 @@
-"""What stands in the folder of a result beside counts and rows, checked before it is used."""
+"""What is in the folder of a result besides counts and rows, checked before it is used."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def facts_in(stored: StoredResult) -> Facts:
         if getattr(facts, mine) != meta[name]:
             contents.wrong(f"table meta, {name}", f"not the {mine} of its facts")
     if meta["worlds"]:
-        # No summary tells terms, whose issues are those of the model that ran.
+        # No summary reports terms, whose issues are those of the model that ran.
         told = [column for column in columns(facts.mediators) if not column.name.startswith("terms_")]
         integrity.check_names(contents, told, stored.tally())
     return facts

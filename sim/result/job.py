@@ -43,7 +43,7 @@ class Job:
     ----------
     request, scenario, facts : what runs
     origin : its provenance
-    progress : whom to tell, or None
+    progress : called with the progress, or None
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Job:
             (folder / folders.SUMMARY).unlink(missing_ok=True)
 
     def world_weeks(self) -> int:
-        """How much there is to simulate; a guess where it stops when sure."""
+        """How much there is to simulate; a guess where stopping is by precision."""
         worlds, stopping = self.request.worlds, self.request.stopping
         if stopping is not None:
             worlds = min(worlds, round(1 / stopping.half_width**2))  # four standard errors of a share of one half
@@ -217,7 +217,7 @@ class Job:
             self.writer.note(status="partial", reason=f"{type(error).__name__}: {error}")
         self._close()
         if isinstance(error, OutputError | WorkerError):
-            error.add(f"then `{resume_command(self.folder)}` goes on from what is done")
+            error.add(f"then `{resume_command(self.folder)}` resumes from what is done")
 
     def _in_memory(self, partial: bool) -> Result:
         found = self.collector.run() if self.collector is not None else None
@@ -267,5 +267,5 @@ class Job:
 
 
 def resume_command(folder: Path) -> str:
-    """What goes on with a run that was stopped."""
+    """The command that resumes a stopped run."""
     return shlex.join(["allforall", "resume", str(folder)])

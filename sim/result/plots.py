@@ -41,7 +41,7 @@ class ResultPlots:
         return draw_incidence(self.result.incidence, self.result.numbers)
 
     def frequencies(self) -> Figure:
-        """What comes first as a hundred worlds, beside the shares with their two uncertainties."""
+        """What comes first as a hundred worlds, and the shares with their two uncertainties."""
         from sim.views.figures.frequency_grid import draw_frequencies
 
         return draw_frequencies(self.result.numbers)
@@ -74,7 +74,7 @@ class ResultPlots:
         return draw_fans(found.series, Sample.of(result.numbers, many, result.seed), names)
 
     def exchanges(self, worlds: int = WATCHED) -> Figure:
-        """Partial exchanges of the first worlds of the run beside those of the record."""
+        """Partial exchanges of the first worlds of the run and those of the record."""
         from sim.evidence.record.record import read_record
         from sim.evidence.record.window import Window
         from sim.negotiation.watched import watch

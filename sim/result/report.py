@@ -1,4 +1,4 @@
-"""`result.report()`: the page that can be mailed, gathered from a result and the worlds it tells."""
+"""`result.report()`: the page that can be mailed, gathered from a result and its example worlds."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def write_report(result: Result, place: str | Path | None = None) -> Path:
     Parameters
     ----------
     result : Result
-    place : the file; `report.html` in the result's folder unless told otherwise
+    place : the file; `report.html` in the result's folder by default
 
     Returns
     -------
@@ -131,7 +131,7 @@ def _keep(svg: dict[str, bytes], name: str, draw: Callable[[], object]) -> None:
 
 
 def _told(result: Result) -> list[Told]:
-    """The most typical world of each outcome, told briefly."""
+    """The most typical world of each outcome, in brief."""
     from sim.analysis.typical import typical_world
     from sim.model.outcomes import first_event
     from sim.negotiation.trace import trace

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.analysis.stopping import StoppingRule
-from sim.montecarlo.arguments import stop_when_sure, whole, workers_of
+from sim.montecarlo.arguments import precision_and_cap, whole, workers_of
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.prior import DRAWS, WORLDS_PER_DRAW
 
 WORLDS = 20_000
-"""Worlds of a run unless told otherwise."""
+"""Worlds of a run by default."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,10 +21,10 @@ class Request:
     Attributes
     ----------
     worlds : int >= 1
-        With `stopping` its fuse.
+        With `stopping` its cap.
     seed : int >= 0
     workers : int >= 1
-    prior : (draws, worlds a draw), or None for no range
+    prior : (draws, worlds per draw), or None for no range
     store : "rows" or "counts"
     stopping : when to stop; None to run all worlds
     """
@@ -82,11 +82,11 @@ class Request:
 
 
 def _stopping(worlds: Any, precision: Any, max_worlds: Any) -> StoppingRule | None:
-    rule = stop_when_sure(precision, max_worlds)
+    rule = precision_and_cap(precision, max_worlds)
     if rule is None:
         return None
     if worlds is not None:
-        raise RunError("worlds (--worlds) or precision (--precision), not both; max_worlds (--max-worlds) is the fuse")
+        raise RunError("worlds (--worlds) or precision (--precision), not both; max_worlds (--max-worlds) is the cap")
     return StoppingRule(half_width=rule[0], max_worlds=rule[1])
 
 
@@ -98,5 +98,5 @@ def _prior(prior: Any) -> tuple[int, int] | None:
     try:
         draws, each = prior
     except (TypeError, ValueError):
-        raise RunError(f"prior is {prior!r}: it must be True, None or (draws, worlds a draw)") from None
-    return whole("draws of the prior", draws, 1), whole("worlds a draw", each, 1)
+        raise RunError(f"prior is {prior!r}: it must be True, None or (draws, worlds per draw)") from None
+    return whole("draws of the prior", draws, 1), whole("worlds per draw", each, 1)

@@ -221,7 +221,7 @@ class _Comparison:
                 self._say(f"weeks of {event}: not the same")
 
     def _edges(self, worlds: int) -> list[int]:
-        """Where blocks have to end: at the looks of a run that stops when sure, and at the last world."""
+        """Where blocks have to end: at the looks of a run with precision-based stopping, and at the last world."""
         rest = () if self.watch is None else looks(self.watch.rule.max_worlds)
         return [*takewhile(lambda look: look < worlds, rest), worlds]
 

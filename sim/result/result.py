@@ -47,21 +47,21 @@ class Result(ShowsItself):
         The headline's numbers; `--json` prints exactly this.
     numbers : RunSummary
         The same, typed: `result.numbers.outcomes.swap_first.share`.
-    outcomes, agreed, offer : DataFrame, a row an outcome: count, share, low, high (95 %, `summary["interval"]`)
+    outcomes, agreed, offer : DataFrame, one row per outcome: count, share, low, high (95 %, `summary["interval"]`)
         Which came first with completion as the swap; with agreement as the swap; the fate of the offer open at the
         start. The last two always have Wilson intervals.
     trade : DataFrame, a row an agent: conceded, pledged, paid, pivotal
-    incidence : DataFrame, a row a week (see `sim.analysis.incidence`)
-    prior : DataFrame, a row a draw of the uncertain parameters, or None
-    drivers : DataFrame, a row a prior: rank correlations with the shares, or None
-    worlds : DataFrame, a row a world; only where rows were stored
+    incidence : DataFrame, one row per week (see `sim.analysis.incidence`)
+    prior : DataFrame, one row per draw of the uncertain parameters, or None
+    drivers : DataFrame, one row per prior: rank correlations with the shares, or None
+    worlds : DataFrame, one row per world; only where rows were stored
     scenario : Scenario, resolved
     seed : int
     partial : bool
         Whether the run was stopped before its end; every number is then of the worlds that were run.
     folder : Path where it is saved, or None
     provenance : dict
-    stopping : the rule of a run that stops when sure, or None
+    stopping : the rule of a run with precision-based stopping, or None
     looks : counts of swap first, talks first and neither at every look of such a run
     vouched : whether checksums vouch for what was read; False of a store that was written before there were any
     facts, counted, prior_run, seconds, worlds_requested
@@ -244,7 +244,7 @@ class Result(ShowsItself):
             meta = stored.meta
             if not meta["worlds"]:
                 raise ResultError(
-                    folder, "it was stopped before its first block of worlds", "allforall resume goes on with it"
+                    folder, "it was stopped before its first block of worlds", "finish it with allforall resume"
                 )
             return cls(
                 facts=facts_in(stored),
@@ -331,7 +331,7 @@ def _offers_at_start(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def stopping_of(meta: Mapping[str, Any]) -> StoppingRule | None:
-    """The rule of a stored run that stops when sure, from its `meta`; None of any other run."""
+    """The rule of a stored run with precision-based stopping, from its `meta`; None of any other run."""
     if meta.get("precision") is None:
         return None
     return StoppingRule(half_width=meta["precision"], max_worlds=meta["max_worlds"])

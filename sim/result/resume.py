@@ -1,4 +1,4 @@
-"""`sim.resume`: go on with a run that was stopped, in its own folder, to the end that it would have had."""
+"""`sim.resume`: resume a run that was stopped, in its own folder, to the end that it would have had."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def _is_finished(folder: Path) -> ResultError:
 
 
 def _check(stored: StoredResult) -> None:
-    """Refuse a store that cannot be gone on with."""
+    """Refuse a store that cannot be resumed."""
     meta, origin, place = stored.meta, stored.provenance, stored.place
     if meta["status"] == "complete":  # it has ended since it was looked at
         raise _is_finished(place.parent)
@@ -156,7 +156,7 @@ def _job(folder: Path, stored: StoredResult, workers: int, progress: Progress | 
 
 
 def _resumed(origin: dict[str, Any], meta: dict[str, Any]) -> dict[str, Any]:
-    """The provenance of a run that is gone on with: when, from where, and with what other versions."""
+    """The provenance of a run that is resumed: when, from where, and with what other versions."""
     here = {name: now for name, _, now in provenance.changed(origin["versions"], provenance.versions())}
     entry = {"at": provenance.now(), "worlds": meta["worlds"], "draws": meta["draws"]}
     return {**origin, "resumed": [*origin.get("resumed", ()), {**entry, **({"versions": here} if here else {})}]}

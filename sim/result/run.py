@@ -55,22 +55,22 @@ def run(
     Parameters
     ----------
     case : catalogue name, scenario file, or Scenario
-    worlds : int >= 1; 20,000 unless told otherwise. Not together with `precision`.
+    worlds : int >= 1; 20,000 by default. Not together with `precision`.
     seed : int >= 0
         World k depends on (seed, k) alone.
     precision : half width in (0, 0.5), as a share, instead of `worlds`: go on until the interval of each of the three
         shares (swap completed first, talks first, neither) is at most that wide to either side. The interval is then
         that of a confidence sequence (`sim.analysis.sequence`), which looking again and again does not spoil.
-    max_worlds : with `precision`, the fuse: where the run ends in any case; 1,000,000 unless told otherwise
+    max_worlds : with `precision`, the cap on worlds: where the run ends in any case; 1,000,000 by default
     overrides : "path=value" texts or a mapping, applied on top of the scenario
-    workers : threads or processes; the cores of this machine unless told otherwise. Never changes a result.
-    prior : True for the range over 400 draws of the uncertain parameters with 256 worlds each, (draws, worlds a draw)
+    workers : threads or processes; the cores of this machine by default. Never changes a result.
+    prior : True for the range over 400 draws of the uncertain parameters with 256 worlds each, (draws, worlds per draw)
         for other numbers, None or False for none. A scenario without uncertain parameters has no range.
-    store : "rows" keeps a row a world; "counts" keeps none, so that memory does not grow with the number of worlds
+    store : "rows" keeps one row per world; "counts" keeps none, so that memory does not grow with the number of worlds
     out : folder in which a new result folder is made and filled while the run goes on; None keeps the result in memory
     figure : with `out`, also draw the first figure; a `PictureWarning` where it cannot be
     progress : True for a bar in a notebook or a terminal; or a function, called in this thread whenever a block is done
-    executor : "threads" unless told otherwise, "processes" (a script then needs ``if __name__ == "__main__":``), "auto"
+    executor : "threads" by default, "processes" (a script then needs ``if __name__ == "__main__":``), "auto"
         (processes for long runs; it needs the same),
         "dask://HOST:PORT" for the Dask cluster of that scheduler, or anything with the `concurrent.futures.Executor`
         interface, which is left open; `workers` then says how busy to keep it. Never changes a result: a block whose

@@ -1,4 +1,4 @@
-"""What a run that stops when sure has seen at its looks so far."""
+"""What a run with precision-based stopping has seen at its looks so far."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Watch:
         self._next = next(self._rest)
 
     def take_up(self, seen: Iterable[Look]) -> None:
-        """Note the looks of a run that was stopped, and is gone on with."""
+        """Note the looks of a run that was stopped, and is resumed."""
         for counts in seen:
             self.take((counts,))
 

@@ -32,7 +32,7 @@ _UNITS = {
 _LISTS = {
     "uncertain": (
         "priors: a path, or a label with 'scales', and one of these distributions (or fixed); or joint draws",
-        FORMS | {JOINT: "FILE.csv, a column a parameter (or fixed, which drops inherited draws)"},
+        FORMS | {JOINT: "FILE.csv, one column per parameter (or fixed, which drops inherited draws)"},
     ),
     "timeline": ("dated events, the same in every world", {name: kind.meaning for name, kind in EVENTS.items()}),
     "interventions": ("do-operators, '- do: {…}' each: replacements of a rule in all worlds", OPERATORS),

@@ -150,7 +150,7 @@ def _uncertain() -> dict[str, Any]:
 def _joint() -> dict[str, Any]:
     written = {
         "columns": {"type": "array", "items": {"type": "string"}, "minItems": 1, "description": "paths of parameters"},
-        "rows": {"type": "string", "description": "a line a draw: numbers with commas between them"},
+        "rows": {"type": "string", "description": "one line per draw: numbers with commas between them"},
     }
     return {
         "description": "joint draws of several parameters, each row as likely as any other",

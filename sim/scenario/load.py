@@ -62,7 +62,7 @@ def loads(
     ----------
     text : the content of a scenario file
     file : how it is called in messages
-    folder : where files that it extends are looked for, beside the catalogue; None for nowhere else
+    folder : where files that it extends are looked for, besides the catalogue; None for nowhere else
     overrides : as in `load`
 
     Raises

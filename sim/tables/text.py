@@ -28,7 +28,7 @@ class NotText(ValueError):
     Attributes
     ----------
     reason, remedy : in words
-    before : the text up to there; its lines tell the place
+    before : the text up to there; its lines give the place
     """
 
     def __init__(self, reason: str, remedy: str, before: str = ""):

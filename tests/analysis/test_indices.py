@@ -1,4 +1,4 @@
-"""Sobol indices of functions whose indices are known, without and with the noise of few worlds a point."""
+"""Sobol indices of functions whose indices are known, without and with the noise of few worlds per point."""
 
 from __future__ import annotations
 

@@ -134,13 +134,13 @@ def test_aims_know_earlier_looks_alone_and_the_widest_is_the_one_asked_for():
     assert (aims(added, SHARE, 0.01).max(axis=0) == 0.01).all() and (aims(added, SHARE, 0.01)[:, :, 0] == 0.01).all()
 
 
-def test_where_the_fuse_comes_first_the_interval_is_still_as_narrow_as_it_can_be():
+def test_where_the_cap_comes_first_the_interval_is_still_as_narrow_as_it_can_be():
     added = as_shares(counted((0.3, 0.7), replications=50))[0]
     blind, aimed = half_widths(added, SHARE, 1e-5)[:, -1], half_widths(added, SHARE, 1e-5, most=FUSE)[:, -1]
     assert (aimed < 1.6 * 1.96 * np.sqrt(0.21 / FUSE)).all() and (blind > 10 * aimed).all()
 
 
-def test_a_fuse_that_does_not_come_first_changes_nothing():
+def test_a_cap_that_does_not_come_first_changes_nothing():
     added = as_shares(counted((0.3, 0.7), replications=50))[0]
     np.testing.assert_array_equal(
         confidence_sequence(added, SHARE, 0.01), confidence_sequence(added, SHARE, 0.01, most=10**9)
@@ -202,12 +202,12 @@ def test_the_stake_knows_earlier_looks_alone():
 @given(
     added=st.lists(st.lists(st.integers(0, 5000), min_size=3, max_size=3), min_size=1, max_size=6),
     half_width=st.floats(1e-6, 0.49),
-    fuse=st.none() | st.integers(1, 10**9),
+    cap=st.none() | st.integers(1, 10**9),
 )
-def test_the_set_is_never_empty_and_never_leaves_the_values(added, half_width, fuse):
-    low, high = confidence_sequence(np.array(added), (-1.0, 0.0, 1.0), half_width, most=fuse)
+def test_the_set_is_never_empty_and_never_leaves_the_values(added, half_width, cap):
+    low, high = confidence_sequence(np.array(added), (-1.0, 0.0, 1.0), half_width, most=cap)
     assert (low >= -1).all() and (high <= 1).all() and (low < high).all()
-    stakes = bets(np.array(added), (-1.0, 0.0, 1.0), half_width, most=fuse)
+    stakes = bets(np.array(added), (-1.0, 0.0, 1.0), half_width, most=cap)
     assert (stakes > 0).all() and (stakes * 2 <= 0.5).all()
 
 

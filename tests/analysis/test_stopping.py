@@ -1,4 +1,4 @@
-"""The rule by which a run stops when sure, on counts."""
+"""The rule of precision-based stopping, on counts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""(d): what commands cost from a cold start, each in a process of its own, beside importing Mesa."""
+"""(d): what commands cost from a cold start, each in a process of its own, compared with importing Mesa."""
 
 from __future__ import annotations
 

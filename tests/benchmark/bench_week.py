@@ -1,4 +1,4 @@
-"""What a world-week costs: one core over block sizes beside the floor, one world at a time in Mesa, all cores."""
+"""What a world-week costs: one core over block sizes against the floor, one world at a time in Mesa, all cores."""
 
 from __future__ import annotations
 

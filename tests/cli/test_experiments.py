@@ -133,7 +133,7 @@ def test_a_design_that_does_not_hold_is_told_with_its_places(allforall, tmp_path
 
 @pytest.mark.parametrize("name", ["us_pressure", "uae_and_chips", "whole_prior"])
 def test_the_designs_of_the_catalogue_run(allforall, name):
-    """Each with two worlds a point: what they find is in the README's pictures."""
+    """Each with two worlds per point: what they find is in the README's pictures."""
     ending = allforall("sweep", name, "--worlds", 2, "--set", "horizon_weeks=1", "--json")
     summary = json.loads(ending.stdout)
     assert ending.exit_code == 0 and summary["points_failed"] == 0 and summary["points"] in (81, 1024)

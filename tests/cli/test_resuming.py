@@ -36,7 +36,7 @@ def stopped(allforall, tmp_path, monkeypatch):
 def test_a_stopped_run_names_the_command_that_ends_it(stopped, allforall, tmp_path):
     ending, folder = stopped
     assert ending.exit_code == 130
-    assert ending.stderr.endswith(f"kept in\n{folder}\nto go on from there: allforall resume {folder}\n")
+    assert ending.stderr.endswith(f"kept in\n{folder}\nto resume: allforall resume {folder}\n")
     again = allforall("resume", folder, "--json")
     assert again.exit_code == 0 and again.stderr == ""
     summary = json.loads(again.stdout)

@@ -131,7 +131,7 @@ def test_an_experimental_scenario_says_so(allforall):
         (("--precision", "nan"), "--precision"),
         (("--precision", "inf"), "--precision"),
         (("--precision", "fine"), "--precision"),
-        (("--precision", 0.01, "--worlds", 20_000), "not both; max_worlds (--max-worlds) is the fuse"),
+        (("--precision", 0.01, "--worlds", 20_000), "not both; max_worlds (--max-worlds) is the cap"),
         (("--precision", 0.01, "--max-worlds", 0), "--max-worlds"),
         (("--max-worlds", 5000), "without precision (--precision)"),
         (("--seed", -1), "--seed"),
@@ -309,10 +309,10 @@ def test_a_run_goes_on_until_it_is_sure(allforall, tmp_path):
     assert again.exit_code == 0 and "Repeated 8,192 worlds: every row and every count agrees" in again.stdout
 
 
-def test_a_fuse_that_comes_first_is_said_and_is_no_failure(allforall, tmp_path):
+def test_a_cap_that_comes_first_is_said_and_is_no_failure(allforall, tmp_path):
     ending = allforall("run", "kyiv_summit_2025", "--precision", 0.001, "--max-worlds", 100, "--no-prior")
     words = " ".join(ending.stdout.split())
-    assert ending.exit_code == 0 and "NOT REACHED, the fuse of 100 worlds came first" in words
+    assert ending.exit_code == 0 and "NOT REACHED, the cap of 100 worlds was reached first" in words
     assert "PARTIAL" not in words and not json.loads((results(tmp_path)[0] / "summary.json").read_text())["partial"]
 
 

@@ -1,4 +1,4 @@
-"""`allforall validate` checks designs beside scenarios."""
+"""`allforall validate` checks designs as well as scenarios."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What damaged folders are put to: read, shown, repeated, gone on with. Nothing but clear errors may come of it."""
+"""What damaged folders are put to: read, shown, repeated, resumed. Nothing but clear errors may come of it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Run:
 
 
 class Sweep:
-    """A small sweep, gone on with and searched."""
+    """A small sweep, resumed and searched."""
 
     DESIGN = {
         "sweep": "s",

@@ -104,7 +104,7 @@ def wrong(tmp_path, text, read=exchanges.read_exchanges):
         ("2025-08-02,5,1,,,,s,high", "column 'mediator': nobody is named; write direct"),
         ("2025-08-02,5,1,,UAE;;direct,,s,high", "column 'mediator': a name is blank"),
         ("2025-08-02,5,1,,UAE;UAE,,s,high", "'UAE;UAE' names somebody twice"),
-        ("2025-08-02,5,1,,unknown;UAE,,s,high", "unknown stands beside a name"),
+        ("2025-08-02,5,1,,unknown;UAE,,s,high", "unknown is next to a name"),
         ("2025-08-02,5,1,,UAE,,s,hihg", "column 'confidence': 'hihg' is none of high, medium, low; did you mean high?"),
         ("2025-08-02,5,1,,UAE,,s", "row 3: 7 cells where the header has 8; put quotes"),
         (GOOD, "row 3: the same exchange (day, numbers and mediators) as row 2; remove one"),

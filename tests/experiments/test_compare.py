@@ -103,7 +103,7 @@ def test_precision_binds_all_three_differences_of_every_scenario():
     assert np.array_equal(again.counts, found.counts)
 
 
-def test_the_fuse_ends_it_and_says_so():
+def test_the_cap_ends_it_and_says_so():
     found = sim.compare(*CASES[:2], precision=0.001, max_worlds=9000, overrides=SHORT)
     assert found.worlds == 9000 and not found.summary["interval"]["reached"] and not found.partial
 

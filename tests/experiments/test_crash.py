@@ -1,4 +1,4 @@
-"""A sweep that is killed at any moment goes on where it stopped, and ends with the rows of one that was not."""
+"""A sweep that is killed at any moment resumes where it stopped, and ends with the rows of one that was not."""
 
 from __future__ import annotations
 

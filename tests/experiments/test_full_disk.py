@@ -24,7 +24,7 @@ def small_pages(store, place, *, new):
     store._connection.execute("PRAGMA page_size = 512")
 
 
-FULL = r"experiment.sqlite: cannot write: .*full; free some space .*; the same command goes on from what is done"
+FULL = r"experiment.sqlite: cannot write: .*full; free some space .*; the same command resumes from what is done"
 
 
 @pytest.mark.parametrize("draws", ["own", "common"])

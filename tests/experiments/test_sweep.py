@@ -133,7 +133,7 @@ def test_precision_with_common_draws_binds_the_differences():
 
 
 def test_common_draws_are_those_of_the_model_alone():
-    """Copies of the same worlds beside each other in one model are what each copy is alone."""
+    """Copies of the same worlds next to each other in one model are what each copy is alone."""
     found = swept(draws="common", scenarios=["kyiv_summit_2025"], worlds=700)
     for row in found.table.itertuples():
         values = {key: np.full(700, found.table.loc[row.Index, key]) for key in KEYS}
@@ -161,7 +161,7 @@ def precise():
 
 
 def test_precision_stops_each_point_by_its_own_counts(precise):
-    """Points that are known well enough stop; others go on to the fuse; H binds all three shares."""
+    """Points that are known well enough stop; others continue to the cap; H binds all three shares."""
     table = precise.table
     assert table["worlds"].min() < table["worlds"].max() <= 3000
     names = ("swap_first", "talks_first", "neither")
@@ -241,10 +241,10 @@ def test_the_folder_holds_what_a_reader_needs(tmp_path):
 
 
 def test_the_status_says_whether_a_point_is_known_as_well_as_asked_for():
-    """Done is as narrow as wanted, or at the fuse; the summary counts those at the fuse, and says what was bound."""
-    fused = swept(precision=0.01, max_worlds=900)
-    assert (fused.table["status"] == "done").all()
-    assert fused.summary["interval"]["points_at_the_fuse"] == 12 and fused.summary["interval"]["of"] == "shares"
+    """Done is as narrow as wanted, or at the cap; the summary counts those at the cap, and says what was bound."""
+    capped = swept(precision=0.01, max_worlds=900)
+    assert (capped.table["status"] == "done").all()
+    assert capped.summary["interval"]["points_at_the_cap"] == 12 and capped.summary["interval"]["of"] == "shares"
 
     def once(standing):
         if standing.points:
@@ -252,7 +252,7 @@ def test_the_status_says_whether_a_point_is_known_as_well_as_asked_for():
 
     stopped = sim.sweep(GRID, overrides=SHORT, precision=0.01, max_worlds=9000, workers=1, progress=once)
     assert stopped.partial and set(stopped.table["status"]) <= {"partial", "not run"}
-    assert stopped.summary["points_done"] == 0 and stopped.summary["interval"]["points_at_the_fuse"] == 0
+    assert stopped.summary["points_done"] == 0 and stopped.summary["interval"]["points_at_the_cap"] == 0
 
 
 def test_what_a_design_that_is_read_already_cannot_take_is_refused(small):

@@ -67,7 +67,7 @@ def test_where_no_worker_is_left_the_sweep_stops_instead_of_blaming_its_points(k
     killing(1)
     with (
         ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool,
-        pytest.raises(WorkerError, match=r"no worker is left.*; the same command goes on from what is done"),
+        pytest.raises(WorkerError, match=r"no worker is left.*; the same command resumes from what is done"),
     ):
         sweep(tmp_path, executor=pool)
     done, failed = counted(tmp_path)

@@ -106,7 +106,7 @@ def test_what_befalls_every_point_alike_stops_the_sweep(word, kind, engine, expe
     assert rows(tmp_path) == expected
 
 
-def test_the_message_of_a_worker_that_cannot_says_that_the_same_command_goes_on(engine, tmp_path):
+def test_the_message_of_a_worker_that_cannot_says_that_the_same_command_resumes(engine, tmp_path):
     engine(Failing("worker"))
     with pytest.raises(WorkerError, match=r"another release; install the same version; the same command goes on"):
         sweep(tmp_path)

@@ -68,7 +68,7 @@ def test_a_sweep_to_a_precision_is_not_gone_on_with_without_one(tmp_path):
     few = {"points": {"list": [{}]}}
     sweep(tmp_path, design=few, precision=0.1, max_worlds=600)
     refuses(tmp_path, rf"another precision \(0.1, asked for is none\){REMEDY}", design=few)
-    refuses(tmp_path, r"another fuse \(--max-worlds\) \(600, asked", design=few, precision=0.1, max_worlds=900)
+    refuses(tmp_path, r"another cap \(--max-worlds\) \(600, asked", design=few, precision=0.1, max_worlds=900)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ if __name__ == "__main__":
     main()
 """
 
-GOES_ON = "the same command goes on from"
+RESUMES = "the same command resumes from"
 
 
 def design_file(folder):
@@ -74,13 +74,13 @@ def wait_for(child, condition):
     ("executor", "number"),
     [("threads", signal.SIGTERM), pytest.param("processes", signal.SIGINT, marks=pytest.mark.slow)],
 )
-def test_a_signal_keeps_whole_batches_and_the_same_command_goes_on(executor, number, command, expected, tmp_path):
+def test_a_signal_keeps_whole_batches_and_the_same_command_resumes(executor, number, command, expected, tmp_path):
     child = command("--executor", executor)
     wait_for(child, lambda: done(tmp_path) >= 3)
     os.killpg(child.pid, number)
     _, errors = child.communicate(timeout=60)
     assert child.returncode == 130
-    assert errors == f"allforall: stopped; what is done is kept in\n{tmp_path / 'small'}\n{GOES_ON} there\n"
+    assert errors == f"allforall: stopped; what is done is kept in\n{tmp_path / 'small'}\n{RESUMES} there\n"
     kept = done(tmp_path)
     assert 3 <= kept < 24 and counted(tmp_path)[1] == 0
     assert json.loads((tmp_path / "small" / "summary.json").read_text())["partial"] is True
@@ -96,7 +96,7 @@ def test_ctrl_c_before_the_first_batch(executor, command, expected, tmp_path):
     wait_for(child, (tmp_path / "small" / "experiment.sqlite").exists)
     os.killpg(child.pid, signal.SIGINT)
     _, errors = child.communicate(timeout=60)
-    assert child.returncode == 130 and GOES_ON in errors and "Traceback" not in errors
+    assert child.returncode == 130 and RESUMES in errors and "Traceback" not in errors
     assert done(tmp_path) < 24
     sweep(tmp_path)
     assert rows(tmp_path) == expected
@@ -112,7 +112,7 @@ def test_a_second_ctrl_c_ends_at_once_and_loses_nothing_that_was_kept(executor, 
     time.sleep(0.05)
     os.killpg(child.pid, signal.SIGINT)
     _, errors = child.communicate(timeout=60)
-    assert child.returncode == 130 and GOES_ON in errors and "Traceback" not in errors
+    assert child.returncode == 130 and RESUMES in errors and "Traceback" not in errors
     assert kept <= done(tmp_path) < 24
     sweep(tmp_path)
     assert rows(tmp_path) == expected

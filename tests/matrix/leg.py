@@ -18,7 +18,7 @@ from tests.matrix.pythons import Python
 
 ROOT = Path(__file__).parents[2]
 SHOWN = ("mesa", "networkx", "numpy", "scipy", "pandas", "matplotlib", "pydantic", "typer")
-"""Libraries whose versions are told."""
+"""Libraries whose versions are shown."""
 
 CASE, WORLDS = "kyiv_summit_2025", 20_000
 LOWEST, NEWEST = "lowest", "newest"

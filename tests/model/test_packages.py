@@ -71,7 +71,7 @@ def test_terms_on_part_of_the_table_reach_their_point_where_anything_does():
 @BOTH
 @SIDES
 def test_a_demand_is_worth_exactly_what_is_asked_at_the_point_it_stands_for(agendas, side):
-    """(S_max(d; η) ± d)/2 is the demand at the difference found, for any weights, bounds and η: one a world."""
+    """(S_max(d; η) ± d)/2 is the demand at the difference found, for any weights, bounds and η: one per world."""
     generator = np.random.default_rng(4)
     line, (_, logrolling) = agendas.frontier(), draws(agendas, 4)
     most = np.asarray(line.most_ukraine if side > 0 else line.most_russia)

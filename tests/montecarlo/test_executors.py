@@ -362,7 +362,7 @@ def test_auto_takes_processes_for_what_is_long(workers, world_weeks, expected):
 
 
 def test_a_run_knows_how_long_it_is(monkeypatch):
-    """Worlds and those of the prior, times weeks; where a run stops when sure, a guess below its fuse."""
+    """Worlds and those of the prior, times weeks; where a run stops by precision, a guess below its cap."""
     asked = []
 
     @contextmanager

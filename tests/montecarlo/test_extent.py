@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from sim.montecarlo import extent
-from sim.montecarlo.arguments import NARROWEST, stop_when_sure
+from sim.montecarlo.arguments import NARROWEST, precision_and_cap
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.extent import Extent, duration, size
 
@@ -58,4 +58,4 @@ def test_only_a_long_run_is_announced(caplog):
 @pytest.mark.parametrize("precision", [1e-9, 1e-160, 5e-324, NARROWEST / 2])
 def test_a_precision_no_run_can_reach_is_refused(precision):
     with pytest.raises(RunError, match="more worlds than any run has; take 1e-06 or more"):
-        stop_when_sure(precision, None)
+        precision_and_cap(precision, None)

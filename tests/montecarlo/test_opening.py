@@ -1,4 +1,4 @@
-"""Opening stores: whatever the path, whoever wrote it, and whatever lies beside it."""
+"""Opening stores: whatever the path, whoever wrote it, and whatever lies next to it."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_the_authority_of_a_uri_is_empty_on_every_system(path, expected):
     assert uri(path, mode="ro", immutable=1) == f"{expected}?mode=ro&immutable=1"
 
 
-# -- what lies beside it ----------------------------------------------------------------------------------------------
+# -- what lies next to it ----------------------------------------------------------------------------------------------
 
 
 def test_the_trap_deletes_a_file_when_plain_sqlite_opens_the_store(place, tmp_path):
@@ -144,7 +144,7 @@ def test_a_journal_that_is_a_link_is_refused(opener, link, place, tmp_path):
 @pytest.mark.parametrize("end", ["-wal", "-shm"])
 def test_a_write_ahead_log_is_refused(opener, end, place):
     place.with_name(place.name + end).touch()
-    with pytest.raises(ResultError, match="a write-ahead log lies beside the store; allforall never writes one"):
+    with pytest.raises(ResultError, match="a write-ahead log lies next to the store; allforall never writes one"):
         opener(place)
 
 

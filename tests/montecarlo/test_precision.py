@@ -1,4 +1,4 @@
-"""Runs that stop when sure: the same end for every number of workers, kept and read back, under every stop."""
+"""Precision-based stopping: the same end for every number of workers, kept and read back, under every stop."""
 
 from __future__ import annotations
 
@@ -122,11 +122,11 @@ def test_finer_takes_more_worlds_and_begins_alike(run):
     assert fine.looks[: len(coarse.looks)] == coarse.looks
 
 
-@pytest.mark.parametrize("fuse", [1, 1000, 8192, 10_000, 20_480])
-def test_the_fuse_ends_it_unreached_but_whole(run, fuse, tmp_path):
-    result = run(0.001, max_worlds=fuse, out=tmp_path)
+@pytest.mark.parametrize("cap", [1, 1000, 8192, 10_000, 20_480])
+def test_the_cap_ends_it_unreached_but_whole(run, cap, tmp_path):
+    result = run(0.001, max_worlds=cap, out=tmp_path)
     interval = result.summary["interval"]
-    assert result.summary["worlds"] == fuse == interval["max_worlds"] == result.summary["worlds_requested"]
+    assert result.summary["worlds"] == cap == interval["max_worlds"] == result.summary["worlds_requested"]
     assert not interval["reached"] and interval["half_width"] > 0.001 and not result.partial
     assert bits(Result.load(result.folder)) == bits(result)
 

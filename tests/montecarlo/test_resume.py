@@ -67,7 +67,7 @@ def killed(request, tmp_path_factory):
     put = Database.put
 
     def copying(database, table, facts):
-        """Copies in the middle of a transaction, when changed pages stand in the file and the journal beside it."""
+        """Copies in the middle of a transaction, when changed pages stand in the file and the journal next to it."""
         put(database, table, facts)
         if database.place != ":memory:" and len(moments) < 40:
             folder = out.parent / f"{out.name}-{len(moments)}"

@@ -328,7 +328,7 @@ def test_a_half_written_file_is_never_left(run_stand_in, tmp_path, monkeypatch):
         ({"store": "all"}, '"rows" or "counts"'),
         ({"prior": 400}, "prior is 400"),
         ({"prior": (0, 10)}, "draws of the prior is 0"),
-        ({"prior": (10, 0)}, "worlds a draw is 0"),
+        ({"prior": (10, 0)}, "worlds per draw is 0"),
         ({"prior": (1, 2, 3)}, "prior is"),
         ({"overrides": ["a=1"]}, "already resolved"),
     ],

@@ -28,8 +28,8 @@ def test_looks_rise_in_whole_tiles_by_about_a_quarter_up_to_the_fuse(max_worlds)
 
 
 @given(st.integers(1, 10**7), st.integers(1, 10**7))
-def test_a_higher_fuse_moves_no_look_before_it(fuse, other):
-    lower, higher = sorted((fuse, other))
+def test_a_higher_cap_moves_no_look_before_it(cap, other):
+    lower, higher = sorted((cap, other))
     assert list(looks(lower))[:-1] == [look for look in looks(higher) if look < lower]
 
 

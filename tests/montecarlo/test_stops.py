@@ -113,7 +113,7 @@ def test_a_store_can_be_read_while_it_is_written(child, tmp_path):
 
 @pytest.mark.parametrize("child", [{"worlds": None, "precision": 0.0005}], indirect=True)
 def test_kill_leaves_the_looks_of_the_worlds_that_are_kept(child, tmp_path):
-    """A run that stops when sure: counts at the looks are written with the block that reaches them."""
+    """A run with precision-based stopping: counts at the looks are written with the block that reaches them."""
     from sim.montecarlo.schedule import looks
 
     wait_for(child, random.Random(1).randrange(10_000, 60_000))

@@ -33,7 +33,7 @@ def main() -> int:
         print(f"all tests pass without an error, in {sound.seconds:.0f} s", flush=True)
         _run(wanted, record, asked)
     except KeyboardInterrupt:
-        print(f"\nstopped; what was done is kept in {asked.record}, and the same command goes on from there")
+        print(f"\nstopped; what was done is kept in {asked.record}, and the same command resumes from there")
         return 130
     return report(mutants, record, asked.seed)
 
@@ -70,7 +70,7 @@ def _asked() -> argparse.Namespace:
         "--again",
         choices=["none", "survivors", "all"],
         default="none",
-        help="what to run although the record has it (default none: go on where it stopped)",
+        help="what to run although the record has it (default none: resume where it stopped)",
     )
     parser.add_argument("--record", type=Path, default=RECORD, help="results so far, a line a mutant")
     asked = parser.parse_args()

@@ -51,7 +51,7 @@ class Verdict:
 def judge(mutant: Mutant | None, stages=STAGES, longest: float = LONGEST_SECONDS) -> Verdict:
     """Plant the error, or none, in a fork of this process and run the tests there.
 
-    The parent must not have imported what is mutated; what it has imported beside is not loaded again.
+    The parent must not have imported what is mutated; what else it has imported is not loaded again.
 
     Parameters
     ----------

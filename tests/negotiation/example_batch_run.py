@@ -5,7 +5,7 @@ know:
 
 - any iterable parameter is iterated over, so a loaded scenario or a mapping of values goes into a list; a name needs
   none;
-- seeds are the parameter `seed`, or from Mesa 3.4 on ``rng=[1, 2, 3]`` beside the parameters. Without either every
+- seeds are the parameter `seed`, or from Mesa 3.4 on ``rng=[1, 2, 3]`` as well as the parameters. Without either every
   run, and every one of `iterations`, has fresh entropy; the column `seed` says which, and a model of that seed repeats
   it;
 - a stated seed and `iterations` together repeat the same run. From Mesa 3.4 on a parameter `rng` is not heard;

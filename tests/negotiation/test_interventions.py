@@ -97,7 +97,7 @@ def test_trade_off_leaves_nothing_conceded_pledged_or_paid():
 
 
 def test_pressure_is_overridden_in_its_weeks_and_only_there():
-    """Ukraine's is set to 1.2 in weeks 4 to 11; before, all is as it was; after, pressure goes on from there.
+    """Ukraine's is set to 1.2 in weeks 4 to 11; before, all is as it was; after, pressure continues from there.
     Russia's follows the model throughout."""
     watches = [Watch(lambda model: [side.pressure.copy() for side in model.belligerents]) for _ in range(2)]
     play(reference(), WORLDS, SEED, observers=[watches[0]], weeks=16)

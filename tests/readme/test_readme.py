@@ -126,7 +126,7 @@ def test_what_the_dashboard_bounds_is_what_the_readme_says():
 
 @pytest.mark.slow
 def test_the_share_agreed_is_what_the_run_prints(headline):
-    share = float(re.search(r"shown beside \(([\d.]+) %", TEXT).group(1))
+    share = float(re.search(r"shown as well \(([\d.]+) %", TEXT).group(1))
     assert 100 * headline["agreed"]["swap_first"]["share"] == pytest.approx(share, abs=0.051 + 0.1)
 
 
@@ -177,7 +177,7 @@ def test_the_base_rates_are_what_the_command_prints(headline):
     assert f"0 of {strict.of} cases (95 % interval 0 to {100 * strict.high:.1f} %)" in TEXT
     assert re.search(rf"in\s+5 of {loose.of} \({100 * loose.low:.1f} to {100 * loose.high:.1f} %\)", TEXT)
     swap, talks = (headline["outcomes"][name]["count"] for name in ("swap_first", "talks_first"))
-    share = float(re.search(r"beside the model's own share, ([\d.]+) % above", TEXT).group(1))
+    share = float(re.search(r"compares it with the model's own share, ([\d.]+) % above", TEXT).group(1))
     assert 100 * swap / (swap + talks) == pytest.approx(share, abs=0.051 + 0.1)
 
 

@@ -62,7 +62,7 @@ def test_a_sweep_is_read_and_not_gone_on_with(before, folder, design):
     assert found.partial == (folder == "sweep_stopped") and len(found.table) == 2
     named = (before / folder).rename(before / design["sweep"])
     here = contents(named)
-    with pytest.raises(ResultError, match=f"{WROTE}; go on with that version, or choose another folder"):
+    with pytest.raises(ResultError, match=f"{WROTE}; resume with that version, or choose another folder"):
         sim.sweep(design, out=before)
     assert contents(named) == here
     if not found.partial:

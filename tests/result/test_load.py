@@ -136,7 +136,7 @@ def test_one_that_was_stopped_before_anything_was_done_names_the_command(tmp_pat
         sim.sweep(DESIGN, overrides=SHORT, out=tmp_path, progress=_stop_after(0), command="allforall sweep parts.yaml")
     with pytest.raises(ResultError) as refused:
         sim.load(tmp_path / "parts")
-    assert str(refused.value).endswith(f"go on with it: allforall sweep parts.yaml --out {tmp_path}")
+    assert str(refused.value).endswith(f"resume it: allforall sweep parts.yaml --out {tmp_path}")
 
 
 def test_what_began_a_call_of_python_is_told_as_it_was_called(tmp_path):
@@ -144,7 +144,7 @@ def test_what_began_a_call_of_python_is_told_as_it_was_called(tmp_path):
         sim.sweep(DESIGN, overrides=SHORT, seed=4, out=tmp_path, progress=_stop_after(0))
     with pytest.raises(ResultError) as refused:
         sim.load(tmp_path / "parts")
-    told = f"go on with it: sim.sweep(..., seed=4, overrides=...) with out={str(tmp_path)!r}"
+    told = f"resume it: sim.sweep(..., seed=4, overrides=...) with out={str(tmp_path)!r}"
     assert str(refused.value).endswith(told)
 
 
@@ -187,7 +187,7 @@ def test_a_calibration_without_a_posterior_names_the_command(tmp_path, monkeypat
     with pytest.raises(KeyboardInterrupt):
         sim.calibrate(**SMALL, checks=0, out=tmp_path, command="allforall calibrate")
     (folder,) = tmp_path.iterdir()
-    with pytest.raises(ResultError, match="before the posterior was known; go on with it: allforall calibrate"):
+    with pytest.raises(ResultError, match="before the posterior was known; resume it: allforall calibrate"):
         sim.load(folder)
 
 
@@ -214,7 +214,7 @@ def test_a_report_and_a_rerun_are_of_runs(tmp_path):
         assert ending.exit_code == 2 and words in ending.stderr
         assert ending.stderr.endswith("allforall show prints this one\n")
     ending = CliRunner().invoke(app, ["resume", folder], prog_name="allforall")
-    words = "this is a sweep; resume is for runs; the command that made it goes on with it\n"
+    words = "this is a sweep; resume is for runs; the command that made it resumes it\n"
     assert ending.exit_code == 2 and ending.stderr.endswith(words)
     with pytest.raises(ResultError, match="sweep, compare or sensitivity wrote this folder"):
         sim.Result.load(folder)

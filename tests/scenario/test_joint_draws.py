@@ -284,7 +284,7 @@ def test_what_is_wrong_with_rows_written_out(refused, body, place, says):
     [
         ("drwas.csv", "there is no file 'drwas.csv' in the folder of the scenario\ndid you mean 'draws.csv'?"),
         ("none/x.csv", "there is no file 'none/x.csv'"),
-        ("../draws.csv", "lies outside the folder of the scenario\nput the file beside it"),
+        ("../draws.csv", "lies outside the folder of the scenario\nput the file next to it"),
         ("/etc/x.csv", "lies outside the folder"),
         ("'C:\\x.csv'", "lies outside the folder"),
         ("link.csv", "lies outside the folder"),

@@ -30,7 +30,7 @@ from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import whole, worker_timeout_of, workers_of
 from sim.montecarlo.database import MEMORY
 from sim.montecarlo.engine import engine_hash, source_hash
-from sim.montecarlo.errors import GOES_ON, OutputError, WorkerError
+from sim.montecarlo.errors import RESUMES, OutputError, WorkerError
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.runner import run_blocks
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     import pandas
 
 FIRST, LAST = date(2024, 1, 1), date(2025, 2, 24)
-"""The window unless told otherwise: from New Year 2024 to the day of the summit."""
+"""The window by default: from New Year 2024 to the day of the summit."""
 
 METHOD = (
     *(f"evidence/calibration/{name}.py" for name in
@@ -52,7 +52,7 @@ METHOD = (
     *(f"evidence/record/{name}.py" for name in ("log", "summaries", "window")),
     "negotiation/watched.py",
 )  # fmt: skip
-"""Files of the package that decide what a calibration comes to, beside those of the engine."""
+"""Files of the package that decide what a calibration comes to, next to those of the engine."""
 
 CHECK_SIZE = Size(particles=300, batch=4096, least_acceptance=0.01)
 """Of each repetition of simulation-based calibration: coarser than the calibration, which it thereby judges harshly."""
@@ -90,7 +90,7 @@ class Calibration(ShowsItself):
 
     @cached_property
     def draws(self) -> pandas.DataFrame:
-        """Posterior draws, a column a parameter: what `uncertain: {from: posterior.csv}` reads."""
+        """Posterior draws, one column per parameter: what `uncertain: {from: posterior.csv}` reads."""
         import pandas
 
         return pandas.DataFrame(self.setting.values(self.points))
@@ -154,12 +154,12 @@ def calibrate(
     ----------
     case : scenario whose priors are the start
     first, last : window of the record, both days inside
-    record : the record; the one that comes with the package unless told otherwise
+    record : the record; the one that comes with the package by default
     size : how it is carried out
     checks : repetitions of simulation-based calibration; 0 for none
     seed : int >= 0
     out : folder in which the calibration has a folder of its own, by what decides it; the same call goes on in it
-    workers : the cores of this machine unless told otherwise. Never changes a number.
+    workers : the cores of this machine by default. Never changes a number.
     executor, worker_timeout : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
     figure : with `out`, also draw the figures; a `PictureWarning` where one cannot be
     progress : True for a bar in a notebook or a terminal; or a function, called in this thread whenever a step is done
@@ -178,9 +178,9 @@ def calibrate(
     ResultError, OutputError
         when another calibration is in its place, or it cannot be written
     WorkerError
-        as of `sim.run`; what was done is kept, and the same call goes on from there
+        as of `sim.run`; what was done is kept, and the same call resumes from there
     KeyboardInterrupt
-        on Ctrl-C; what was done is kept, and the same call goes on from there
+        on Ctrl-C; what was done is kept, and the same call resumes from there
     """
     record = read_record() if record is None else record
     size = Size() if size is None else size
@@ -230,7 +230,7 @@ def calibrate(
             repetitions = crew.check(RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks)
     except (OutputError, WorkerError) as error:
         if folder is not None:
-            error.add(GOES_ON)
+            error.add(RESUMES)
         raise
     finally:
         store.close()

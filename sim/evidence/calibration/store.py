@@ -1,4 +1,4 @@
-"""The store of a calibration: one SQLite file with a row a batch, gone on with after any stop.
+"""The store of a calibration: one SQLite file with one row per batch, resumed after any stop.
 
 Every row has a checksum, which is looked at before NumPy opens what is in it. A row that was taken out is done again.
 """

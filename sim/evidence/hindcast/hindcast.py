@@ -146,8 +146,8 @@ def hindcast(
     ----------
     case : scenario; it is started on the day of `fit_to`
     first, fit_to : window of the fit, both days inside
-    score_to : last day of the prediction; the end of the record unless told otherwise
-    record : the record; the one that comes with the package unless told otherwise
+    score_to : last day of the prediction; the end of the record by default
+    record : the record; the one that comes with the package by default
     posterior : draws to use in the place of a fit, a table or its file
     worlds, seed : of the prediction, and of the fit
     out : folder in which fit and hindcast get folders of their own

@@ -92,7 +92,7 @@ def base_rates(rows: Iterable[PastWar] | None = None) -> BaseRates:
 
     Parameters
     ----------
-    rows : the list; the one that comes with the package unless told otherwise. A coding without a row is left out.
+    rows : the list; the one that comes with the package by default. A coding without a row is left out.
     """
     rows = read_reference_class() if rows is None else tuple(rows)
     return BaseRates(

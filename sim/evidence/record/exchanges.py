@@ -91,5 +91,5 @@ def _mediators(text: str) -> tuple[str, ...]:
         raise Unfit("nobody is named", "write direct for the sides themselves, unknown if not known")
     found = names(text)
     if UNKNOWN in found and len(found) > 1:
-        raise Unfit("unknown stands beside a name", "keep the name alone, or unknown alone")
+        raise Unfit("unknown is next to a name", "keep the name alone, or unknown alone")
     return found

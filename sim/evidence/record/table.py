@@ -69,7 +69,7 @@ class Table:
     def rows(self, content: bytes, columns: Sequence[str], optional: Sequence[str] = ()) -> Iterator[Row]:
         """Rows of the file, one by one; those that do not fit the header are left out, with a problem.
 
-        Columns beside those asked for are allowed and not read; `optional` ones are blank where they are missing.
+        Columns besides those asked for are allowed and not read; `optional` ones are blank where they are missing.
         """
         text = self._decoded(content)
         rows = records(text)

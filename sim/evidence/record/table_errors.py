@@ -37,7 +37,7 @@ class Problem:
 
 
 class EvidenceError(ValueError):
-    """A table of evidence cannot be used; all that is wrong is told together.
+    """A table of evidence cannot be used; all that is wrong is reported together.
 
     Attributes
     ----------

@@ -129,7 +129,7 @@ class Design(ShowsItself):
         return digest.hexdigest()
 
     def facts(self) -> Mapping[str, Any]:
-        """What a store must agree on before it is gone on with, in plain values."""
+        """What a store must agree on before it is resumed, in plain values."""
         return {
             "design": self.name,
             "design_kind": self.kind,

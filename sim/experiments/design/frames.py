@@ -1,4 +1,4 @@
-"""Points from a DataFrame: a column a dimension and a row a point, or the table of a sweep. Its index names rows."""
+"""Points from a DataFrame: one column per dimension and one row per point, or the table of a sweep. Its index names rows."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def read_frame(frame: pandas.DataFrame, known: Dimensions, report: Report) -> np
     heads = list(_heads(frame))
     first = Mark(heads[0].mark.source) if heads else Mark(Source(NAME, ""))
     if not heads:
-        report.add(first, "the DataFrame has no columns", KEY, "give it a column a parameter")
+        report.add(first, "the DataFrame has no columns", KEY, "give it one column per parameter")
         return None
     columns = columns_of(heads, first, report)
     items = None if columns is None else items_of([heads[number] for number in columns], known, report)
@@ -58,7 +58,7 @@ def read_frame(frame: pandas.DataFrame, known: Dimensions, report: Report) -> np
     if frame is None:
         return None
     if not len(frame):
-        report.add(first, "the DataFrame has no rows, and so no points", KEY, "give it a row a point")
+        report.add(first, "the DataFrame has no rows, and so no points", KEY, "give it one row per point")
         return None
     if len(frame) > MOST_ROWS:
         report.add(first, f"the DataFrame has {len(frame):,} rows; at most {MOST_ROWS:,}", KEY, "take fewer points")

@@ -45,7 +45,7 @@ class ScenarioLayer:
 
 
 def told_once(found: Sequence[tuple[str, Sequence[Problem]]]) -> list[Problem]:
-    """Problems of several scenarios with one design: those at one place are one slip, and are told once.
+    """Problems of several scenarios with one design: those at one place are one slip, and are reported once.
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ def read_design(
     case : name of the catalogue, design file, a mapping of the form of such a file, or a scenario; a name or file of a
         scenario where points are given. A mapping may hold Scenarios under `scenarios`, and a DataFrame as `points`.
     overrides : laid over every scenario, below what the points set
-    points : in the place of those of the design: a DataFrame with a column a parameter and a row a point, missing
+    points : in the place of those of the design: a DataFrame with one column per parameter and one row per point, missing
         values as stated; or what a design file has under that key
     scenarios : in the place of those of the design: names, files or Scenarios
     seed, worlds, replicates : in the place of what the design states
@@ -342,7 +342,7 @@ def _case(
 
 
 def _beside(source: Source, name: str) -> str | Path:
-    """A file is looked for beside the design; anything else is a name of the catalogue."""
+    """A file is looked for next to the design; anything else is a name of the catalogue."""
     if source.path is not None and (name.lower().endswith(SUFFIXES) or "/" in name):
         return short(source.path.parent / name)
     return name
@@ -461,7 +461,7 @@ def _unknown_kind(kind: str, known: list[str]) -> tuple[str, tuple[str, ...], st
     if known:
         within = kind in ("points", "over") or "." in kind
         hint = f"put it under {known[0]}:" if within else "points holds the kind and nothing else"
-        return f"unknown key '{shown(kind)}' beside '{known[0]}'", ("points", kind), hint
+        return f"unknown key '{shown(kind)}' next to '{known[0]}'", ("points", kind), hint
     hint = "a parameter stands one level deeper: points: {grid: {…}}" if "." in kind else ""
     return f"unknown kind of design '{shown(kind)}'", ("points", kind), hint or did_you_mean(kind, list(KINDS), "kinds")
 

@@ -1,4 +1,4 @@
-"""Points from a table: a CSV file with a column a dimension and a row a point, or the table of a finished sweep."""
+"""Points from a table: a CSV file with one column per dimension and one row per point, or the table of a finished sweep."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def read_table(node: Scalar, known: Dimensions, report: Report) -> np.ndarray | 
 
     Parameters
     ----------
-    node : the name of the file: beside the design or below it; for a design from Python, in the working folder
+    node : the name of the file: next to the design or below it; for a design from Python, in the working folder
     known : takes the columns, in their order
     report : receives problems, at their places in the table
 

@@ -1,4 +1,4 @@
-"""What only a whole point can tell: ends of the agenda in order, issue weights that leave room for each other."""
+"""What only a whole point can show: ends of the agenda in order, issue weights that leave room for each other."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def _operator(item: Node, path: tuple[str, ...], report: Report) -> tuple[str, N
     for key in item.entries:
         if key != "do":
             report.add(
-                item.keys[key], f"unknown key '{shown(key)}' beside 'do'", path, "an intervention has the one key 'do'"
+                item.keys[key], f"unknown key '{shown(key)}' next to 'do'", path, "an intervention has the one key 'do'"
             )
             return None
     inner = item.entries["do"]

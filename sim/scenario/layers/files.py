@@ -11,7 +11,7 @@ SUFFIXES = (".yaml", ".yml")
 
 
 def catalogue_folder() -> Path:
-    """The folder of the catalogue: beside the package in a checkout, else inside the installed package."""
+    """The folder of the catalogue: next to the package in a checkout, else inside the installed package."""
     package = Path(__file__).resolve().parents[2]
     beside = package.parent / "scenarios"
     checkout = (package.parent / "pyproject.toml").exists() and any(beside.glob("*.yaml"))
@@ -51,7 +51,7 @@ DEFAULTS = "defaults"
 
 
 def means_defaults(name: str, child: Source) -> bool:
-    """Whether ``extends: defaults`` means the declarations, and no file of that name beside the scenario."""
+    """Whether ``extends: defaults`` means the declarations, and no file of that name next to the scenario."""
     beside = [] if child.path is None else [child.path.with_name(DEFAULTS + suffix) for suffix in SUFFIXES]
     return name == DEFAULTS and not any(path.is_file() for path in beside)
 

@@ -127,7 +127,7 @@ class Merged:
                 return
 
     def check(self) -> None:
-        """What only the whole can tell: issue weights that sum to 1, ranges in order, both belligerents there."""
+        """What only the whole scenario can show: issue weights that sum to 1, ranges in order, both belligerents there."""
         bad = set().union(*(layer.report.bad for layer in self.layers))
         tree = self.filled()
         for key, values in tree.items():

@@ -1,4 +1,4 @@
-"""A CSV table beside the file that names it: found, opened, and its first line looked at."""
+"""A CSV table next to the file that names it: found, opened, and its first line looked at."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMELESS = (
     "the first line names a parameter a column; leave out numbers of rows (pandas: index=False, R: row.names=FALSE)"
 )
 
-_BEGINS = "a table begins with a line of names, one a column, such as uae.engagement"
+_BEGINS = "a table begins with a line of names, one per column, such as uae.engagement"
 _NAME = re.compile(r"[\w .*-]{0,100}")
 """What the first line of a table of parameters holds; anything else is another file, and is not shown."""
 
@@ -75,7 +75,7 @@ def open_beside(
         place = within(folder, name)
         raw = read_file(place, limit)
     except Outside:
-        refuse(f"the file '{shown(name)}' lies outside {words.folder}", "put the file beside it")
+        refuse(f"the file '{shown(name)}' lies outside {words.folder}", "put the file next to it")
     except Missing:
         names = [found.name for found in sorted(folder.glob(f"*{SUFFIX}"))][:200]
         hint = did_you_mean(name, names, "CSV files there") or f"put the file into {words.folder}"

@@ -27,7 +27,7 @@ _ROWS = re.compile(rb"(?m)^( *)rows: \|.*\n(?:\1 +.*\n)*")
 
 @functools.lru_cache(maxsize=4)
 def _lines(text: str) -> list[str]:
-    """Lines of a text, kept while its problems are being told."""
+    """Lines of a text, kept while its problems are being reported."""
     return BREAK.split(text)
 
 
@@ -131,7 +131,7 @@ def _file_inside(folder: Path, name: str) -> str:
 
 
 def decode(raw: bytes, name: str, path: Path | None = None, limit: int = SIZE_LIMIT, showing: bool = True) -> Source:
-    """Text of a file from its bytes, at most `limit` of them beside joint draws written out; see `read`.
+    """Text of a file from its bytes, at most `limit` of them apart from joint draws written out; see `read`.
 
     `showing` says whether problems may show the line they are about: not of a file that may be quite another one.
     """

@@ -75,7 +75,7 @@ def read_sample(mark: Mark, node: Node, layer: int, merged: Merged, report: Repo
     ----------
     mark, node : place of the key, and what it says
     layer : number of the layer that says so
-    merged : tells which parameters there are
+    merged : says which parameters there are
     """
     if isinstance(node, Table):
         found = _written(node, report)
@@ -175,7 +175,9 @@ def _written(node: Table, report: Report) -> Found | None:
             report.add(entry.mark, f"columns must name parameters, found {kind_of(entry)}", _KEY)
     source = rows.mark.source
     if not isinstance(rows, Scalar) or source.line(rows.mark.line)[rows.mark.column - 1 :][:1] != "|":
-        report.add(rows.mark, "rows must be a text of lines with a number a column", _KEY, "write 'rows: |' above them")
+        report.add(
+            rows.mark, "rows must be a text of lines with one number per column", _KEY, "write 'rows: |' above them"
+        )
     if len(report.problems) > before:
         return None
     lines = range(rows.mark.line + 1, rows.mark.line + 1 + len(rows.text.splitlines()))

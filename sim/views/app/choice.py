@@ -29,7 +29,7 @@ class Choice:
     scenario : a name of the catalogue, or of a file that was opened when the dashboard was started
     changes : (path, value) of what was moved, sorted
     against : one of `AGAINST`
-    seed, world : int, seed of all worlds, and which of them is told
+    seed, world : int, seed of all worlds, and which of them is shown
     """
 
     scenario: str = BASE
@@ -63,7 +63,7 @@ def read_link(query: str | None, files: Mapping[str, str] | None = None) -> tupl
     Parameters
     ----------
     query : what stands after the question mark
-    files : name -> path of the scenario files that may be chosen beside the catalogue
+    files : name -> path of the scenario files that may be chosen in addition to the catalogue
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""One look at a choice: worlds simulated, counted, drawn. Runs in processes of its own, beside the server's."""
+"""One look at a choice: worlds simulated, counted, drawn. Runs in processes of its own, not the server's."""
 
 from __future__ import annotations
 

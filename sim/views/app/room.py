@@ -25,7 +25,7 @@ class Room:
 
     Parameters
     ----------
-    files : name -> path of scenario files that may be chosen beside the catalogue
+    files : name -> path of scenario files that may be chosen in addition to the catalogue
 
     Notes
     -----
@@ -66,7 +66,7 @@ class Room:
         if known is not None:
             return known
         counted = self._ask(self._quick, count, scenario, seed)
-        fans = self._ask(self._quick, fan_picture, scenario, seed)  # beside it, on another core
+        fans = self._ask(self._quick, fan_picture, scenario, seed)  # meanwhile, on another core
         return self._keep(scenario, seed, replace(counted(), fans=fans()))
 
     def more(self, scenario: Scenario, seed: int) -> View | None:

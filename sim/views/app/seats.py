@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from sim.views.app.answers import LATER
 
 VISITORS = 24
-"""How many may look at once; the next is told to come back later."""
+"""How many may look at once; the next is asked to come back later."""
 WAITING, WAITING_EACH = 64, 32
 """Sockets without a seat at once, of all and of one address. Beyond that the oldest must go, so that those who open
 sockets and do nothing only push out each other; a page sits down within a second."""

@@ -1,4 +1,4 @@
-"""The dashboard served: loopback only unless told otherwise, nothing fetched, nobody counted."""
+"""The dashboard served: loopback only by default, nothing fetched, nobody counted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def serve(site: Site, files: Mapping[str, str], ready: Callable[[], None]) -> No
     Parameters
     ----------
     site : where
-    files : name -> path of scenario files that may be chosen beside the catalogue
+    files : name -> path of scenario files that may be chosen in addition to the catalogue
     ready : called when it can be visited
     """
     os.environ.update(SETTINGS)

@@ -29,7 +29,7 @@ class Site:
     host, port : where it listens
     loopback : whether that can be reached from this machine alone
     root_path : under which path a proxy shows it, as "/allforall"; empty for the root
-    allowed : names, with or without a port, under which it may be called beside its own address
+    allowed : names, with or without a port, under which it may be called besides its own address
     proxies : addresses whose X-Forwarded-For and X-Forwarded-Proto are believed
     """
 

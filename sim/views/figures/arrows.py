@@ -29,7 +29,7 @@ def draw_arrows(differences: pandas.DataFrame, facts: Mapping[str, Any]) -> Figu
 
     Parameters
     ----------
-    differences : a row a scenario and outcome: `scenario`, `outcome`, `share_a`, `share_b`, `difference`, `low`, `high`
+    differences : one row per scenario and outcome: `scenario`, `outcome`, `share_a`, `share_b`, `difference`, `low`, `high`
         (95 %, paired), completion as the swap
     facts : `baseline` (its title), `scenarios` (label -> title), `seed`, `worlds`, and where they hold `partial`,
         `experimental`

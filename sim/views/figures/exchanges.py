@@ -1,4 +1,4 @@
-"""Partial exchanges of simulated worlds beside those of the record: how many a month, and how large."""
+"""Partial exchanges of simulated worlds and of the record: how many a month, and how large."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came first as a hundred worlds, one square each, beside the shares as bars with their two uncertainties."""
+"""What came first as a hundred worlds, one square each, and the shares as bars with their two uncertainties."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ def _frame(axes: Axes, summary: RunSummary, highest: float) -> None:
 
 
 def _draw_range(axes: Axes, place: float, quantiles: Quantiles, colour: str, width: float) -> None:
-    """A bar beside the axis from the 5 % to the 95 % quantile of the draws, with a dot at their median."""
+    """A bar next to the axis from the 5 % to the 95 % quantile of the draws, with a dot at their median."""
     across = axes.get_yaxis_transform()
     axes.plot(
         [place] * 2,

@@ -33,7 +33,7 @@ class Points:
 
     Attributes
     ----------
-    table : a row a scenario and point, the three outcomes' columns all there, numeric
+    table : one row per scenario and point, the three outcomes' columns all there, numeric
     varied : the keys that take more than one value within a scenario, in the order of the design
     labels : the scenarios, in the order of the table
     facts : as `draw_points` takes them
@@ -113,12 +113,12 @@ def _scenarios(points: Points, facts: Mapping[str, Any]) -> str:
 
 
 def _sample(points: Points) -> str:
-    """'25 points, 20,000 worlds a point'; what is missing is said."""
+    """'25 points, 20,000 worlds per point'; what is missing is said."""
     table = points.table
     counts = table.loc[table["worlds"] > 0, "worlds"]
     low, high = (int(counts.min()), int(counts.max())) if len(counts) else (int(points.facts.get("worlds", 0)),) * 2
     worlds = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    words = f"{_number(points)}, {worlds} worlds a point"
+    words = f"{_number(points)}, {worlds} worlds per point"
     missing = [
         f"{many:,} {status}" for status in ("partial", *WAITING) if (many := int((table["status"] == status).sum()))
     ]

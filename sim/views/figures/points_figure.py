@@ -25,7 +25,7 @@ def draw_points(table: pandas.DataFrame, keys: Sequence[str], facts: Mapping[str
 
     Parameters
     ----------
-    table : a row a scenario and point: `scenario`, `point`, a column a key, `status` (done, partial, failed, not run),
+    table : one row per scenario and point: `scenario`, `point`, one column per key, `status` (done, partial, failed, not run),
         `worlds`, and for swap_first, talks_first and neither the share with its `_low` and `_high`; empty shares where
         nothing ran
     keys : parameter paths or labels of common factors, as the columns of `table` are called

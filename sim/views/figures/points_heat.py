@@ -52,7 +52,7 @@ def on_grid(points: Points) -> bool:
 
 
 def draw_heat(points: Points) -> Figure:
-    """Draw a map an outcome, a row a scenario for the first three.
+    """Draw one map per outcome, one row per scenario for the first three.
 
     A colour scale is that of an outcome, in all rows the same, and at least four times as wide as the typical half
     width of the interval: noise alone never fills a map with contrast.

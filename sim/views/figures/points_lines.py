@@ -81,7 +81,7 @@ def _draw_panels(points: Points) -> Figure:
 
 
 def _draw_crowd(points: Points) -> Figure:
-    """Swap first alone, a line a scenario, the first seven in colours."""
+    """Swap first alone, one line per scenario, the first seven in colours."""
     key = points.varied[0]
     legend, height = 4.6, 7.4
     width = 16 - LEFT - RIGHT - legend

@@ -52,7 +52,7 @@ class _Driver:
 
 
 def draw_sample(points: Points) -> Figure:
-    """Draw the spread of each share beside what swap first goes with most, in the first scenario."""
+    """Draw the spread of each share, and what swap first goes with most, in the first scenario."""
     first = points.of(points.labels[0]).dropna(subset=["swap_first"])
     drivers, bar = _drivers(first, points.varied)
     body = 11.9 if drivers else 9.6
@@ -131,7 +131,7 @@ def _draw_histogram(axes: Axes, shares: pandas.Series, name: str, top: float, wi
 
 
 def _draw_strips(axes: Axes, rows: list[tuple[str, pandas.Series]], name: str, top: float) -> None:
-    """The same marks, a line a scenario, with the scenario's label over it."""
+    """The same marks, one line per scenario, with the scenario's label over it."""
     for place, (label, shares) in enumerate(rows):
         if len(shares):
             _draw_marks(axes, place + 0.18, _quantiles(shares), name)

@@ -35,7 +35,7 @@ def draw_prior(table: pandas.DataFrame, summary: RunSummary) -> Figure:
 
     Parameters
     ----------
-    table : a row a draw, with a share in each of the columns of `ROWS`
+    table : one row per draw, with a share in each of the columns of `ROWS`
     summary : of the run, with its range
 
     Returns

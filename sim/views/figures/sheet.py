@@ -80,7 +80,7 @@ class Sheet:
     ) -> Text:
         """Lines of text hung at a place in cm; never read as formulas (see `house_style`).
 
-        A single line stands on its baseline, so that lines beside each other are level whatever their letters.
+        A single line stands on its baseline, so that lines next to each other are level whatever their letters.
         """
         if len(lines) == 1 and not how.keys() & {"va", "rotation"}:
             top, how = top + 1.02 * size * POINT, {**how, "va": "baseline"}
@@ -102,7 +102,7 @@ class Sheet:
         self.text(centre, top + block(words, size), path, size - 1.5, ha="center", color=FAINT)
 
     def named_upright(self, left: float, middle: float, length: float, parameter: str, *, most: int = 3) -> None:
-        """The same beside a vertical axis, read from below."""
+        """The same next to a vertical axis, read from below."""
         words, path = parameter_lines(parameter, SMALL, length, most)
         how = {"rotation": 90, "rotation_mode": "default", "va": "center", "ha": "left", "multialignment": "center"}
         self.text(left, middle, words, SMALL, **how)

@@ -47,7 +47,7 @@ def draw_tornado(
 
     Parameters
     ----------
-    table : a row a key: `key`, `low_value`, `high_value` (the parameter at its 5 % and 95 % prior quantile), and
+    table : one row per key: `key`, `low_value`, `high_value` (the parameter at its 5 % and 95 % prior quantile), and
         `OUTCOME_low_effect`, `OUTCOME_high_effect` (paired difference of the share from that at the stated values),
         each with its 95 % interval, `_low` and `_high`
     facts : `title`, `scenario`, `seed`, `worlds`, `stated_share` (outcome -> share at the stated values), `partial`,
@@ -222,7 +222,7 @@ def _name(sheet: Sheet, key: str, middle: float) -> None:
 
 def _caption(shown: pandas.DataFrame, drawable: int, all_keys: int, facts: Mapping[str, Any], stated: str) -> str:
     words = [
-        f"{facts.get('title', '')} [{facts.get('scenario', '')}]. {int(facts.get('worlds', 0)):,} worlds a point, seed"
+        f"{facts.get('title', '')} [{facts.get('scenario', '')}]. {int(facts.get('worlds', 0)):,} worlds per point, seed"
         f" {facts.get('seed', '-')}. Conditional on judged parameters; not a forecast."
     ]
     if len(shown):

@@ -58,7 +58,7 @@ class Figure:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A world told for an outcome.
+    """The example world of an outcome.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Told:
     among, of : how many worlds had it, of how many looked at
     world : its number; None where there is none
     lines : (date, what happened)
-    command : what tells it in full
+    command : the command that tells its story in full
     """
 
     outcome: str
@@ -96,7 +96,7 @@ def render(
     ----------
     summary : of a run
     figures : in their order; the one called "frequencies" stands with the headline
-    told : worlds, one an outcome
+    told : worlds, one per outcome
     rule : by which they were chosen
     changes : in what the scenario differs from the base, a line each
     base : name of the base scenario
@@ -152,7 +152,7 @@ def render(
 
 
 def harmless(value: Any) -> Any:
-    """What a template writes: text turns nothing round that stands beside it. It is escaped after this."""
+    """What a template writes: text turns nothing round that is next to it. It is escaped after this."""
     return visible(value) if type(value) is str else value
 
 

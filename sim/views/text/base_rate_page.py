@@ -1,4 +1,4 @@
-"""The reference class in plain text: its own page, and the line of it that stands beside every headline."""
+"""The reference class in plain text: its own page, and the line of it that goes with every headline."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def format_base_rates(rates: Sequence[BaseRate], wars: PastWars) -> str:
         " had a general exchange, and count in the short list alone."
     )
     parts = [rule("="), QUESTION, rule("="), paragraph(definition)]
-    for unit, words in (("case", "one vote a case"), ("conflict", "one vote a conflict")):
+    for unit, words in (("case", "one vote per case"), ("conflict", "one vote per conflict")):
         rows = [(words, "swap first", "of", "mean", "95 % interval")]
         rows += [
             (rate.coding, _votes(rate.swap_first), _votes(rate.of), per_cent(rate.mean), span(rate.low, rate.high))

@@ -140,7 +140,7 @@ def _use(saved: str | None) -> str:
     if saved is None:
         return ""
     return "\n" + paragraph(
-        "To let a scenario draw from it, copy posterior.csv beside the scenario file and write there: uncertain: {from:"
+        "To let a scenario draw from it, copy posterior.csv next to the scenario file and write there: uncertain: {from:"
         " posterior.csv}. A draw takes a whole row, so that ridges stay ridges."
     )
 

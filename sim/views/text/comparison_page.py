@@ -129,8 +129,8 @@ def _how_sure(summary: Mapping[str, Any]) -> str:
     if interval["kind"] == "confidence_sequence":
         goal = f"{100 * interval['half_width_wanted']:g} points either way"
         found = "" if interval["half_width"] is None else f", {100 * interval['half_width']:.2f} at the widest"
-        fuse = f"the fuse of {interval['max_worlds']:,} worlds came first"
-        why = fuse if interval["at_the_fuse"] else "it was stopped before"
+        cap = f"the cap of {interval['max_worlds']:,} worlds was reached first"
+        why = cap if interval["at_the_cap"] else "it was stopped before"
         reached = "reached" if interval["reached"] else f"NOT REACHED, {why}"
         words += (
             f" Worlds were added until each difference was known to {goal}: {reached}{found}. The intervals of the"

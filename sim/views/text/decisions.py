@@ -14,7 +14,7 @@ _TRACKS = {"all_for_all": "for an all-for-all swap", "talks": "for broader talks
 
 
 def decision_table(title: str, decisions: Mapping[str, Decision], names: Mapping[str, str]) -> list[str]:
-    """Both sides' decision on a track, a row a term, in logits.
+    """Both sides' decision on a track, one row per term, in logits.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def format_differences(a: Scenario, b: Scenario) -> str:
-    """Say what scenario `b` has differently from `a`, a line a parameter: path, value in `a`, value in `b`."""
+    """Say what scenario `b` has differently from `a`, one line per parameter: path, value in `a`, value in `b`."""
     from sim.scenario import differences
 
     rows = differences(a, b)

@@ -24,7 +24,7 @@ def format_discovery(found: Discovery, names: Mapping[str, str] | None = None, l
 
     Returns
     -------
-    str, a line a box after a first line; not yet filled into paragraphs
+    str, one line per box after a first line; not yet filled into paragraphs
     """
     than = _odds(found.threshold)
     lines = [f"In {found.of_interest:,} of {found.points:,} points {label} is likelier than {than}."]

@@ -88,7 +88,7 @@ def _without_glow(summary: Mapping[str, Any]) -> str:
 
 
 def _channels(summary: Mapping[str, Any]) -> str:
-    """The effect with each channel taken away, a row a channel."""
+    """The effect with each channel taken away, one row per channel."""
     names = list(dict.fromkeys(row["variant"] for row in summary["effects"]))
     rows = [("effect in points", *(f"by week {week}" for week in summary["by"]))]
     for name in names:

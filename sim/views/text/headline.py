@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 COMMAND_COLUMN = 48
 CHANGES_SHOWN = 8
 CHANGES_TOO_MANY = 24
-"""More differences than this are not told one by one for a scenario that is not finished."""
+"""More differences than this are not listed one by one for a scenario that is not finished."""
 BASE = "kyiv_summit_2025"
 
 
@@ -236,7 +236,7 @@ def _next(summary: RunSummary, case: str, saved: str | None) -> str:
     if summary.no_range == "constant_hazards":  # then no assumption has a part in the answer
         del rows[1]
     if summary.partial and saved:
-        rows.insert(0, (["allforall resume", shlex.quote(saved)], "goes on from there"))
+        rows.insert(0, (["allforall resume", shlex.quote(saved)], "resumes from there"))
     return "\n".join(["\nTry next", *(_command_line(*row) for row in rows)])
 
 

@@ -76,7 +76,7 @@ def decimals_for(worlds: int) -> int:
 
 
 def span(low: float, high: float, decimals: int = 1) -> str:
-    """(0.079, 0.087) -> '7.9 to 8.7 %'; words, because a dash reads as a minus beside numbers."""
+    """(0.079, 0.087) -> '7.9 to 8.7 %'; words, because a dash reads as a minus before a number."""
     return f"{number(low, decimals)} to {number(high, decimals)} %"
 
 

@@ -188,7 +188,7 @@ class Story:
         ]
 
     def _bargaining(self, week: Week) -> list[str]:
-        """The packages of the week, a row a side, with a heading where a session begins and every ten weeks."""
+        """The packages of the week, one row per side, with a heading where a session begins and every ten weeks."""
         if week.packages is None:
             self.weeks_at_table = 0
             return []

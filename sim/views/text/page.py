@@ -41,7 +41,7 @@ def _warnings(summary: Mapping[str, Any]) -> str:
     lines = []
     if summary["partial"]:
         lines.append(
-            paragraph("stopped before its end; the same command goes on from there.", first="PARTIAL RESULT: ")
+            paragraph("stopped before its end; the same command resumes from there.", first="PARTIAL RESULT: ")
         )
     if summary["experimental"]:
         words = "a scenario here is not calibrated and not finished. Do not publish, quote or act on any number below."

@@ -1,4 +1,4 @@
-"""A run that stops when sure, in words: what its intervals are called, how it ended, what they do not cover."""
+"""A run with precision-based stopping, in words: what its intervals are called, how it ended, what they do not cover."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def format_stop(summary: RunSummary) -> str:
     if interval.reached:
         return f"{goal}: reached, {found}"
     if summary.worlds == interval.max_worlds:
-        return f"{goal}: NOT REACHED, the fuse of {interval.max_worlds:,} worlds came first; {found}"
+        return f"{goal}: NOT REACHED, the cap of {interval.max_worlds:,} worlds was reached first; {found}"
     return f"{goal}: NOT REACHED, the run was stopped before; {found}"
 
 

@@ -21,7 +21,7 @@ LIMITS = (
 )
 OUTCOMES = {"swap_first": "swap first", "talks_first": "talks first", "neither": "neither"}
 FAR = 0.01
-"""A share this far from the median of the draws is told as such."""
+"""A share this far from the median of the draws is pointed out."""
 
 
 def definitions(summary: RunSummary) -> list[tuple[str, str]]:
@@ -215,5 +215,5 @@ def offer_fate(summary: RunSummary) -> tuple[str, str] | None:
 
 
 def with_medians(summary: RunSummary) -> bool:
-    """Whether the medians have room in the table: not beside millions of worlds."""
+    """Whether the medians have room in the table: not next to millions of worlds."""
     return summary.prior is not None and summary.worlds < 1_000_000

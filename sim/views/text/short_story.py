@@ -17,7 +17,7 @@ BETWEEN = {
     "exchange_cancelled": ("exchange cancelled", "exchanges cancelled"),
     "spoiler": ("spoiler event", "spoiler events"),
 }
-"""Kinds of events that are counted and not told one by one."""
+"""Kinds of events that are counted and not listed one by one."""
 
 
 def format_short_story(trace: Trace) -> list[tuple[str, str]]:

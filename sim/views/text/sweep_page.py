@@ -135,6 +135,6 @@ def _limits(summary: Mapping[str, Any]) -> str:
     if interval["kind"] == "confidence_sequence":
         goal = f"{100 * interval['half_width_wanted']:g} points either way, by confidence sequences"
         words += f" Worlds were added at each point until its three {interval['of']} were known to {goal}"
-        left = interval["points_at_the_fuse"]
-        words += f"; {left:,} points came to the fuse of {interval['max_worlds']:,} worlds first." if left else "."
+        left = interval["points_at_the_cap"]
+        words += f"; {left:,} points reached the cap of {interval['max_worlds']:,} worlds first." if left else "."
     return "\n" + paragraph(words)

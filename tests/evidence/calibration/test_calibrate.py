@@ -1,4 +1,4 @@
-"""Calibration on the model: the same numbers however it is run, and gone on with after a stop."""
+"""Calibration on the model: the same numbers however it is run, and resumed after a stop."""
 
 import json
 import os
@@ -112,7 +112,7 @@ def test_sigterm_keeps_what_is_done(once, tmp_path):
     assert np.array_equal(small(out=tmp_path).points, once.points)
 
 
-def test_where_no_worker_is_left_it_says_that_the_same_command_goes_on(tmp_path):
+def test_where_no_worker_is_left_it_says_that_the_same_command_resumes(tmp_path):
     class Gone(Executor):
         def submit(self, task, /, *values):
             raise BrokenExecutor("nobody is there")

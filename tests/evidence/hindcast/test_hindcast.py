@@ -155,7 +155,7 @@ def test_another_fit_date_starts_the_scenario_there(draws):
 
 @pytest.mark.slow
 def test_a_fit_of_its_own(tmp_path):
-    """From record to scores in one call, small; the fit is gone on with like any calibration."""
+    """From record to scores in one call, small; the fit is resumed like any calibration."""
     from sim.evidence.calibration import calibrate, predicted
     from sim.evidence.calibration.batch import Size
 

@@ -33,7 +33,7 @@ HARD_TALKS = {
 
 
 def behaviours(worlds: int, seed: int) -> dict[str, np.ndarray]:
-    """Any speed of conceding, imitation, slowness of the untrustworthy, hardening and patience, a value a world."""
+    """Any speed of conceding, imitation, slowness of the untrustworthy, hardening and patience, a value per world."""
     generator = np.random.default_rng(seed)
     return {
         path: generator.uniform(0, most, worlds)

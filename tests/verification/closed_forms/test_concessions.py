@@ -42,7 +42,7 @@ def offers(
 
     Parameters
     ----------
-    values : by name of the side's own parameter under `trade`, a number or one a world
+    values : by name of the side's own parameter under `trade`, a number or one per world
     unwilling : the other side's audience cost, logit
 
     Returns

@@ -47,7 +47,7 @@ def assert_split(found, ukraine: np.ndarray, russia: np.ndarray, part) -> None:
 
 @pytest.mark.parametrize("russia", DISCOUNTS)
 def test_split_over_the_grid_of_patience(russia):
-    """Every pair of discount factors, a value a world: settled in the first week of bargaining at u_U = r_U + ω_U
+    """Every pair of discount factors, one value per world: settled in the first week of bargaining at u_U = r_U + ω_U
     (1 - r_U - r_R) and u_R = 1 - u_U."""
     patience = np.repeat(DISCOUNTS, 20)
     lows = reservations(patience.size)

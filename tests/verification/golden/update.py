@@ -57,7 +57,7 @@ def update(measured: Mapping[str, Measured], file: Path, changes: str) -> list[s
 
 
 def main() -> None:
-    """Measure the whole catalogue and update the file beside this module."""
+    """Measure the whole catalogue and update the file next to this module."""
     measured = {entry.name: measure(entry.name) for entry in catalogue()}
     print("\n".join(update(measured, reference.FILE, changelog.FILE.read_text(encoding="utf-8"))))
 

@@ -98,7 +98,7 @@ def final_momentum(name: str, seed: int) -> float:
 
 
 def main() -> None:
-    """Print the table, 32,768 worlds a row, seed 1, and the figures of the text."""
+    """Print the table, 32,768 worlds per row, seed 1, and the figures of the text."""
     for name in (*CASES, *OTHER_WARS):
         found = rows(name, seed=1)
         cells = " | ".join(f"{flags.mean():.3f}".removeprefix("0") for flags in shares(found).values())

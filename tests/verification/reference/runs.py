@@ -131,7 +131,7 @@ def share_off(found: np.ndarray, text: str, worlds: int | None = None) -> str | 
 
 
 def mean_off(values: np.ndarray, text: str, worlds: int | None = None) -> str | None:
-    """The same for a mean of a number a world."""
+    """The same for a mean of a number per world."""
     values = np.asarray(values, float)
     error = values.std() * np.sqrt(1 / values.size + 1 / (worlds or values.size))
     return _off(values.mean(), Printed.of(text), error)

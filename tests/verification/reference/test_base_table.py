@@ -45,7 +45,7 @@ def agreements():
 @pytest.fixture(scope="module")
 def base(runs, agreements):
     """All rows of the base run; its observer writes down agreements as well."""
-    del runs  # started first, so that the other rows run beside
+    del runs  # started first, so that the other rows run alongside
     return blocks(load(REFERENCE), observer=lambda: agreements)
 
 

@@ -1,4 +1,4 @@
-"""What a week makes of its state, by the symbols of MODEL.md, section 6; one number a world.
+"""What a week makes of its state, by the symbols of MODEL.md, section 6; one number per world.
 
 A name is `symbol` or `symbol:party`. `read` looks a name up in a model that has just lived a week.
 """

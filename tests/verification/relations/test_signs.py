@@ -74,7 +74,7 @@ def raised(here: Moment, path: str, box: str, seed: int) -> np.ndarray:
 @pytest.mark.parametrize("path", [path for path in TABLE if path in CASES["base"]().paths])
 def test_every_parameter_with_a_sign_moves_one_way(path):
     """In a given state a parameter with a sign in the equations never moves a quantity the other way, and it does
-    move every quantity named beside it in some state."""
+    move every quantity named next to it in some state."""
     still = {(number, name) for number, one in enumerate(TABLE[path]) for name in (*one.raises, *one.lowers)}
     for name, weeks in (("base", 0), ("base", 14), ("rare events made common", 7), ("rare events made common", 30)):
         here = moment(name, weeks)

@@ -63,7 +63,7 @@ def test_prior_values_travel_with_their_world():
     ["agenda.security_guarantee.high", "ukraine.issue_weights.territory", "all_for_all.stages", "decision.temperature"],
 )
 def test_a_world_with_values_of_its_own_is_the_same_alone(path):
-    """An array of one value is a value a world, not a number for all: the same bits alone and in company."""
+    """An array of one value is a value per world, not a number for all: the same bits alone and in company."""
     low, high = {
         "agenda.security_guarantee.high": (0.3, 1.0),
         "ukraine.issue_weights.territory": (0.1, 0.4),

@@ -1,4 +1,4 @@
-"""Reads a run of the engine beside the transcription, week by week, and says where they part."""
+"""Compares a run of the engine with the transcription, week by week, and says where they part."""
 
 from __future__ import annotations
 

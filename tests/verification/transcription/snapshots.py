@@ -10,7 +10,7 @@ Place = tuple[str, ...]
 
 
 def state(model) -> dict[Place, list[float]]:
-    """State variables, which a week starts from: place -> a number a world."""
+    """State variables, which a week starts from: place -> a number per world."""
     arrays = {
         ("m",): model.front.momentum,
         ("q",): model.spoilers.outrage,

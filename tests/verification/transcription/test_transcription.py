@@ -58,7 +58,7 @@ WRITTEN = {
 
 @pytest.fixture
 def agree(record_property):
-    """Read a scenario beside the transcription, fail where they differ, and put into the record how many comparisons
+    """Compare a scenario with the transcription, fail where they differ, and put into the record how many comparisons
     were close and how many world-weeks were excused."""
 
     def reading(case, seed: int, **how):

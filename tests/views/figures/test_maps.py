@@ -56,7 +56,7 @@ def test_one_dimension_is_drawn_as_three_lines_with_bands():
         "US envoy: inclination to press Ukraine",
         f"[{UKRAINE}]",
         "stated value 0.5",
-        "[kyiv_summit_2025]. 5 points, 2,000 worlds a point, seed 1.",
+        "[kyiv_summit_2025]. 5 points, 2,000 worlds per point, seed 1.",
         "Conditional on judged parameters; not a forecast.",
         "95 % interval of each point alone, simulation noise only",
     ):

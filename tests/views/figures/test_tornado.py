@@ -49,7 +49,7 @@ def test_it_says_what_zero_is_its_sample_and_condition():
         "stated values: 8.3 %",
         "at 0.9",
         "US envoy: inclination to press Ukraine",
-        "[kyiv_summit_2025]. 20,000 worlds a point, seed 1.",
+        "[kyiv_summit_2025]. 20,000 worlds per point, seed 1.",
         "Conditional on judged parameters; not a forecast.",
         "paired difference",
     ):

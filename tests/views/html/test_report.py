@@ -133,7 +133,7 @@ def test_counts_alone_are_enough(tmp_path):
 def test_constant_hazards_and_partial_results_have_a_report():
     result = sim.run("constant_hazard", 200, overrides=["horizon_weeks=60"])
     words = Page(document(result)).words
-    assert "Three worlds, told" in words
+    assert "Three example worlds" in words
 
 
 @pytest.mark.slow

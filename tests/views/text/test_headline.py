@@ -106,7 +106,7 @@ def test_a_stopped_run_says_so_before_everything_else(summary):
     assert text.index("PARTIAL RESULT") < text.index("Scenario")
 
 
-def test_a_stopped_run_that_is_kept_names_the_command_that_goes_on(summary):
+def test_a_stopped_run_that_is_kept_names_the_command_that_resumes(summary):
     stopped, command = summary(partial=True), "\n  allforall resume 'my results/r1' "
     assert command in headline(stopped, saved="my results/r1")
     assert "allforall resume" not in headline(stopped) + headline(summary(), saved="my results/r1")
@@ -287,7 +287,11 @@ def test_a_run_that_stopped_when_sure_calls_its_intervals_by_their_name(summary)
 @pytest.mark.parametrize(
     ("worlds", "looks", "words"),
     [
-        (1_000_000, 20, "NOT REACHED, the fuse of 1,000,000 worlds came first; 0.9354 percentage points at the widest"),
+        (
+            1_000_000,
+            20,
+            "NOT REACHED, the cap of 1,000,000 worlds was reached first; 0.9354 percentage points at the widest",
+        ),
         (20_000, 1, "NOT REACHED, the run was stopped before; 0.9354 percentage points at the widest, after 1 look W"),
     ],
 )
@@ -296,7 +300,7 @@ def test_a_run_that_did_not_become_sure_says_so(summary, worlds, looks, words):
     assert words in flat(headline(summary(worlds, interval=interval, worlds_requested=1_000_000)))
 
 
-def test_a_partial_run_that_was_to_stop_when_sure_tells_how_far_it_came(summary):
+def test_a_partial_run_with_precision_based_stopping_tells_how_far_it_came(summary):
     early = WATCHED | {"reached": False}
     words = flat(headline(summary(interval=early, worlds_requested=1_000_000, partial=True)))
     assert "PARTIAL RESULT: stopped after 20,000 worlds, before the shares were known as well as asked for" in words
