@@ -13,7 +13,7 @@ BENCH = -q -p no:cacheprovider -o python_files='bench_*.py' -o python_functions=
 ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(VENV) 2>/dev/null || { echo "$(VENV) is no Python environment: left as it is" >&2; exit 1; }
 
 .DEFAULT_GOAL := help
-.PHONY: help run app lint test slow verify browser matrix claims tables golden notebooks pictures mutate bench clean
+.PHONY: help run app lint test slow verify browser matrix claims tables declared golden notebooks pictures mutate bench clean
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
@@ -52,6 +52,9 @@ claims: $(VENV)/.test-installed  ## list what the verification suite claims, tes
 tables: $(VENV)/.test-installed  ## print the tables of MODEL.md, 7.6 and 9, for the scenarios as they are (some five minutes)
 	@$(BIN)/python -m tests.verification.tables
 	@$(BIN)/python -m tests.verification.silence
+
+declared: $(VENV)/.test-installed  ## write anew what follows from declarations of parameters: tables of MODEL.md, 7, and schema for editors
+	@$(BIN)/python -m tests.declared
 
 golden: $(VENV)/.test-installed  ## write the golden runs anew; say so in CHANGELOG.md, marked "results change"
 	@$(BIN)/python -m tests.verification.golden.update

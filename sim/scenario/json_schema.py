@@ -58,7 +58,7 @@ def schema_text() -> str:
 
 
 def export(path: Path = FILE) -> None:
-    """Write the schema; call it after every change of the parameters."""
+    """Write the schema; `make declared` does it after every change of the parameters."""
     path.write_text(schema_text(), encoding="utf-8")
 
 

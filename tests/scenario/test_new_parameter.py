@@ -12,6 +12,7 @@ from sim.scenario import explain, json_schema, load, loads
 from sim.scenario.shape import shape
 from sim.scenario.text.hints import every_path
 from sim.schema import parameter
+from tests.declared import tables_anew
 
 BASE, REFERENCE = "kyiv_summit_2025", "reference_2025"
 OLD = {name: load(name) for name in (BASE, REFERENCE, "no_uae", "trade_off", "symmetric_null", "korea_1953")}
@@ -113,13 +114,14 @@ def test_its_prior_is_the_base_scenarios_and_moves_no_other_draw(declare, path, 
     assert moved[0] not in load(BASE, [f"{moved[0]}=1"]).draw_priors(3, 0, 9) or "factor" in prior
 
 
-def test_it_is_explained_and_known_to_editors(declare):
+def test_it_is_explained_and_known_to_editors_and_readers(declare):
     declare(SpoilerParameters, legacy=0.25, prior={"uniform": [0, 2]})
     text = str(explain("spoilers.invented"))
     assert all(words in text for words in ("an invented parameter", "uniform(0, 2)", "z_new", "default", "0 to 9"))
     schema = json_schema()["properties"]
     assert schema["spoilers"]["properties"]["invented"]["maximum"] == 9.0
     assert "spoilers.invented" in schema["uncertain"]["properties"]
+    assert "| `spoilers.invented` ‡ | z_new | an invented parameter | 1 | 1 | U(0, 2) | judgement | " in tables_anew()
     with pytest.raises(ValueError, match="did you mean 'invented'"):
         load(BASE, ["spoilers.invnted=1"])
 

@@ -13,6 +13,7 @@ from sim.scenario.json_schema import FILE, schema_text
 from sim.scenario.shape import SECTIONS, Leaf, find
 from sim.scenario.text.check import checked
 from sim.schema import BELLIGERENTS
+from tests import declared
 
 PATHS = {entry.name: entry.path for entry in catalogue()}
 SCHEMA = json_schema()
@@ -141,7 +142,11 @@ class TestCatalogue:
 
 class TestSchema:
     def test_the_file_is_up_to_date(self):
-        assert FILE.read_text(encoding="utf-8") == schema_text(), "call sim.scenario.json_schema.export()"
+        assert FILE.read_text(encoding="utf-8") == schema_text(), "`make declared` writes it anew"
+
+    def test_the_tables_of_the_specification_are_up_to_date(self):
+        """Meaning, unit, default, prior and status of every parameter in MODEL.md are those of its declaration."""
+        assert declared.tables() == declared.tables_anew(), "`make declared` writes them anew"
 
     def test_partial_files_are_welcome(self):
         assert "required" not in _keys(json_schema())
