@@ -185,7 +185,9 @@ def _search(half: Half, min_density: float | None) -> Limits:
         return {}
     limits = max(trajectory(half.values[free], half.interest[free]), key=lambda one: _merit(half, one, min_density))
     while limits:
-        column, worst = max(((column, half.quasi_p(limits, column)) for column in limits), key=lambda pair: pair[1])
+        column, worst = max(
+            ((column, half.quasi_p(limits, column) or 0.0) for column in limits), key=lambda pair: pair[1]
+        )
         rest = {other: ends for other, ends in limits.items() if other != column}
         if worst <= QUASI_P or half.density(rest) < (min_density or 0) <= half.density(limits):
             break
@@ -214,7 +216,7 @@ def _box(limits: Limits, keys: Sequence[str], search: Half, test: Half, level: f
             low=float(low) if np.isfinite(low) else None,
             high=float(high) if np.isfinite(high) else None,
             quasi_p=test.quasi_p(limits, column),
-            quasi_p_found=search.quasi_p(limits, column),
+            quasi_p_found=search.quasi_p(limits, column) or 0.0,
         )
         for column, (low, high) in limits.items()
     ]

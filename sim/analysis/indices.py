@@ -175,7 +175,7 @@ def sobol(
     counts_a, counts_b, counts_ab = np.asarray(counts_a), np.asarray(counts_b), np.asarray(counts_ab)
     _check(keys, counts_a, counts_b, counts_ab, worlds)
     a, b, ab = with_noise(counts_a / worlds, counts_b / worlds, counts_ab / worlds, worlds)
-    shared = {
+    shared: dict[str, Any] = {
         "keys": tuple(keys),
         "points": len(counts_a),
         "worlds_per_point": int(worlds),
@@ -186,8 +186,10 @@ def sobol(
     why = _undefined(a, b)
     if why:
         none = (None,) * len(keys)
-        limits = {f"{order}{end}": none for order in ("first", "total") for end in ("", "_low", "_high")}
-        return Indices(**shared, **limits, first_sum=None, undefined=why)
+        nothing: dict[str, Any] = {
+            f"{order}{end}": none for order in ("first", "total") for end in ("", "_low", "_high")
+        }
+        return Indices(**shared, **nothing, first_sum=None, undefined=why)
 
     points = a.shape[1]
     found = stats.sobol_indices(func={"f_A": a, "f_B": b, "f_AB": ab}, n=points, method=saltelli_jansen)
@@ -201,7 +203,7 @@ def sobol(
         confidence_level=level,
         rng=np.random.default_rng(seed),
     ).confidence_interval
-    limits = {}
+    limits: dict[str, Any] = {}
     for row, (order, values) in enumerate((("first", found.first_order), ("total", found.total_order))):
         ends = {f"{order}_low": _plain(again.low[row]), f"{order}_high": _plain(again.high[row])}
         limits |= {order: _plain(values), **ends}

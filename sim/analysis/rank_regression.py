@@ -97,7 +97,7 @@ def rank_regression(x: np.ndarray, y: np.ndarray, keys: Sequence[str], level: fl
         )
     if not kept or np.ptp(y) == 0:
         why = "the outcome is the same at every point" if kept else "no parameter varies"
-        nothing = dict.fromkeys(COLUMNS, ()) | dict.fromkeys(("r2", "adjusted_r2"))
+        nothing: dict[str, Any] = dict.fromkeys(COLUMNS, ()) | dict.fromkeys(("r2", "adjusted_r2"))
         return RankRegression(keys=kept, points=len(y), dropped=dropped, undefined=why, **nothing)
     return RankRegression(keys=kept, points=len(y), dropped=dropped, **_fit(x[:, varies], y, kept, level))
 

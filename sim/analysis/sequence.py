@@ -42,11 +42,13 @@ LEVEL = 0.95
 SHARE = (0.0, 1.0)
 """Values of a world where a share is asked for: no and yes, in this order."""
 
+Values = Sequence[float] | np.ndarray
+
 _HALVINGS = 52
 """Of the bracket of a root: to the last bit of a share of order 1."""
 
 
-def aims(increments: np.ndarray, values: Sequence[float], half_width: float) -> np.ndarray:
+def aims(increments: np.ndarray, values: Values, half_width: float) -> np.ndarray:
     """What each of several quantities of a run can aim at if it ends when the widest is at `half_width`.
 
     Half widths are as standard deviations, by the variances of earlier looks; the widest aims at `half_width`.
@@ -60,14 +62,14 @@ def aims(increments: np.ndarray, values: Sequence[float], half_width: float) -> 
     -------
     float64 (quantities, ..., looks): half widths for `confidence_sequence`, in (0, half_width]
     """
-    values, added = np.asarray(values, np.float64), np.asarray(increments, np.float64)
-    variance = _variance(np.cumsum(added, axis=-2) - added, values)
+    added = np.asarray(increments, np.float64)
+    variance = _variance(np.cumsum(added, axis=-2) - added, np.asarray(values, np.float64))
     return half_width * np.sqrt(variance / variance.max(axis=0))
 
 
 def bets(
     increments: np.ndarray,
-    values: Sequence[float],
+    values: Values,
     half_width: float | np.ndarray,
     *,
     level: float = LEVEL,
@@ -83,8 +85,8 @@ def bets(
     -------
     float64 (..., looks), above 0
     """
-    values, added = np.asarray(values, np.float64), np.asarray(increments, np.float64)
-    variance = _variance(np.cumsum(added, axis=-2) - added, values)
+    added = np.asarray(increments, np.float64)
+    variance = _variance(np.cumsum(added, axis=-2) - added, np.asarray(values, np.float64))
     stake = half_width / variance
     if most is not None:
         stake = np.maximum(stake, np.sqrt(2 * _ruin(level) / (variance * most)))
@@ -93,7 +95,7 @@ def bets(
 
 def confidence_sequence(
     increments: np.ndarray,
-    values: Sequence[float],
+    values: Values,
     half_width: float | np.ndarray,
     *,
     level: float = LEVEL,
@@ -126,14 +128,14 @@ def confidence_sequence(
 
     Source: Waudby-Smith & Ramdas 2024, JRSS-B 86:1-27, hedged capital with a stake that is kept between looks.
     """
-    added, values = _checked(increments, values, half_width, level)
-    stake = bets(added, values, half_width, level=level, most=most)
-    return _lower_ends(added, values, stake, _ruin(level)), -_lower_ends(added, -values, stake, _ruin(level))
+    added, known = _checked(increments, values, half_width, level)
+    stake = bets(added, known, half_width, level=level, most=most)
+    return _lower_ends(added, known, stake, _ruin(level)), -_lower_ends(added, -known, stake, _ruin(level))
 
 
 def half_widths(
     increments: np.ndarray,
-    values: Sequence[float],
+    values: Values,
     half_width: float | np.ndarray,
     *,
     level: float = LEVEL,
@@ -144,7 +146,7 @@ def half_widths(
     return (high - low) / 2
 
 
-def worlds_needed(counts: np.ndarray, values: Sequence[float], half_width: float, *, level: float = LEVEL) -> float:
+def worlds_needed(counts: np.ndarray, values: Values, half_width: float, *, level: float = LEVEL) -> float:
     """About how many worlds a half width takes, at the variance of the worlds counted so far; for a bar of progress.
 
     Parameters
@@ -157,8 +159,7 @@ def worlds_needed(counts: np.ndarray, values: Sequence[float], half_width: float
     -------
     float64 (...)
     """
-    values = np.asarray(values, np.float64)
-    variance = _variance(np.asarray(counts, np.float64), values)
+    variance = _variance(np.asarray(counts, np.float64), np.asarray(values, np.float64))
     stake = np.minimum(half_width / variance, 0.5 / np.ptp(values))
     return _ruin(level) / (stake * half_width - stake**2 * variance / 2)
 
@@ -200,9 +201,9 @@ def _log_capital(added: np.ndarray, values: np.ndarray, stake: np.ndarray, means
 
 
 def _checked(
-    increments: np.ndarray, values: Sequence[float], half_width: float | np.ndarray, level: float
+    increments: np.ndarray, given: Values, half_width: float | np.ndarray, level: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    added, values = np.asarray(increments, np.float64), np.asarray(values, np.float64)
+    added, values = np.asarray(increments, np.float64), np.asarray(given, np.float64)
     if values.ndim != 1 or len(np.unique(values)) < 2 or not np.isfinite(values).all():
         raise ValueError(f"values are {values}: two finite ones at least are needed")
     if added.ndim < 2 or added.shape[-1] != len(values):

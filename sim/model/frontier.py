@@ -64,11 +64,12 @@ class Frontier:
 
     def efficient(self, difference: np.ndarray, worlds: np.ndarray | None = None) -> np.ndarray:
         """Lower envelope of the lines: min_k (α_k + β_k d). Parameters as of `joint`."""
-        envelope = np.inf
+        envelope: Number = np.inf
         for intercept, slope in zip(self.intercepts, self.slopes, strict=True):
             line = at(slope, worlds) * difference
             line += at(intercept, worlds)
             envelope = np.minimum(envelope, line, out=line)
+        assert isinstance(envelope, np.ndarray)  # an agenda has issues
         return envelope
 
     def at(self, worlds: np.ndarray) -> Frontier:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import overload
 
 import numpy as np
 
@@ -17,6 +18,10 @@ def number(value) -> Number:
     return float(value) if value.ndim == 0 else value.astype(np.float32)
 
 
+@overload
+def at(value: np.ndarray, worlds: np.ndarray | None) -> np.ndarray: ...
+@overload
+def at(value: Number, worlds: np.ndarray | None) -> Number: ...
 def at(value: Number, worlds: np.ndarray | None) -> Number:
     """The values of some worlds; a number that is the same in every world stays one.
 
@@ -55,6 +60,10 @@ def between(values: np.ndarray, low: float, high: Number) -> np.ndarray:
     return np.asarray(values).clip(low, high)
 
 
+@overload
+def either(which: Number, if_true: Callable[[], np.ndarray], if_false: Callable[[], np.ndarray]) -> np.ndarray: ...
+@overload
+def either(which: Number, if_true: Callable[[], Number], if_false: Callable[[], Number]) -> Number: ...
 def either(which: Number, if_true: Callable[[], Number], if_false: Callable[[], Number]) -> Number:
     """One of two rules, by a switch; both are worked out only where the switch differs from world to world."""
     if isinstance(which, np.ndarray):

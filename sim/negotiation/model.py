@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from functools import partial, reduce
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -308,7 +308,7 @@ def _exchanges(model: NegotiationModel) -> float:
 
 
 def _held(side: Belligerent) -> float:
-    return float(sum(side.held.values()).mean())
+    return float(reduce(np.add, side.held.values()).mean())
 
 
 def _conceded(side: Belligerent, *, track: str) -> float:

@@ -131,9 +131,9 @@ def explain(path: str, case: str | Path | Scenario = BASE) -> Explanation:
         return Explanation(path=path, meaning=_LISTS[path][0], parts=tuple(_LISTS[path][1].items()))
     if path == JOINT and any(prior.group == JOINT for prior in scenario.priors):
         return _joint(scenario)
-    item = scenario.paths.get(path)
-    if item is None:
+    if path not in scenario.paths:
         return _group(path, scenario)
+    item = scenario.paths[path]
     side = path.partition(".")[0]
     return Explanation(
         path=path,
@@ -183,8 +183,8 @@ def _group(path: str, scenario: Scenario) -> Explanation:
     words = path.split(".")
     roots = list(scenario.tree)
     if words[0] not in roots:
-        names = {root: [name for name in scenario.paths if name.startswith(f"{root}.")] for root in roots}
-        close = near_path(path, names) if len(words) > 1 else ""
+        below = {root: [name for name in scenario.paths if name.startswith(f"{root}.")] for root in roots}
+        close = near_path(path, below) if len(words) > 1 else ""
         remedy = f"did you mean '{close}'?" if close else _elsewhere(words[0], roots)
         raise _unknown(path, f"there is no party or section '{shown(words[0])}' in {scenario.name}", remedy)
     group: Leaf | Group = root_shape(words[0])

@@ -171,7 +171,7 @@ def _timeline() -> dict[str, Any]:
 def _interventions() -> dict[str, Any]:
     operators: dict[str, Any] = {}
     for name, meaning in OPERATORS.items():
-        options = []
+        options: list[dict[str, Any]] = []
         if name in OPERATOR_WORDS:
             options.append({"const": OPERATOR_WORDS[name]})
         if name in OPERATOR_MODELS:

@@ -133,8 +133,9 @@ def settable(merged: Merged, path: Path) -> Leaf | tuple[str, str, int]:
         return item
     if isinstance(item, Group) and item.optional:
         return Leaf(kind="choice", nullable=True)
-    if item is None and len(path) == 3 and path[1] == "summit" and isinstance(merged.item(path[:2]), Group):
+    if item is None and len(path) == 3 and path[1] == "summit":
         summit = merged.item(path[:2])
-        if path[2] in summit.fields:
-            return summit.fields[path[2]]
+        leaf = summit.fields.get(path[2]) if isinstance(summit, Group) else None
+        if isinstance(leaf, Leaf):
+            return leaf
     return unknown_path(merged, path)

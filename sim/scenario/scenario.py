@@ -166,6 +166,7 @@ class Scenario(ShowsItself):
             for target in prior.targets:
                 item = find(tuple(target.split(".")))
                 values = draws[prior.key] * self.value(target) if prior.scales else draws[prior.key]
+                assert isinstance(item, Leaf)  # a prior is checked to move parameters
                 if item.kind == "int":
                     values = np.rint(values)
                 found[target] = np.clip(values, item.low, item.high) if item.kind != "bool" else values

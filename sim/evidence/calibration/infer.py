@@ -81,9 +81,11 @@ def _enough(size: Size, done: list[BatchDone]) -> bool:
 
 
 def _population(done: list[BatchDone], previous: Population, tolerance: float) -> Population:
-    names = ("points", "summaries", "distances")
-    columns = (np.concatenate([getattr(batch, name) for batch in done]) for name in names)
-    return replace(population_of(previous, *columns, tolerance), tried=sum(batch.tried for batch in done))
+    points = np.concatenate([batch.points for batch in done])
+    summaries = np.concatenate([batch.summaries for batch in done])
+    distances = np.concatenate([batch.distances for batch in done])
+    found = population_of(previous, points, summaries, distances, tolerance)
+    return replace(found, tried=sum(batch.tried for batch in done))
 
 
 def one_by_one(task: BatchTask, enough: Callable[[list[BatchDone]], bool]) -> list[BatchDone]:

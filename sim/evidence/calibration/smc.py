@@ -59,7 +59,7 @@ class Population:
         """The distance that a weighted share of the population does not exceed."""
         order = np.argsort(self.distances)
         reached = np.cumsum(self.weights[order])
-        return float(self.distances[order][min(np.searchsorted(reached, share), len(order) - 1)])
+        return float(self.distances[order][min(int(np.searchsorted(reached, share)), len(order) - 1)])
 
     def equal_draws(self, count: int, rng: np.random.Generator) -> np.ndarray:
         """Points with equal weights: systematic resampling in random order, float64 (count, parameters)."""

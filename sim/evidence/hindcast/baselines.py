@@ -70,7 +70,7 @@ def constant_hazards(record: Record, fitted: Window, window: Window, worlds: int
 
 def exposures(record: Record, until: date) -> tuple[float, float]:
     """Days of the record up to a day, and those of them without talks in session."""
-    first = min(each.date for each in (*record.exchanges, *record.diplomacy))
+    first = min([each.date for each in record.exchanges] + [each.date for each in record.diplomacy])
     days = (until - first).days
     coding = record.coding
     inside = sum(coding.in_session(date.fromordinal(first.toordinal() + day)) for day in range(days))

@@ -77,7 +77,7 @@ class Design(ShowsItself):
 
     def _ranges(self) -> list[tuple[str, ...]]:
         """A row a dimension: how far its values go in the first scenario, and how many there are."""
-        rows = [("dimension", "lowest", "highest", "values", "moves")]
+        rows: list[tuple[str, ...]] = [("dimension", "lowest", "highest", "values", "moves")]
         for place, mover in enumerate(self.movers[0]):
             column = self.points[0][:, place]
             values = np.unique(column[~np.isnan(column)])
@@ -125,7 +125,7 @@ class Design(ShowsItself):
         digest = hashlib.sha256(text.encode())
         for points in self.points:
             for some in blocks(points):  # a store keeps neither the sign of a zero nor that of a NaN
-                digest.update(np.ascontiguousarray(np.where(np.isnan(some), np.nan, some + 0.0)))
+                digest.update(np.ascontiguousarray(np.where(np.isnan(some), np.nan, some + 0.0)).data)
         return digest.hexdigest()
 
     def facts(self) -> Mapping[str, Any]:

@@ -51,7 +51,9 @@ def read_frame(frame: pandas.DataFrame, known: Dimensions, report: Report) -> np
         report.add(first, "the DataFrame has no columns", KEY, "give it one column per parameter")
         return None
     columns = columns_of(heads, first, report)
-    items = None if columns is None else items_of([heads[number] for number in columns], known, report)
+    if columns is None:
+        return None
+    items = items_of([heads[number] for number in columns], known, report)
     if items is None:
         return None
     frame = _once_each(frame, columns, report) if columns.start else frame

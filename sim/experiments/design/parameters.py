@@ -230,13 +230,14 @@ class Dimensions:
             )
             return None, ()
         found = []
-        for one, factor in zip(self.laid, factors, strict=True):
+        known = [factor for factor in factors if factor is not None]
+        for one, factor in zip(self.laid, known, strict=True):
             own = Report()
             refuse_imposed(factor.targets, key, mark, one, own, self.where)
             found.append((one.scenario.name, own.problems))
         problems = told_once(found)
         self.report.problems += problems
-        movers = tuple(Mover(key=key, targets=factor.targets, scales=True) for factor in factors)
+        movers = tuple(Mover(key=key, targets=factor.targets, scales=True) for factor in known)
         return (None if problems else FACTOR), movers
 
     def _like_a_factor(self, key: str, mark: Mark) -> bool:

@@ -171,8 +171,9 @@ def _opened(case: str | Path | Mapping[str, Any] | Scenario, instead: Mapping[st
     if plain:
         node, problems = compose(source_of(plain))
         reading.report.problems += problems
-        reading.nodes |= node.entries
-        reading.keys |= node.keys
+        if isinstance(node, Table):
+            reading.nodes |= node.entries
+            reading.keys |= node.keys
     return reading
 
 
@@ -183,7 +184,7 @@ def _is_case(case: str | Path) -> bool:
 
 def _whole(key: str, value: Any) -> int:
     """A number given in the place of a stated one."""
-    low, high = HEADER[key].low, HEADER[key].high or LARGEST_SEED
+    low, high = HEADER[key].low or 0, HEADER[key].high or LARGEST_SEED
     try:
         number = index(value)
     except TypeError:

@@ -58,7 +58,7 @@ class Points:
         moved, laid = known.movers, known.laid
         movers = tuple(tuple(moved[key][number] for key in moved) for number in range(len(laid)))
         points = cls(kind=kind, keys=tuple(moved), movers=movers, values=(values,) * len(laid))
-        problems = check_whole(laid, movers, points.values, known.places, kind)
+        problems = check_whole(laid, movers, (values,) * len(laid), known.places, kind)
         known.report.problems += problems
         return None if problems else points
 
@@ -214,7 +214,7 @@ def _list(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, repor
         )
         return None
     known = Dimensions(laid, report, "list")
-    rows: list[dict[str, float]] = []
+    rows: list[dict[str, float | None]] = []
     for entry in node.entries:
         if not isinstance(entry, Table):
             report.add(
@@ -224,7 +224,7 @@ def _list(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, repor
                 "such as {uae.engagement: 0.5}",
             )
             continue
-        row = {}
+        row: dict[str, float | None] = {}
         for key, value in entry.entries.items():
             item = known.take(key, entry.keys[key])
             if item is not None:

@@ -57,10 +57,12 @@ def read_table(node: Scalar, known: Dimensions, report: Report) -> np.ndarray | 
         if found is None:
             return None
         columns = columns_of(found[0], whole_record(source, found[1]), report)
-        items = None if columns is None else items_of([found[0][number] for number in columns], known, report)
+        if columns is None:
+            return None
+        items = items_of([found[0][number] for number in columns], known, report)
         if items is None:
             return None
-        rows = itertools.islice(records(source.text), 1, None)
+        rows: Iterable[Record] = itertools.islice(records(source.text), 1, None)
         if columns.start:
             rows = _of_a_sweep(source, rows, columns, len(found[0]), report)
         return _values(source, found[1], rows, columns, len(found[0]), items, report)
@@ -85,7 +87,7 @@ def columns_of(names: Sequence[Scalar], head: Mark, report: Report) -> range | N
 
 def items_of(names: Sequence[Scalar], known: Dimensions, report: Report) -> list[tuple[str, Leaf]] | None:
     """What the columns are of; None (and a problem for each that is wrong)."""
-    before, items, seen = len(report.problems), [], set()
+    before, items, seen = len(report.problems), list[tuple[str, Leaf]](), set()
     for cell in names:
         if not cell.text:
             report.add(cell.mark, "a column has no name", KEY, NAMELESS)
@@ -93,7 +95,9 @@ def items_of(names: Sequence[Scalar], known: Dimensions, report: Report) -> list
             report.add(cell.mark, f"the column '{shown(cell.text)}' is there twice", KEY, "keep one of the two")
         else:
             seen.add(cell.text)
-            items.append((cell.text, known.take(cell.text, cell.mark)))
+            item = known.take(cell.text, cell.mark)
+            if item is not None:
+                items.append((cell.text, item))
     return None if len(report.problems) > before else items
 
 

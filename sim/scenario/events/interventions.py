@@ -58,7 +58,8 @@ def assignments(document: list[dict[str, Any]], tree: dict[str, Any]) -> list[li
     tree : party or section -> values, mediators that operators add included
     """
     mediators = [key for key, values in tree.items() if "wallet_worth" in values]
-    return [_assigned(*next(iter(entry["do"].items())), mediators) for entry in document]
+    found = (next(iter(entry["do"].items())) for entry in document)
+    return [_assigned(name, value, mediators) for name, value in found]
 
 
 def _assigned(name: str, value: Any, mediators: list[str]) -> list[tuple[str, Any]]:

@@ -53,6 +53,12 @@ class Entry:
         """Whether it says that there is no prior."""
         return self.distribution is None
 
+    @property
+    def drawn_from(self) -> Distribution:
+        """The distribution of an entry that is not `fixed`."""
+        assert self.distribution is not None
+        return self.distribution
+
 
 def read_entry(key: str, mark: Mark, node: Node, layer: int, report: Report) -> Entry | None:
     """One entry, its form checked; None (and a problem) when it cannot be understood."""

@@ -170,18 +170,21 @@ def _written(node: Table, report: Report) -> Found | None:
     columns, rows = node.entries["columns"], node.entries["rows"]
     if not isinstance(columns, Items) or not columns.entries:
         report.add(columns.mark, "columns must be a list of paths of parameters", _KEY, "such as [uae.engagement]")
+    names: list[Scalar] = []
     for entry in columns.entries if isinstance(columns, Items) else ():
-        if not isinstance(entry, Scalar):
+        if isinstance(entry, Scalar):
+            names.append(entry)
+        else:
             report.add(entry.mark, f"columns must name parameters, found {kind_of(entry)}", _KEY)
     source = rows.mark.source
     if not isinstance(rows, Scalar) or source.line(rows.mark.line)[rows.mark.column - 1 :][:1] != "|":
         report.add(
             rows.mark, "rows must be a text of lines with one number per column", _KEY, "write 'rows: |' above them"
         )
-    if len(report.problems) > before:
+    if len(report.problems) > before or not isinstance(rows, Scalar):
         return None
     lines = range(rows.mark.line + 1, rows.mark.line + 1 + len(rows.text.splitlines()))
-    return source, columns.entries, _rows_in(source, lines)
+    return source, names, _rows_in(source, lines)
 
 
 # -- columns ----------------------------------------------------------------------------------------------------------
@@ -189,7 +192,7 @@ def _written(node: Table, report: Report) -> Found | None:
 
 def _items(header: list[Scalar], merged: Merged, report: Report) -> dict[str, Leaf] | None:
     """Columns with what they are of; None (and a problem for each that is wrong)."""
-    before, items = len(report.problems), {}
+    before, items = len(report.problems), dict[str, Leaf]()
     for cell in header:
         if len(report.problems) - before >= MOST_PROBLEMS:
             break
@@ -201,8 +204,8 @@ def _items(header: list[Scalar], merged: Merged, report: Report) -> dict[str, Le
             problem = f"the column '{shown(cell.text)}' is there twice", "keep one of the two"
         if problem:
             report.add(cell.mark, problem[0], _KEY, problem[1])
-        else:
-            items[cell.text] = merged.item(tuple(cell.text.split(".")))
+        elif isinstance(item := merged.item(tuple(cell.text.split("."))), Leaf):
+            items[cell.text] = item
     return items if len(report.problems) == before else None
 
 

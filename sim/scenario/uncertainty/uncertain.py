@@ -59,7 +59,7 @@ class Uncertain:
 
     def _add_entries(self, layer: Layer, uncertain: Table, number: int) -> None:
         if JOINT in uncertain.entries:
-            self._add_sample(layer, number)
+            self._add_sample(layer, uncertain, number)
         for key, node in uncertain.entries.items():
             if key == JOINT:
                 continue
@@ -94,9 +94,9 @@ class Uncertain:
                 entry.scales = {**(entry.scales or {}), pattern: mark}
             self.entries[entry.key] = entry
 
-    def _add_sample(self, layer: Layer, number: int) -> None:
+    def _add_sample(self, layer: Layer, stated: Table, number: int) -> None:
         """Joint draws replace inherited ones, and inherited priors of their columns; `fixed` drops inherited ones."""
-        mark, node = layer.uncertain.keys[JOINT], layer.uncertain.entries[JOINT]
+        mark, node = stated.keys[JOINT], stated.entries[JOINT]
         if isinstance(node, Scalar) and node.text == "fixed":
             if self.sample is None:
                 layer.report.add(
@@ -110,9 +110,10 @@ class Uncertain:
 
     def _leave_out(self, path: str) -> None:
         """Drop a column of the joint draws, if it is one; draws without a column are none."""
-        self.sample.columns.pop(path, None)
-        if not self.sample.columns:
-            self.sample = None
+        if self.sample is not None:
+            self.sample.columns.pop(path, None)
+            if not self.sample.columns:
+                self.sample = None
 
     def _drop_removed(self) -> None:
         """Inherited priors of a party (or a summit) that is gone go with it."""
@@ -188,8 +189,8 @@ class Uncertain:
         elif item.kind == "text":
             layer.report.add(entry.mark, f"{entry.key} is a text and cannot be uncertain", ("uncertain", entry.key))
         elif item.kind == "bool":
-            if entry.distribution.kind != "choice" or not all(
-                isinstance(value, bool) for value in entry.distribution.values
+            if entry.drawn_from.kind != "choice" or not all(
+                isinstance(value, bool) for value in entry.drawn_from.values
             ):
                 layer.report.add(
                     entry.value,
@@ -202,9 +203,9 @@ class Uncertain:
 
     def _check_numbers(self, entry: Entry, item: Leaf, path: Path, layer: Layer) -> None:
         """Every number of the distribution must be a value the parameter could have."""
-        whole = item.kind == "int" and entry.distribution.kind == "choice"
+        whole = item.kind == "int" and entry.drawn_from.kind == "choice"
         rule = item if whole else Leaf(kind="float", unit=item.unit, low=item.low, high=item.high)
-        for value, mark in zip(entry.distribution.values, entry.numbers, strict=True):
+        for value, mark in zip(entry.drawn_from.values, entry.numbers, strict=True):
             try:
                 checked(rule, value, path)
             except Unreadable as reason:
@@ -228,9 +229,9 @@ class Uncertain:
             layer.report.add(
                 entry.mark, f"the label '{entry.key}' is the name of something else", key, "choose another label"
             )
-        for pattern, mark in entry.scales.items():
+        for pattern, mark in (entry.scales or {}).items():
             self._check_pattern(pattern, mark, layer, key)
-        for value, mark in zip(entry.distribution.values, entry.numbers, strict=True):
+        for value, mark in zip(entry.drawn_from.values, entry.numbers, strict=True):
             try:
                 checked(FACTOR, value, key)
             except Unreadable:
@@ -293,10 +294,7 @@ class Uncertain:
             if targets:
                 found.append(
                     Prior(
-                        key=key,
-                        targets=tuple(targets),
-                        distribution=entry.distribution,
-                        scales=entry.scales is not None,
+                        key=key, targets=tuple(targets), distribution=entry.drawn_from, scales=entry.scales is not None
                     )
                 )
         return tuple(sorted(found, key=lambda prior: prior.key))
@@ -311,7 +309,9 @@ class Uncertain:
 
     def _clash(self, entry: Entry, targets: list[str]) -> None:
         """A problem of the later of the two where an entry moves what joint draws move."""
-        twice = [target for target in targets if self.sample is not None and target in self.sample.columns]
+        if self.sample is None:
+            return
+        twice = [target for target in targets if target in self.sample.columns]
         if not twice:
             return
         above = entry.layer > self.sample.layer
@@ -330,7 +330,8 @@ class Uncertain:
     def _targets(self, entry: Entry, fixed: dict[str, Entry]) -> list[str]:
         """What a factor moves; what the same layer or one above says is fixed is left out."""
         targets: list[str] = []
-        for pattern, mark in list(entry.scales.items()):
+        scales = entry.scales or {}
+        for pattern, mark in list(scales.items()):
             for target in self._matches(pattern):
                 if target in targets:
                     self.merged.layers[entry.layer].report.add(
@@ -346,7 +347,7 @@ class Uncertain:
                         "remove one of the two",
                     )
                 elif pattern == target:
-                    del entry.scales[pattern]
+                    del scales[pattern]
         return targets
 
     def check_support(self, tree: dict[str, Any], priors: tuple[Prior, ...]) -> None:
@@ -387,7 +388,7 @@ class Uncertain:
 
     def _check_weights(self, side: str, drawn: dict[str, tuple], together: list[str]) -> None:
         """Issue weights of a side, some of them in joint draws: what counts is the sum of each row."""
-        total = np.sum([self.sample.columns[path] for path in together], axis=0)
+        total = np.sum([self._joint.columns[path] for path in together], axis=0)
         others = sum(found[1] for path, found in drawn.items() if path not in together)
         whole = len(together) == len(ISSUES)
         bad = np.flatnonzero(abs(total - 1) > _ROUNDING if whole else total + others > 1 + _ROUNDING)
@@ -431,16 +432,20 @@ class Uncertain:
 
     def owner(self, key: str) -> Entry | Sample:
         """What states the prior of this key: its entry, or the joint draws that have it as a column."""
-        joint = self.sample is not None and key in self.sample.columns
-        return self.sample if joint else self.entries[key]
+        return self.sample if self.sample is not None and key in self.sample.columns else self.entries[key]
+
+    @property
+    def _joint(self) -> Sample:
+        assert self.sample is not None
+        return self.sample
 
     def _blame(self, key: str, message: str, remedy: str = "narrow the prior") -> None:
         owner = self.owner(key)
         self.merged.layers[owner.layer].report.add(owner.mark, message, ("uncertain", key), remedy)
 
     def _blame_row(self, path: str, row: int, message: str) -> None:
-        mark = self.sample.place(path, row)
-        self.merged.layers[self.sample.layer].report.add(mark, message, ("uncertain", JOINT), "mend or remove the row")
+        mark = self._joint.place(path, row)
+        self.merged.layers[self._joint.layer].report.add(mark, message, ("uncertain", JOINT), "mend or remove the row")
 
     def document(self) -> dict[str, object]:
         """As a resolved file says it."""
@@ -451,9 +456,9 @@ class Uncertain:
                 if "." in key and key not in moved:
                     found[key] = "fixed"
             elif entry.scales is None:
-                found[key] = entry.distribution.as_document()
+                found[key] = entry.drawn_from.as_document()
             elif entry.scales:
-                found[key] = {"scales": list(entry.scales)} | entry.distribution.as_document()
+                found[key] = {"scales": list(entry.scales)} | entry.drawn_from.as_document()
         return found if self.sample is None else found | {JOINT: self.sample.as_document()}
 
 

@@ -51,7 +51,7 @@ def _looks() -> dict[str, Any]:
     """matplotlib's own settings, as far as pictures depend on them; what is deprecated is left out."""
     from matplotlib import MatplotlibDeprecationWarning, RcParams, rcParamsDefault
 
-    looks = {}
+    looks: dict[str, Any] = {}
     for name in rcParamsDefault:
         if not name.startswith(NO_LOOKS):
             with warnings.catch_warnings(record=True) as told:

@@ -129,7 +129,7 @@ def _caption(
         f"{origin(sample, simulated.worlds)} Bars: {day(window.first)} to {day(window.last)}, {len(simulated):,}"
         " exchanges; dash: median."
     )
-    if since is None:
+    if since is None or known is None:
         words += f" The record ends on {day(record.coding.record_ends)}, before the scenario begins."
     else:
         unknown = int(np.isnan(since.ukrainians).sum())

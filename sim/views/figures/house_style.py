@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from sim.views.figures.canvas import house_settings
 from sim.views.figures.lettering import plain_letters
@@ -19,14 +19,15 @@ UKRAINE, RUSSIA = "#009E73", "#CC79A7"
 SIDES = {"ukraine": (UKRAINE, "-"), "russia": (RUSSIA, "--")}
 """Colour and line style of a side, so that they differ in print too."""
 
-Drawing = TypeVar("Drawing", bound=Callable[..., object])
+Arguments = ParamSpec("Arguments")
+Drawn = TypeVar("Drawn", bound="Figure | None")
 
 
-def house_style(draw: Drawing) -> Drawing:
+def house_style(draw: Callable[Arguments, Drawn]) -> Callable[Arguments, Drawn]:
     """Draw under the house's settings: no style sheet of the reader's changes a figure, no text in it is a formula."""
 
     @functools.wraps(draw)
-    def drawn(*arguments, **named):
+    def drawn(*arguments: Arguments.args, **named: Arguments.kwargs) -> Drawn:
         with house_settings():
             figure = draw(*arguments, **named)
             if figure is not None:

@@ -74,7 +74,8 @@ def _sign(sign: str) -> str:
 @contextmanager
 def telling() -> Iterator[None]:
     """Warn once, in the end, of the letters that were missing within."""
-    token = _missing.set(missing := {})
+    missing: dict[str, None] = {}
+    token = _missing.set(missing)
     try:
         yield
     finally:

@@ -302,8 +302,8 @@ def _draw_bar(sheet: Sheet, image: Any, name: str, place: tuple[float, float, fl
     axes.xaxis.set_ticks_position("top")
     axes.tick_params(labelsize=SMALL - 1, length=2, pad=1, color=FAINT)
     for label, tick, word in zip(axes.get_xticklabels(), ticks, words, strict=True):
-        place, half = (tick - low) / (high - low) * width, width_of(word, SMALL - 1) / 2
-        label.set_horizontalalignment("left" if place < half else "right" if place > width - half else "center")
+        along, half = (tick - low) / (high - low) * width, width_of(word, SMALL - 1) / 2
+        label.set_horizontalalignment("left" if along < half else "right" if along > width - half else "center")
 
 
 def _caption(points: Points, grid: _Grid, line: bool) -> str:

@@ -43,6 +43,7 @@ def draw_prior(table: pandas.DataFrame, summary: RunSummary) -> Figure:
     matplotlib.figure.Figure, 16 cm wide
     """
     prior = summary.prior
+    assert prior is not None  # there are draws
     sheet = Sheet(
         len(ROWS) * (HIGH + GAP) + 0.35,
         "How far the answer moves if the judged assumptions vary",

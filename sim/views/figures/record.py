@@ -52,7 +52,8 @@ def draw_record(record: Record) -> Figure:
     events = sheet.axes(MARGIN + LEFT, 0.8, WIDE, EVENTS_HIGH)
     sizes = sheet.axes(MARGIN + LEFT, 0.8 + EVENTS_HIGH + 0.25, WIDE, SIZES_HIGH)
     unsized = sheet.axes(MARGIN + LEFT, 0.8 + EVENTS_HIGH + 0.25 + SIZES_HIGH, WIDE, UNSIZED_HIGH)
-    first = min([each.date for each in (*record.exchanges, *record.diplomacy)]).replace(day=1)
+    days = [each.date for each in record.exchanges] + [each.date for each in record.diplomacy]
+    first = min(days).replace(day=1)
     last = record.coding.record_ends + timedelta(days=60)
     for axes in (events, sizes, unsized):
         axes.set_xlim(first, last)

@@ -104,7 +104,13 @@ class Sheet:
     def named_upright(self, left: float, middle: float, length: float, parameter: str, *, most: int = 3) -> None:
         """The same next to a vertical axis, read from below."""
         words, path = parameter_lines(parameter, SMALL, length, most)
-        how = {"rotation": 90, "rotation_mode": "default", "va": "center", "ha": "left", "multialignment": "center"}
+        how: dict[str, Any] = {
+            "rotation": 90,
+            "rotation_mode": "default",
+            "va": "center",
+            "ha": "left",
+            "multialignment": "center",
+        }
         self.text(left, middle, words, SMALL, **how)
         self.text(left + block(words, SMALL), middle, path, SMALL - 1.5, color=FAINT, **how)
 

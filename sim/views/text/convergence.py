@@ -26,6 +26,7 @@ def format_convergence(indices: Indices, names: Mapping[str, str] | None = None)
     level, wanted = f"{100 * indices.level:g} %", f"{indices.half_width:g}"
     if indices.undefined:
         return f"There are no indices: {indices.undefined}."
+    assert indices.widest is not None  # there are indices
     key, order, half = indices.widest
     which = {"first": "first-order", "total": "total"}[order]
     widest = f"the widest {level} interval, of the {which} index of {describe(key, names)} [{key}], is +/- {half:.3f}"

@@ -62,7 +62,7 @@ def in_words(box: Box, found: Discovery, names: Mapping[str, str] | None = None,
         f" {found.of_interest_held_out:,}; coverage, {coverage}). Both are of the {found.points_held_out:,} points not"
         f" used to find the box; among all of these {base} are such."
     )
-    weak = [limit.key for limit in box.limits if limit.quasi_p > 0.05]
+    weak = [limit.key for limit in box.limits if (limit.quasi_p or 0.0) > 0.05]
     if weak:
         words += f" Not confirmed by these points, each by itself: the limits of {', '.join(weak)} (quasi-p above .05)."
     return words

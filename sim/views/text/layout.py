@@ -43,7 +43,8 @@ def rewrap(text: str, width: int = WIDTH) -> str:
 def _rewrapped(line: str, width: int) -> str:
     if len(line) <= width:
         return line
-    label = re.match(r" *(\S+( \S+)*  +)?", line).group()
+    found = re.match(r" *(\S+( \S+)*  +)?", line)
+    label = "" if found is None else found.group()
     return paragraph(line[len(label) :], first=label, width=width)
 
 

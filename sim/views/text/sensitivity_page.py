@@ -111,7 +111,7 @@ def _tornado(summary: Mapping[str, Any]) -> str:
         return ""
     rows = [("", "at the low end", "at the high end")]
     for row in summary["tornado"][:SHOWN]:
-        rows.append((cut(row["key"], 40), *(_end(row, end) for end in ("low", "high"))))
+        rows.append((cut(row["key"], 40), _end(row, "low"), _end(row, "high")))
     words = (
         "One at a time: what swap first gains or loses, in points, when one parameter goes to the 5 % or the 95 % end"
         f" of its prior and all else stays as stated ({summary['tornado_worlds']:,} worlds, the same at every point;"

@@ -73,7 +73,7 @@ def describe(parameter: str, names: Mapping[str, str] | None = None) -> str:
     meaning = item.meaning if not isinstance(item, Group) else parameter.replace("_", " ").replace(".", ", ")
     meaning = PLAIN.get(parameter if shared else ".".join(("*", *path[1:])), meaning)
     for side in ("ukraine", "russia"):
-        meaning = re.sub(rf"\b{PARTY_NAMES[side]}\b", lambda _, side=side: party(side, names), meaning)
+        meaning = re.sub(rf"\b{PARTY_NAMES[side]}\b", party(side, names).replace("\\", r"\\"), meaning)
     if not shared:
         return f"{party(path[0], names)}: {meaning}"
     if path[0] == "agenda":
