@@ -5,8 +5,6 @@ on a busy machine a cluster then runs out of workers. Here every death is seen, 
 else is asked. They are forked from a server that has loaded what they need, so that a new one is there at once.
 """
 
-from __future__ import annotations
-
 import asyncio
 import multiprocessing
 import threading

@@ -1,7 +1,5 @@
 """What all tests share: property tests draw the same examples in every run, and have no deadline on a busy machine."""
 
-from __future__ import annotations
-
 import signal
 
 import pytest

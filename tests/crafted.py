@@ -1,7 +1,5 @@
 """Files next to a store as somebody could send them: a journal that names another file, and the like."""
 
-from __future__ import annotations
-
 import struct
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Stores whose contents somebody has changed: with the checksums left behind, or put right as a forger would."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from contextlib import closing

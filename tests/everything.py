@@ -1,7 +1,5 @@
 """All that is shown of a run, for a scenario: nothing may fail once a scenario validates."""
 
-from __future__ import annotations
-
 import warnings
 
 import sim

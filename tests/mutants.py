@@ -1,7 +1,5 @@
 """Valid mutants of the catalogue's base scenario: small changes to a resolved file, one or a few at a time."""
 
-from __future__ import annotations
-
 import copy
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Scenarios made from a few lines, and short runs of the model, for the tests of the engine and for verification."""
 
-from __future__ import annotations
-
 import functools
 from textwrap import dedent
 

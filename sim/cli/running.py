@@ -58,7 +58,7 @@ def run(
 ) -> int:
     """Simulate many worlds and print what came first.
 
-    The result is saved in a folder of its own. Ctrl-C keeps what is done; `resume` goes on.
+    The result is saved in a folder of its own. Ctrl-C keeps what is done; `allforall resume` finishes it.
     """
     from sim.result.run import run as simulate
     from sim.scenario import load

@@ -82,7 +82,7 @@ def watch(
     Raises
     ------
     ValueError
-        when the window does not begin with the scenario or goes on after it
+        when the window does not begin with the scenario or extends past it
     """
     if window.first != scenario.start or window.weeks > scenario.horizon_weeks:
         raise ValueError(

@@ -243,7 +243,7 @@ def _calendar(merged: Merged, start: date | None, horizon: int | None) -> None:
     number, _, mark = max(stated, key=lambda found: found[0])
     merged.layers[number].report.add(
         mark,
-        f"a run of {horizon} weeks from {start} goes on after {LAST_DAY}, the end of the calendar",
+        f"a run of {horizon} weeks from {start} extends past {LAST_DAY}, the end of the calendar",
         ("start",),
         "is the year right?",
     )

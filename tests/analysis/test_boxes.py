@@ -1,7 +1,5 @@
 """Scenario discovery on points whose box is known."""
 
-from __future__ import annotations
-
 import json
 import sys
 

@@ -1,7 +1,5 @@
 """Cumulative incidence: the plain fraction by week."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

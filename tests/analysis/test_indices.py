@@ -1,7 +1,5 @@
 """Sobol indices of functions whose indices are known, without and with the noise of few worlds per point."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Paired differences of shares: Tango's interval by its equation and its coverage, moves, and worlds saved."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

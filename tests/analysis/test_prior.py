@@ -1,7 +1,5 @@
 """The range over draws, and what moves it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.analysis.prior import drivers, quantiles, summarise, table

@@ -1,7 +1,5 @@
 """Wilson's interval against scipy's, and its coverage."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Standardised rank-regression coefficients against plain least squares, and on functions that are known."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

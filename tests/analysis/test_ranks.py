@@ -1,7 +1,5 @@
 """Ranks and rank correlation against scipy's."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

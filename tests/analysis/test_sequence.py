@@ -1,7 +1,5 @@
 """Confidence sequences: that they hold under looking and stopping, by simulation; and that they are what they say."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

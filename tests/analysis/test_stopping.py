@@ -1,7 +1,5 @@
 """The rule of precision-based stopping, on counts."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

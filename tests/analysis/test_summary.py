@@ -1,7 +1,5 @@
 """The summary: exactly the promised keys, strict JSON, and what each number means."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Chance and ignorance: unbiased layers, the one-way analysis of variance, the interval's coverage."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What is imported is declared: nothing of it comes only with an extra, the lock or by chance."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

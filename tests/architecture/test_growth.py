@@ -3,8 +3,6 @@
 A copy of the package is edited as a researcher would edit it, in two files, and asked by a process of its own.
 """
 
-from __future__ import annotations
-
 import difflib
 import json
 import os

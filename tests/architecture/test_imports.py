@@ -1,7 +1,5 @@
 """Imports point one way, and only the agents, the model and its compatibility file know Mesa."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from graphlib import TopologicalSorter
@@ -84,7 +82,7 @@ def test_no_part_is_in_a_circle():
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["validate", "kyiv_summit_2025"]], ids=lambda arguments: arguments[0]
+    "arguments", [["--help"], ["validate", "kyiv_summit_2025"], ["validate", "us_pressure"]], ids=" ".join
 )
 def test_light_commands_load_nothing_heavy(arguments):
     code = (

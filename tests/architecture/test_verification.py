@@ -1,7 +1,5 @@
 """The verification suite says what it verifies."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.verification.claims import claims, rows_of_the_table

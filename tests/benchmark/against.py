@@ -3,8 +3,6 @@
 python -m tests.benchmark.against ../before
 """
 
-from __future__ import annotations
-
 import os
 import statistics
 import subprocess

@@ -5,8 +5,6 @@ are those of the new value, all in the browser's page. One visitor, then two at 
 visit to a value that nobody has looked at yet. Background worlds are being simulated as always.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import platform

@@ -1,7 +1,5 @@
 """What experiments cost: (f) a sweep of 1,000 points against one run; (h) the time until shares are known."""
 
-from __future__ import annotations
-
 import tempfile
 
 import sim

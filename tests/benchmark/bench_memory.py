@@ -4,8 +4,6 @@ Each size runs in a process of its own. Worlds of one week take a hundredth of t
 the process the same counts to add up, so that many of them can be counted.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

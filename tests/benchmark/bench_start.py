@@ -1,7 +1,5 @@
 """(d): what commands cost from a cold start, each in a process of its own, compared with importing Mesa."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What a world-week costs: one core over block sizes against the floor, one world at a time in Mesa, all cores."""
 
-from __future__ import annotations
-
 import warnings
 
 import mesa

@@ -1,7 +1,5 @@
 """What all benchmarks share: contestants take turns, round by round, so that a machine that drifts drifts for all."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from time import perf_counter
 

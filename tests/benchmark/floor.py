@@ -1,7 +1,5 @@
 """The floor: what a week costs if everything but its random numbers, logarithms and exponentials were free."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.model.draws import EVENT_SLOTS, TILE, Draw

@@ -3,8 +3,6 @@
 Ratios are medians over rounds of what was timed in the same round: they mean something on a machine that drifts.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The table that benchmarks print: units, and ratios of what was timed in the same round."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -6,8 +6,6 @@ of every week in which neither swap nor talks have come, how far the events draw
 expect; the excess has mean 0 whatever the parameters, so that a regression on it takes its part out of the variance.
 """
 
-from __future__ import annotations
-
 import tempfile
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Chromium, found or installed: Debian's package, where the machine lets us."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

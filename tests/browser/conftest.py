@@ -1,7 +1,5 @@
 """One dashboard for all tests, one browser, a visitor each."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.browser.chromium import QUIET, chromium

@@ -1,7 +1,5 @@
 """The dashboard under a path of a proxy, and after its connection was lost: links, assets and socket hold."""
 
-from __future__ import annotations
-
 from urllib.parse import urlsplit
 
 import pytest

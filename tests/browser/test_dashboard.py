@@ -1,7 +1,5 @@
 """The dashboard in a real browser: the path of a person who knows no Python, every control, bad values, visitors."""
 
-from __future__ import annotations
-
 import csv
 import re
 from http.client import HTTPConnection

@@ -1,7 +1,5 @@
 """The command line as the tests call it: in this process, in an empty current folder."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A block of options is on the command line as its fields, and reaches the command as the block."""
 
-from __future__ import annotations
-
 import typer
 from typer.testing import CliRunner
 

@@ -1,7 +1,5 @@
 """Folders that somebody mailed: no command and no function deletes a file because a journal in them says so."""
 
-from __future__ import annotations
-
 import pytest
 
 import sim

@@ -1,7 +1,5 @@
 """`allforall app`: what it refuses before it serves anything."""
 
-from __future__ import annotations
-
 import socket
 
 import pytest

@@ -1,7 +1,5 @@
 """The program in environments that others leave behind: a notebook's, a broken one, one that starts no process."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The commands that simulate many settings: what they print, where they write, how they end."""
 
-from __future__ import annotations
-
 import json
 
 import pandas

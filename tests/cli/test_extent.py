@@ -1,7 +1,5 @@
 """What would not fit is refused before anything is made; what is long is said first."""
 
-from __future__ import annotations
-
 import pytest
 from ruamel.yaml import YAML
 

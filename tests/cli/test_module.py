@@ -1,7 +1,5 @@
 """`python -m sim` is the command `allforall`."""
 
-from __future__ import annotations
-
 import runpy
 import sys
 

@@ -1,7 +1,5 @@
 """`allforall resume`: the command that a stopped run names, and how it ends."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

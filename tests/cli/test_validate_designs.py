@@ -1,10 +1,5 @@
 """`allforall validate` checks designs as well as scenarios."""
 
-from __future__ import annotations
-
-import subprocess
-import sys
-
 import pytest
 
 from sim.experiments.design import design_names, is_design
@@ -61,16 +56,3 @@ def test_a_file_that_is_both_or_cannot_be_read_is_no_design(files):
     assert is_design(files / "good.yaml") and is_design(str(files / "bad.yaml"))
     assert not any(is_design(files / name) for name in ("both.yaml", "broken.yaml", "missing.yaml", "."))
     assert not is_design("kyiv_summit_2025") and not is_design("no_such_name")
-
-
-def test_a_grid_is_validated_without_anything_heavy(files):
-    code = (
-        "import sys\n"
-        f"sys.argv = ['allforall', 'validate', {str(files / 'good.yaml')!r}]\n"
-        "from sim.cli.main import main\n"
-        "try:\n    main()\nexcept SystemExit as stop:\n    assert not stop.code, stop.code\n"
-        "heavy = {'mesa', 'pandas', 'matplotlib', 'scipy.stats'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

@@ -1,7 +1,5 @@
 """`python -m tests.damage MUTANTS [SEED]`: as many damaged folders of every kind, and what came of them."""
 
-from __future__ import annotations
-
 import collections
 import random
 import sys

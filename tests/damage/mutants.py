@@ -1,7 +1,5 @@
 """Damage to a folder that a run, a sweep or a calibration has left: by a disk, a transfer, an editor, a forger."""
 
-from __future__ import annotations
-
 import json
 import random
 import shutil

@@ -1,7 +1,5 @@
 """A folder that was damaged or edited is refused in clear words, or gives the very same answer, and nothing else."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

@@ -1,7 +1,5 @@
 """Numbers that cannot be are never printed, whether a checksum gives them away or not; old stores are still read."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from contextlib import closing

@@ -1,7 +1,5 @@
 """What damaged folders are put to: read, shown, repeated, resumed. Nothing but clear errors may come of it."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 

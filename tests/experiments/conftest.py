@@ -1,7 +1,5 @@
 """What tests of stops, losses and failures share: the rows of a sweep that nothing befell."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 
 import pytest

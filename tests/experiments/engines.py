@@ -1,7 +1,5 @@
 """The model, but for one point at which something happens. Picklable, for other processes."""
 
-from __future__ import annotations
-
 import os
 import signal
 import time

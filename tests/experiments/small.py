@@ -1,7 +1,5 @@
 """A small quick sweep, and what must not depend on where, when or in how many attempts it was run."""
 
-from __future__ import annotations
-
 import io
 import itertools
 import os

@@ -1,7 +1,5 @@
 """How worlds are laid out over points, rounds and parts, and put into batches: no gap, no overlap, none too large."""
 
-from __future__ import annotations
-
 import itertools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Scenarios compared world by world: the same as comparing the rows of plain runs."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """A sweep that is killed at any moment resumes where it stopped, and ends with the rows of one that was not."""
 
-from __future__ import annotations
-
 import random
 import signal
 import subprocess

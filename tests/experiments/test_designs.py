@@ -1,7 +1,5 @@
 """What valid designs mean: which settings, in which order, over which scenarios."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

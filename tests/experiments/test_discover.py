@@ -1,7 +1,5 @@
 """Scenario discovery over a sweep: the right columns reach the search, whatever the sweep is named by."""
 
-from __future__ import annotations
-
 import json
 import shutil
 

@@ -1,7 +1,5 @@
 """The effect of an imposed swap: from the paired rows, with the numbers of MODEL.md, section 8."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

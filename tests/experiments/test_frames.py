@@ -1,7 +1,5 @@
 """Points from a DataFrame, and scenarios that are loaded already, in the place of files and names."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas
 import pytest

@@ -1,6 +1,4 @@
-"""A full disk, or a place that cannot be written to: what was written stays whole, and the same call goes on."""
-
-from __future__ import annotations
+"""A full disk, or a place that cannot be written to: what was written stays whole, and the same call resumes."""
 
 import errno
 import os

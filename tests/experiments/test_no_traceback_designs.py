@@ -1,7 +1,5 @@
 """Whatever stands in a design, the answer is a design or problems with places: never another exception."""
 
-from __future__ import annotations
-
 import string
 import tempfile
 import time
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.experiments.design import read_design
 from sim.scenario import ScenarioError
+from tests.invalid_files import check_problems
 from tests.scenario.property import mutations, yaml_like
 
 CASES = Path(__file__).parent / "invalid" / "cases"
@@ -60,9 +59,7 @@ def outcome(text: str | bytes, table: str | bytes | None = None) -> None:
         try:
             design = read_design(Path(folder) / "design.yaml")
         except ScenarioError as error:
-            assert error.problems and str(error)
-            for problem in error.problems:
-                assert problem.line >= 1 and problem.column >= 1 and problem.message and problem.file
+            check_problems(error)
             return
     some = np.arange(min(design.size, 5))
     for number, scenario in enumerate(design.scenarios):

@@ -1,7 +1,5 @@
 """An experiment that is finished is shown again without a write; one in memory leaves nothing open."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import sys

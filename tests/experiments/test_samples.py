@@ -1,7 +1,5 @@
 """Samples: the same points whether they are asked for together or in parts, and held only once."""
 
-from __future__ import annotations
-
 import tracemalloc
 
 import numpy as np

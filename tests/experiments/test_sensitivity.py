@@ -1,7 +1,5 @@
 """What the answer rests on: the designs, and that the analyses are given the right counts."""
 
-from __future__ import annotations
-
 import json
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A sweep's rows are those of plain runs, whatever the batches, workers and rounds; the table says what was counted."""
 
-from __future__ import annotations
-
 import numpy as np
 import pandas
 import pytest

@@ -1,7 +1,5 @@
 """A Dask cluster of somebody else's gives the same rows, whoever dies. Collected only where `distributed` is there."""
 
-from __future__ import annotations
-
 import os
 import signal
 import threading
@@ -65,7 +63,7 @@ def test_where_nobody_is_left_the_sweep_stops_in_time_instead_of_blaming_its_poi
     with ExitStack() as ending:
         here = cluster if gone == "workers" else ending.enter_context(Cluster(tmp_path / "dask", workers=1)).ready()
         says = {"workers": "no worker at .* for 1 seconds", "scheduler": "the scheduler at .* went away"}[gone]
-        with pytest.raises(WorkerError, match=f"{says}.*; the same command goes on"):
+        with pytest.raises(WorkerError, match=f"{says}.*; the same command resumes"):
             sweep(tmp_path, executor=here.address, worker_timeout=1, progress=progress)
     done, failed = counted(tmp_path)
     assert 0 < done < 24 and failed == 0

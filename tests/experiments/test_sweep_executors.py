@@ -1,7 +1,5 @@
 """Where batches run changes no row; a process that dies costs time, a point that always kills its process is a row."""
 
-from __future__ import annotations
-
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context

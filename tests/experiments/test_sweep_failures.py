@@ -1,7 +1,5 @@
 """A point that cannot be simulated is a row with its reason: it takes nobody along, and is tried again next time."""
 
-from __future__ import annotations
-
 import sys
 
 import pandas
@@ -108,7 +106,7 @@ def test_what_befalls_every_point_alike_stops_the_sweep(word, kind, engine, expe
 
 def test_the_message_of_a_worker_that_cannot_says_that_the_same_command_resumes(engine, tmp_path):
     engine(Failing("worker"))
-    with pytest.raises(WorkerError, match=r"another release; install the same version; the same command goes on"):
+    with pytest.raises(WorkerError, match=r"another release; install the same version; the same command resumes"):
         sweep(tmp_path)
 
 

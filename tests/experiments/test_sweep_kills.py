@@ -1,7 +1,5 @@
 """Deaths at chosen places: inside a transaction, while the store is made, in a round that a precision has asked for."""
 
-from __future__ import annotations
-
 import json
 import random
 import shutil

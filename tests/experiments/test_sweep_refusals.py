@@ -1,7 +1,5 @@
 """A store of something else is refused with a clear word and left as it is; two processes may share one."""
 
-from __future__ import annotations
-
 import json
 import shutil
 

@@ -1,6 +1,4 @@
-"""Ctrl-C, really sent: whole batches are kept, and the same command goes on to the same rows."""
-
-from __future__ import annotations
+"""Ctrl-C, really sent: whole batches are kept, and the same command resumes to the same rows."""
 
 import json
 import os

@@ -1,7 +1,5 @@
 """A scenario whose words are formulas, markup, escape codes and foreign letters, through all that shows them."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -8,8 +8,6 @@ is printed and goes to results/matrix.json; the exit status is 1 when anything f
 `PYTHONS="python3.12 /opt/python3.13"` names interpreters in place of looking for them. Arguments go to pytest.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import platform

@@ -1,7 +1,5 @@
 """What the package declares that it runs with: the lowest version of every library."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One leg of the matrix: an environment as a user makes it, the main job, the quick tests."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """The interpreters of this machine that the package says it runs on."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

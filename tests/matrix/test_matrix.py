@@ -1,7 +1,5 @@
 """What the matrix would run, and that nothing that fails passes for done."""
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What an all-for-all swap is worth (MODEL.md, 6.7)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

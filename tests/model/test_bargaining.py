@@ -1,7 +1,5 @@
 """Bargaining in talks (MODEL.md, 6.9)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

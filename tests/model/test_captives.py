@@ -1,7 +1,5 @@
 """Captives: captures, burden, asymmetry (MODEL.md, 6.3)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

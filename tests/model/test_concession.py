@@ -1,7 +1,5 @@
 """Concession trade before talks (MODEL.md, 6.12; V16, V17, V18)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

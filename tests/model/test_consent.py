@@ -1,7 +1,5 @@
 """Quantal response and joint decisions (MODEL.md, section 5 and the notation of section 6)."""
 
-from __future__ import annotations
-
 from types import SimpleNamespace
 
 import numpy as np

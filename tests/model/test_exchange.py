@@ -1,7 +1,5 @@
 """Partial exchanges (MODEL.md, 6.6)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """The battlefield and ripeness (MODEL.md, 6.2 and equation 12)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

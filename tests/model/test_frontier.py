@@ -1,7 +1,5 @@
 """The frontier of the agenda (MODEL.md, equations 8 and 9; V3)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

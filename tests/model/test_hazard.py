@@ -1,7 +1,5 @@
 """Events at a rate (MODEL.md, equation 1)."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

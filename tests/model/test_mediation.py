@@ -1,7 +1,5 @@
 """Attention, engagement, channels, pressure (MODEL.md, 6.1 and 6.5)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """Numbers that are one for all worlds or one for each."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Packages on the frontier: settlement terms, and what a demand stands for (MODEL.md, equations 31 and 33)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """How a programme of an all-for-all swap runs (MODEL.md, 6.7)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Willingness to open broader talks (MODEL.md, 6.8)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Trust as a belief about type (MODEL.md, 6.4, 6.7 and 6.10)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -1,7 +1,5 @@
 """War cost, reservation, commitment discount (MODEL.md, 6.4)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

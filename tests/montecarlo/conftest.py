@@ -1,7 +1,5 @@
 """What tests of the machinery share: the stand-in scenario and engine."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 
 import pytest

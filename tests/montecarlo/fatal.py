@@ -1,13 +1,14 @@
 """Runs of the real model whose workers die."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import pytest
 
 import sim
 from sim.model.draws import TILE
@@ -18,6 +19,15 @@ WORLDS, FATAL = 6 * TILE + 100, 2 * TILE
 """A few blocks of one tile, and the first world of the one that is fatal."""
 
 one_tile_blocks = partial(cut, largest=TILE)
+
+
+@contextmanager
+def small_blocks(*modules):
+    """Blocks of one tile wherever a module cuts worlds: few worlds make many blocks."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in modules:
+            patch.setattr(module, "cut", one_tile_blocks)
+        yield
 
 
 @dataclass(frozen=True)

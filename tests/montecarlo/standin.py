@@ -1,7 +1,5 @@
 """A stand-in for the model: rows of the right shape whose numbers depend on (seed, world) alone."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass, field
 from types import SimpleNamespace

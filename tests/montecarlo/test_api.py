@@ -1,7 +1,5 @@
 """`import sim`: one screen of names, quick, without side effects."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Cutting the world axis: whole tiles, no gap, no overlap."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 
 from hypothesis import given

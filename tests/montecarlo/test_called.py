@@ -1,7 +1,5 @@
 """Calls of Python as the provenance tells them: never one that would do something else."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

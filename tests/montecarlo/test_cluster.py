@@ -1,7 +1,5 @@
 """A Dask cluster of somebody else's: the same bits, whoever dies. Collected only where `distributed` is installed."""
 
-from __future__ import annotations
-
 import itertools
 import logging
 import os
@@ -22,19 +20,18 @@ from sim.montecarlo.executors import ahead, at_once, opened
 from sim.result import run as run_module
 from sim.result.result import Result
 from tests.cluster import Cluster
-from tests.montecarlo.fatal import FATAL, WORLDS, Fatal, bits, one_tile_blocks, run
+from tests.montecarlo.fatal import FATAL, WORLDS, Fatal, bits, run, small_blocks
 
 
 @pytest.fixture(autouse=True)
-def small_blocks(monkeypatch):
-    """Few worlds make several blocks."""
-    monkeypatch.setattr(run_module, "cut", one_tile_blocks)
+def one_tile():
+    with small_blocks(run_module):
+        yield
 
 
 @pytest.fixture(scope="module")
 def expected():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(run_module, "cut", one_tile_blocks)
+    with small_blocks(run_module):
         return bits(run(workers=1))
 
 
@@ -109,7 +106,7 @@ def when_done(worlds, act):
 
 
 def test_a_cluster_that_has_lost_its_last_worker_is_not_waited_for_forever(address, cluster, caplog, tmp_path):
-    """As at a walltime: it says so once, ends in time, keeps what is done and names the command that goes on."""
+    """As at a walltime: it says so once, ends in time, keeps what is done and names the command that resumes."""
     with pytest.raises(WorkerError) as caught:
         run(executor=address, out=tmp_path, worker_timeout=2, progress=when_done(1, cluster.without_workers))
     (folder,) = tmp_path.iterdir()

@@ -1,7 +1,5 @@
 """The machinery on the real model: same bits however it is run, repeated from its provenance, nothing left over."""
 
-from __future__ import annotations
-
 import gc
 import json
 import re
@@ -17,7 +15,7 @@ import sim
 from sim.model.draws import TILE
 from sim.model.outcomes import columns
 from sim.montecarlo.block import simulate
-from sim.montecarlo.blocks import Block, cut
+from sim.montecarlo.blocks import Block
 from sim.montecarlo.errors import ResultError
 from sim.negotiation import Belligerent
 from sim.negotiation.model import NegotiationModel
@@ -26,6 +24,7 @@ from sim.result import run as run_module
 from sim.result.result import Result
 from sim.scenario import load
 from tests.edited import edit
+from tests.montecarlo.fatal import small_blocks
 
 SHORT = ["horizon_weeks=30"]
 WORLDS = 3 * TILE + 100
@@ -36,11 +35,8 @@ def run(**how):
 
 
 @pytest.fixture(autouse=True, scope="module")
-def small_blocks():
-    """Blocks of one tile, so that few worlds make many blocks."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (run_module, rerun_module):
-            patch.setattr(module, "cut", lambda worlds, workers: cut(worlds, workers=workers, largest=TILE))
+def one_tile():
+    with small_blocks(run_module, rerun_module):
         yield
 
 

@@ -1,7 +1,5 @@
 """Where blocks run: threads, processes, somebody else's executor; what is refused; what a lost worker costs."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import re
@@ -31,17 +29,14 @@ from sim.montecarlo.waiting import Waiting
 from sim.result import rerun as rerun_module
 from sim.result import run as run_module
 from sim.result.result import Result
-from tests.montecarlo.fatal import FATAL, Fatal, alive, bits, one_tile_blocks, run
+from tests.montecarlo.fatal import FATAL, Fatal, alive, bits, run, small_blocks
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True, scope="module")
-def small_blocks():
-    """Few worlds make several blocks."""
-    with pytest.MonkeyPatch.context() as patch:
-        for module in (run_module, rerun_module):
-            patch.setattr(module, "cut", one_tile_blocks)
+def one_tile():
+    with small_blocks(run_module, rerun_module):
         yield
 
 

@@ -1,7 +1,5 @@
 """What a run takes is said before it is spent, and refused where it cannot fit."""
 
-from __future__ import annotations
-
 import logging
 
 import pytest

@@ -1,7 +1,5 @@
 """Ctrl-C in a terminal and a scheduler's SIGTERM reach every process of a command; only the parent is to hear them."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

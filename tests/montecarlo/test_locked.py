@@ -1,7 +1,5 @@
 """A store that somebody keeps locked: said, waited for, given up in time, and never deaf."""
 
-from __future__ import annotations
-
 import logging
 import sqlite3
 import time
@@ -141,7 +139,7 @@ def test_a_run_that_cannot_commit_keeps_what_is_done_and_is_resumed(tmp_path, mo
             readers[0].__enter__()
 
     how = {"overrides": {"horizon_weeks": 4}, "worlds": 3000, "prior": None, "workers": 1, "figure": False}
-    with pytest.raises(OutputError, match=r"kept it locked.*; then `allforall resume .*` goes on") as caught:
+    with pytest.raises(OutputError, match=r"kept it locked.*; then `allforall resume .*` resumes") as caught:
         sim.run("kyiv_summit_2025", out=tmp_path / "out", progress=hold, **how)
     readers[0].__exit__(None, None, None)
     kept = caught.value.result

@@ -1,7 +1,5 @@
 """Opening stores: whatever the path, whoever wrote it, and whatever lies next to it."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

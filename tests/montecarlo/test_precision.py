@@ -1,7 +1,5 @@
 """Precision-based stopping: the same end for every number of workers, kept and read back, under every stop."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

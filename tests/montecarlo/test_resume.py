@@ -1,6 +1,4 @@
-"""A run that was stopped at any moment goes on in its folder, and ends with the bits of one that was not."""
-
-from __future__ import annotations
+"""A run that was stopped at any moment resumes in its folder, and ends with the bits of one that was not."""
 
 import json
 import shutil

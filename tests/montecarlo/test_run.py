@@ -1,7 +1,5 @@
 """`sim.run` on a stand-in engine: same bits under every cut, kept under every stop."""
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3

@@ -1,7 +1,5 @@
 """Running blocks: in order, few at once, stoppable."""
 
-from __future__ import annotations
-
 import os
 import signal
 import threading

@@ -1,7 +1,5 @@
 """Looks at fixed numbers of worlds, and blocks that end at them."""
 
-from __future__ import annotations
-
 from itertools import islice, pairwise
 
 import pytest

@@ -1,7 +1,5 @@
 """What identifies an engine is what decides bits: words do not, every number and operator does."""
 
-from __future__ import annotations
-
 import ast
 import shutil
 import subprocess

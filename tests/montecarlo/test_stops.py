@@ -1,7 +1,5 @@
 """Real signals to a real process: Ctrl-C keeps what is done, kill -9 loses no more than the blocks in hand."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

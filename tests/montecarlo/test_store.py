@@ -1,7 +1,5 @@
 """The store: whole blocks only, plain numbers, errors with a remedy."""
 
-from __future__ import annotations
-
 import json
 import math
 import sqlite3

@@ -1,7 +1,5 @@
 """Counting: additive, exact, in any order, under any cut."""
 
-from __future__ import annotations
-
 import itertools
 import pickle
 import random

@@ -1,7 +1,5 @@
 """Waiting hears Ctrl-C and SIGTERM, says what it waits for, and ends: with the parts of Dask that it looks at made up."""
 
-from __future__ import annotations
-
 import logging
 import os
 import signal

@@ -1,7 +1,5 @@
 """`python -m tests.mutation`: plant errors one at a time, and report how many the tests catch (where there is fork)."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

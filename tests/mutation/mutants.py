@@ -5,8 +5,6 @@ or one random draw for another. Constants move by 5 %, which is small enough to 
 order of magnitude.
 """
 
-from __future__ import annotations
-
 import ast
 from collections import Counter
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Runs the tests on a package with one error in it, in a process of its own, up to the first test that fails."""
 
-from __future__ import annotations
-
 import contextlib
 import importlib.abc
 import importlib.machinery

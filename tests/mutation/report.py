@@ -1,7 +1,5 @@
 """What came of the mutants: how many were caught, how sure that share is, and what is said of those that were not."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The planting of errors itself: every one is a change, is planted where it says, and is noticed where it should be."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys

@@ -15,8 +15,6 @@ know:
   a row for each party.
 """
 
-from __future__ import annotations
-
 import mesa
 import pandas
 

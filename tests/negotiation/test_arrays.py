@@ -1,7 +1,5 @@
 """Any parameter may differ from world to world (MODEL.md, 2.1 and 6.13)."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Models, scenarios and results can be pickled and copied; a copied model goes on as the first does."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 

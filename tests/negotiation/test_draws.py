@@ -1,7 +1,5 @@
 """Random streams and slots (MODEL.md, sections 3 and 6.11)."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 

@@ -1,7 +1,5 @@
 """Fans: quantiles of the same worlds that a run has, taken while the model moves."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

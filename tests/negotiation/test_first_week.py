@@ -1,7 +1,5 @@
 """The first week of the base scenario by hand (MODEL.md, sections 6 and 7), every uniform ½: no event, no noise."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

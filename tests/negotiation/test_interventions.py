@@ -1,7 +1,5 @@
 """Do-operators replace a rule in all worlds, and nothing else (MODEL.md, section 8)."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

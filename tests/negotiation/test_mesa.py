@@ -1,7 +1,5 @@
 """An ordinary Mesa model for a Mesa user."""
 
-from __future__ import annotations
-
 import gc
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Who was pivotal for an agreement or an opening of talks, worked out again from what stood when it happened (6.12)."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whom Washington presses (MODEL.md, equation 15)."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from tests.worlds import FROZEN, Watch, play, variant

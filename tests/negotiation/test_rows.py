@@ -1,7 +1,5 @@
 """Rows of a world fit together (MODEL.md, section 4; `sim.model.outcomes.columns`)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Seeds as Mesa's users state them; none that nobody stated is the same twice."""
 
-from __future__ import annotations
-
 import inspect
 
 import mesa

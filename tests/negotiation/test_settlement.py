@@ -1,7 +1,5 @@
 """Settlement and its terms (MODEL.md, 6.9)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

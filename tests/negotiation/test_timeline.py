@@ -1,7 +1,5 @@
 """Dated shocks move exactly the stated variable by the stated amount (MODEL.md, 6.1 and 6.13)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

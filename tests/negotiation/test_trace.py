@@ -1,7 +1,5 @@
 """A traced world is the world of the run, and its story says what happened in it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

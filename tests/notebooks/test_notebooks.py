@@ -1,7 +1,5 @@
 """The notebooks: pairs that agree, without outputs, that run from the first cell to the last and show what they promise."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """CONTRIBUTING.md names files, commands and functions that there are."""
 
-from __future__ import annotations
-
 import re
 from importlib import import_module
 from pathlib import Path

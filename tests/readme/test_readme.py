@@ -1,7 +1,5 @@
 """Every example and every number of the README is run."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -4,8 +4,6 @@
 of 64), the same stopped after its worlds, a sweep of 2 points, another one stopped, and a small calibration.
 """
 
-from __future__ import annotations
-
 import zipfile
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is loaded and shown is checked as a run is: what was edited is refused in clear words, sealed again or not."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

@@ -1,7 +1,5 @@
 """What `--json` prints keeps its keys, their order and their numbers: held against outputs of an earlier release."""
 
-from __future__ import annotations
-
 import json
 import math
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is kept is read again as the call that made it gave it, and nothing is simulated for that."""
 
-from __future__ import annotations
-
 import json
 
 import pandas

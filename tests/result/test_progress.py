@@ -1,7 +1,5 @@
 """Bars: in a notebook, in a terminal, and nowhere else."""
 
-from __future__ import annotations
-
 import io
 import sys
 from types import SimpleNamespace

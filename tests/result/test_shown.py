@@ -1,7 +1,5 @@
 """Results at a prompt and in a notebook: short, complete, and harmless whatever a title says."""
 
-from __future__ import annotations
-
 import pandas
 import pytest
 

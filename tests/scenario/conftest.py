@@ -1,7 +1,5 @@
 """Small scenarios that the tests of the scenario package share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

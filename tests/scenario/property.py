@@ -1,7 +1,5 @@
 """Reusable hypothesis strategies: texts that are nearly scenario files."""
 
-from __future__ import annotations
-
 from hypothesis import strategies as st
 
 TOKENS = [

@@ -1,7 +1,5 @@
 """The catalogue of scenarios says what the specification's tables say, and each file only what it changes."""
 
-from __future__ import annotations
-
 import datetime
 import fnmatch
 import functools

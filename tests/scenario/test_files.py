@@ -1,7 +1,5 @@
 """Reading files: what is a file, what is a name, what cannot be read, what may be extended."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

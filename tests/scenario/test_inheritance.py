@@ -1,7 +1,5 @@
 """What a scenario takes from the one it extends, and what it changes."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

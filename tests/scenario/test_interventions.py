@@ -1,7 +1,5 @@
 """Do-operators: parameters that they set, and rules that they replace."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Joint draws at work: in runs, in designs, and in texts of every kind."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings

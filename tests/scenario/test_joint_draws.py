@@ -1,7 +1,5 @@
 """Joint draws: `uncertain: {from: FILE.csv}`."""
 
-from __future__ import annotations
-
 import os
 import pickle
 import sys

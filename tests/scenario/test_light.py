@@ -1,7 +1,5 @@
 """Loading a scenario loads nothing heavy."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

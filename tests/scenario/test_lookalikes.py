@@ -1,7 +1,5 @@
 """Characters that look like those of YAML are named, with their place and what to type instead."""
 
-from __future__ import annotations
-
 import pytest
 
 from sim.experiments.design import read_design

@@ -1,7 +1,5 @@
 """A parameter is added by declaring it: everything that reads declarations knows it, and nothing old is moved by it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Whatever stands in a file, the answer is a scenario or problems with places: never another exception."""
 
-from __future__ import annotations
-
 import time
 
 import pytest
@@ -9,6 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import ScenarioError, load, loads
+from tests.invalid_files import check_problems
 from tests.scenario.property import mutations, yaml_like
 
 SETTINGS = settings(
@@ -20,9 +19,7 @@ def outcome(text: str | bytes, folder=None) -> None:
     try:
         scenario = loads(text, folder=folder)
     except ScenarioError as error:
-        assert error.problems and str(error)
-        for problem in error.problems:
-            assert problem.line >= 1 and problem.column >= 1 and problem.message and problem.file
+        check_problems(error)
         return
     assert loads(scenario.to_yaml()).hash == scenario.hash
     scenario.parameters(scenario.draw_priors(1, 0, 3))

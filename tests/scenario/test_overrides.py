@@ -1,7 +1,5 @@
 """Overrides by name: the same checks and the same quality of message as in a file."""
 
-from __future__ import annotations
-
 import datetime
 
 import numpy as np

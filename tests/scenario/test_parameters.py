@@ -1,7 +1,5 @@
 """Parameters as the engine gets them, with values laid over."""
 
-from __future__ import annotations
-
 import json
 import pickle
 

@@ -1,7 +1,5 @@
 """Distributions: quantiles, and streams that never change."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

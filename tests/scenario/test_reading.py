@@ -1,7 +1,5 @@
 """What is read out of a scenario: explanations, differences, the editor's schema, the catalogue."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """YAML 1.2 scalars, read strictly."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

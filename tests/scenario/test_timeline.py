@@ -1,7 +1,5 @@
 """Dated events: which week, which side, which size."""
 
-from __future__ import annotations
-
 import datetime
 
 import numpy as np
@@ -84,7 +82,7 @@ def test_a_wrong_horizon_does_not_make_wrong_weeks(problems):
     ],
 )
 def test_a_run_ends_before_the_calendar_does(parent_file, overrides, place):
-    with pytest.raises(ScenarioError, match="goes on after 9998-12-31, the end of the calendar") as caught:
+    with pytest.raises(ScenarioError, match="extends past 9998-12-31, the end of the calendar") as caught:
         load(parent_file, overrides)
     assert caught.value.problems[0].place == place
     assert load(parent_file, {"start": "9998-01-01", "horizon_weeks": 52}).horizon_weeks == 52

@@ -1,7 +1,5 @@
 """Which parameters are uncertain: merging, dropping, factors."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

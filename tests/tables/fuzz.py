@@ -3,8 +3,6 @@
 ``python -m tests.tables.fuzz 10000`` tries so many of each kind.
 """
 
-from __future__ import annotations
-
 import random
 import sys
 import tempfile

@@ -1,7 +1,5 @@
 """What a cell says: numbers, truth, days, and nothing."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Files that are no regular files are never opened, and none is read beyond its limit."""
 
-from __future__ import annotations
-
 import os
 import sys
 

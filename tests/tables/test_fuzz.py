@@ -1,7 +1,5 @@
 """No damaged file ends in an error that is not its reader's own."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.tables.fuzz import KINDS, tried

@@ -1,7 +1,5 @@
 """What validates must run: some of the valid mutants of the base scenario, and those that once did not run."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

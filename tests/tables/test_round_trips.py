@@ -1,7 +1,5 @@
 """What we write, and what spreadsheets, R and pandas make of it, is read again as the same."""
 
-from __future__ import annotations
-
 import csv
 import io
 from pathlib import Path

@@ -3,8 +3,6 @@
 `python -m tests.verification.claims` prints them. They are read from the source, so that listing them runs nothing.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Every scenario is a text for `sim.scenario.loads`; what it does not state it tak
 shrinks a failing one towards that reference: fewer settings, fewer mediators changed, an empty timeline.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from typing import Any

@@ -5,8 +5,6 @@ that, over the prior of `all_for_all.answers_per_week` and with every other prio
 base scenario's value (MODEL.md, 7.2).
 """
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 

@@ -4,8 +4,6 @@ Beside each figure stands that of the frozen reference, from the same worlds. Se
 prior, effect, catalogue.
 """
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta

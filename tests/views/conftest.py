@@ -1,7 +1,5 @@
 """Made-up summaries of results, in the form of `summary.json`, for the tests of what is printed and drawn."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -158,7 +158,7 @@ def calibrate(
     size : how it is carried out
     checks : repetitions of simulation-based calibration; 0 for none
     seed : int >= 0
-    out : folder in which the calibration has a folder of its own, by what decides it; the same call goes on in it
+    out : folder in which the calibration has a folder of its own, by what decides it; the same call resumes in it
     workers : the cores of this machine by default. Never changes a number.
     executor, worker_timeout : as of `sim.run`; with processes a script needs ``if __name__ == "__main__":``
     figure : with `out`, also draw the figures; a `PictureWarning` where one cannot be

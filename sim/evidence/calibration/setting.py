@@ -135,7 +135,7 @@ def setting(case: str | Path | Scenario, record: Record, window: Window) -> Sett
     """
     if window.last > record.coding.record_ends:
         raise RunError(
-            f"the window {window} goes on after the end of the record, {record.coding.record_ends}: end it there, or"
+            f"the window {window} extends past the end of the record, {record.coding.record_ends}: end it there, or"
             " bring a record that reaches further"
         )
     window = without_talks(window, record.coding)

@@ -103,7 +103,7 @@ def test_a_calibration_that_was_stopped_goes_on_from_what_is_done(once, tmp_path
 
 
 def test_sigterm_keeps_what_is_done(once, tmp_path):
-    """As a scheduler sends it: a first one ends in order, and the same call goes on."""
+    """As a scheduler sends it: a first one ends in order, and the same call resumes."""
     with pytest.raises(KeyboardInterrupt):
         small(out=tmp_path, progress=lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     (folder,) = tmp_path.iterdir()
@@ -117,7 +117,7 @@ def test_where_no_worker_is_left_it_says_that_the_same_command_resumes(tmp_path)
         def submit(self, task, /, *values):
             raise BrokenExecutor("nobody is there")
 
-    with pytest.raises(WorkerError, match="no worker is left.*nobody is there.*; the same command goes on"):
+    with pytest.raises(WorkerError, match="no worker is left.*nobody is there.*; the same command resumes"):
         small(out=tmp_path, executor=Gone())
 
 
@@ -186,7 +186,7 @@ def record(*days, talks=(), ends="2025-07-31"):
     ("how", "message"),
     [
         ({"first": date(2025, 2, 1), "last": date(2025, 1, 1)}, "before it begins"),
-        ({"last": date(2025, 9, 1)}, "after the end of the record, 2025-07-31"),
+        ({"last": date(2025, 9, 1)}, "past the end of the record, 2025-07-31"),
         ({"record": record("2024-05-01", "2024-06-01")}, "too few to calibrate on"),
         ({"first": date(2025, 6, 1), "last": date(2025, 7, 1)}, "talks were in session throughout"),
         ({"case": "constant_hazard", "size": SMALL, "checks": -1}, "whole number"),

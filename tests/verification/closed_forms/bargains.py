@@ -1,7 +1,5 @@
 """Talks in session from the start in the frozen world, between sides whose reservations a test sets."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

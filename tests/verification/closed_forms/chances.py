@@ -1,7 +1,5 @@
 """Chances in the frozen world, by hand, and the test of counts against them."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import chi2

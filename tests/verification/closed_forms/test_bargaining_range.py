@@ -1,7 +1,5 @@
 """Whether there is anything to agree on (Fearon 1995; MODEL.md, equations 30 to 32), through the engine."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -4,8 +4,6 @@ Each solution is found twice: along the frontier of `sim.model.frontier`, by sea
 and without it, by linear programming over packages or on the convex hull of all extreme packages.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import numpy as np

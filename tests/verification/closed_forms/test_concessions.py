@@ -1,7 +1,5 @@
 """Concessions before talks in closed form (MODEL.md, equation 37 and V18), through the engine."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """Two constant hazards (MODEL.md, 6.13 and V1)."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Offers, answers and silence in the frozen world (MODEL.md, equation 22)."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from tests.verification.closed_forms.chances import assert_fits, channel

@@ -1,7 +1,5 @@
 """The frontier of the agenda against linear programming (MODEL.md, equations 8 and 9, and V3)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

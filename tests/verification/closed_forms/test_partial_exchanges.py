@@ -1,7 +1,5 @@
 """Counts, gaps and credit of partial exchanges in the frozen world (MODEL.md, 6.6 and V12)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from scipy.stats import binom

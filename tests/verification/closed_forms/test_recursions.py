@@ -1,7 +1,5 @@
 """Quantities that follow a level, fade or accumulate, in closed form, in the frozen world (MODEL.md, 6.1 to 6.12)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

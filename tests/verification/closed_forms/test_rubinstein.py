@@ -1,7 +1,5 @@
 """Rubinstein's split of a pie (1982; MODEL.md, equation 33 and V2), through the engine."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

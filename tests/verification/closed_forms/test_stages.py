@@ -1,7 +1,5 @@
 """Weeks to completion of an all-for-all in the frozen world (MODEL.md, equations 23 to 25 and V13)."""
 
-from __future__ import annotations
-
 from math import comb
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The threshold of trust (Kydd 2000, 2005; MODEL.md, 6.7 and V6)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

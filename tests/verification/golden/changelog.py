@@ -1,7 +1,5 @@
 """A change of the golden numbers is announced: CHANGELOG.md names their digest in an entry marked *results change*."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

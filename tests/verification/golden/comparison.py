@@ -7,8 +7,6 @@ NumPy 2.0 and 2.4 have the same bits, and so have loops for AVX-512 and AVX2; ag
 1 world in 81,920 differed (it released one person less), and no date was further apart than 9e-7 weeks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Golden numbers are what a change is held against: a test run must not move them."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.verification.golden import reference

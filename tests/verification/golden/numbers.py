@@ -1,7 +1,5 @@
 """What is kept of a scenario as golden numbers: counts, sums, and the first worlds one by one."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

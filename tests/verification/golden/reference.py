@@ -1,7 +1,5 @@
 """The golden file: how it is laid out, read and written, and the digest that names its numbers."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import platform

@@ -1,7 +1,5 @@
 """Every scenario of the catalogue still gives the numbers it gave; a change of them is announced."""
 
-from __future__ import annotations
-
 import functools
 
 import pytest

@@ -1,7 +1,5 @@
 """The rule on golden numbers bites: what differs is found, what is not announced is refused."""
 
-from __future__ import annotations
-
 import copy
 import functools
 

@@ -1,7 +1,5 @@
 """Make the golden file anew, and say what changed: `python -m tests.verification.golden.update`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any

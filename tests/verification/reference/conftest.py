@@ -1,7 +1,5 @@
 """The pool of runs: what the selected tests need is started at once."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest

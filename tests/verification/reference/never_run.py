@@ -4,8 +4,6 @@
 The cases stand on the frozen reference, the two scenarios of other wars on themselves.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.model.outcomes import First, first_event

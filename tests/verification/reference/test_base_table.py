@@ -1,7 +1,5 @@
 """The base run of MODEL.md: the tables of 7.1, the retrodiction of 7.3, S/(S+T) of 7.4."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

@@ -1,7 +1,5 @@
 """The effect of a completed swap on talks: MODEL.md, section 8 (paired worlds) and V8."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

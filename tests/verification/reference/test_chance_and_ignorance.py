@@ -1,7 +1,5 @@
 """How much of the variance of “swap first” over worlds lies between draws of the prior: MODEL.md, section 7.5."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

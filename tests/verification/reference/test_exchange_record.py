@@ -1,7 +1,5 @@
 """Calibration to the record of 1 January 2024 to 24 February 2025: MODEL.md, 7.2, and the mediator's share of 7.3."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

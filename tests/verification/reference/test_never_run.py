@@ -1,7 +1,5 @@
 """Table 10.3 of MODEL.md: what the specification lists as never run, run."""
 
-from __future__ import annotations
-
 import re
 
 import numpy as np

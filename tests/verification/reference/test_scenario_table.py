@@ -1,7 +1,5 @@
 """Every row of the scenario table of MODEL.md, section 9, and the one-at-a-time figures of sections 7.1, 7.5 and 10."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The mirror image of a scenario: what is true of Ukraine in it is true of Russia in its image (MODEL.md, V4)."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

@@ -4,8 +4,6 @@ The state is what MODEL.md, 2.2 and 2.3, name; everything else a model works out
 parameters. That it is all there is to carry over is itself a claim (`test_state.py`).
 """
 
-from __future__ import annotations
-
 import copy
 from collections import defaultdict
 

@@ -1,7 +1,5 @@
 """Observers that hold every week of a run against what must be so: bounds, wallets, whole persons."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 import numpy as np

@@ -3,8 +3,6 @@
 A name is `symbol` or `symbol:party`. `read` looks a name up in a model that has just lived a week.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.model.consent import acceptance

@@ -1,7 +1,5 @@
 """A statewise relation, and how far it is broken between two weeks lived from one state."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -3,8 +3,6 @@
 The language of the declarations is that of `sim.model.signs`; quantities are those of `quantities.py`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sim.model.issues import ISSUES

@@ -1,7 +1,5 @@
 """What must hold in every week of every world, over all that a scenario may state (MODEL.md, V9 and V16)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """Captives are conserved exactly, every week, by holder and category (MODEL.md, 6.3 and V5)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """What a rule forbids never happens: interventions, hard preconditions, switches (MODEL.md, V9 and section 8)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

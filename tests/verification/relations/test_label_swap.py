@@ -1,7 +1,5 @@
 """Exchange of labels: a scenario and its mirror image have the same history with the sides exchanged (MODEL.md, V4)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """Exchange of labels, week by week: from mirrored states the next states are mirrored (MODEL.md, V4)."""
 
-from __future__ import annotations
-
 import copy
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Limits in which something cannot happen (MODEL.md, V9)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

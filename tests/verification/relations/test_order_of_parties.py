@@ -1,7 +1,5 @@
 """Neither the order in which a file names its parties nor a party that can do nothing changes a bit."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st

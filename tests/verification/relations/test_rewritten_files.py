@@ -1,7 +1,5 @@
 """One scenario written in two ways is one scenario: entries split and joined, do-operators stated as values."""
 
-from __future__ import annotations
-
 import json
 
 from hypothesis import given, settings

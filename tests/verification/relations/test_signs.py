@@ -4,8 +4,6 @@ Rates and probabilities are compared, not events of a run, so that nothing rests
 minima round monotonically, so that most relations hold without any breach; `Relation.slack` says what rounding may do.
 """
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Statewise monotonicity in the state itself: one variable of it raised, parameters, draws and the rest the same."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

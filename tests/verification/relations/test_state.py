@@ -1,7 +1,5 @@
 """What MODEL.md, 2.2 and 2.3, call the state is all that a week hands on to the next."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Concession trade with nothing to give is the model without concession trade, bit for bit (MODEL.md, V14)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

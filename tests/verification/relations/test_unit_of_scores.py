@@ -1,7 +1,5 @@
 """The unit of scores is arbitrary: temperature fixes it and claims nothing (MODEL.md, section 7, status *scale*)."""
 
-from __future__ import annotations
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

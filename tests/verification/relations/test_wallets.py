@@ -1,7 +1,5 @@
 """Wallets balance: what was there, less what was paid, with what came in, is what is there (MODEL.md, V15)."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

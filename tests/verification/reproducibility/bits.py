@@ -1,16 +1,12 @@
 """Runs that are compared bit for bit, and every bit of a result that there is to compare."""
 
-from __future__ import annotations
-
 import hashlib
 import json
-from functools import partial
 
 import numpy as np
 
 import sim
 from sim.model.draws import TILE
-from sim.montecarlo.blocks import cut
 from sim.result.result import Result
 from sim.scenario import Scenario, load
 from tests.worlds import BUSY, variant
@@ -19,9 +15,6 @@ BASE = "kyiv_summit_2025"
 
 WORLDS, PRIOR = 3 * TILE + 100, (7, 300)
 """A last tile in part; draws of the prior range that begin and end inside tiles."""
-
-one_tile_blocks = partial(cut, largest=TILE)
-"""Blocks of one tile, so that few worlds make several blocks for several workers."""
 
 
 def scenario(name: str = BASE, weeks: int = 52) -> Scenario:

@@ -1,13 +1,12 @@
 """Where `distributed` is not installed there is no test of Dask: it is not collected, instead of being skipped."""
 
-from __future__ import annotations
-
 from importlib.util import find_spec
 
 import pytest
 
 from sim.result import run as run_module
-from tests.verification.reproducibility.bits import bits, one_tile_blocks, run
+from tests.montecarlo.fatal import one_tile_blocks
+from tests.verification.reproducibility.bits import bits, run
 
 collect_ignore = [] if find_spec("distributed") else ["test_dask.py"]
 

@@ -1,7 +1,5 @@
 """Every cut of the worlds into blocks gives the same worlds (MODEL.md, section 3 and V10)."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Dask computes the same bits (MODEL.md, V10). Collected only where `distributed` is installed."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.verification.reproducibility.bits import BASE, bits, run

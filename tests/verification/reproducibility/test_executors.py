@@ -1,7 +1,5 @@
 """Threads and processes compute the same bits (MODEL.md, V10); Dask in a file of its own."""
 
-from __future__ import annotations
-
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 

@@ -1,7 +1,5 @@
 """A result depends on nothing that differs between two interpreters on one machine (MODEL.md, V10)."""
 
-from __future__ import annotations
-
 import json
 import os
 import random

@@ -1,7 +1,5 @@
 """The prior range depends on seed and draw alone (MODEL.md, section 3 and V10)."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """Whoever looks on, and whatever is kept, changes nothing (MODEL.md, V10)."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A world that is traced alone tells what happened to it among others (MODEL.md, V10)."""
 
-from __future__ import annotations
-
 import functools
 import math
 

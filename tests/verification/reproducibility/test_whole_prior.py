@@ -1,7 +1,5 @@
 """What the README says of the whole prior is what its two commands print."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

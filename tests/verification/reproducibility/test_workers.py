@@ -1,7 +1,5 @@
 """How many workers there are is nobody's business but the clock's (MODEL.md, V10)."""
 
-from __future__ import annotations
-
 import pytest
 
 import sim

@@ -1,7 +1,5 @@
 """A world depends on the seed and its number alone, bit for bit (MODEL.md, V10 and V14)."""
 
-from __future__ import annotations
-
 import functools
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Whatever validates runs, and can be shown."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.everything import show_everything

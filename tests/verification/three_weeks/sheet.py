@@ -1,7 +1,5 @@
 """The sheet of three weeks worked by hand: its entries, and the arithmetic a reader would do (MODEL.md, row V11)."""
 
-from __future__ import annotations
-
 import ast
 import math
 import operator

@@ -1,7 +1,5 @@
 """Three weeks of one world, worked by hand from MODEL.md (row V11): the engine against every number of the sheet."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Plain numbers for one world: its parameters, and comparisons that say when they are close."""
 
-from __future__ import annotations
-
 from math import floor
 
 NEAR = 1e-5

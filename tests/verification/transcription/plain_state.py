@@ -1,7 +1,5 @@
 """State of one world in plain numbers, and how it begins (MODEL.md, sections 2 and 6.11)."""
 
-from __future__ import annotations
-
 from math import inf
 
 from tests.verification.transcription.plain_numbers import Branch, Comparisons

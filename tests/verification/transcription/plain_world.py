@@ -8,8 +8,6 @@ Wherever something is decided by a comparison, the world writes down whether the
 float32 and float64 may decide differently (`close`).
 """
 
-from __future__ import annotations
-
 from math import exp, inf, log, pi, sqrt
 
 from tests.verification.transcription.plain_state import KINDS, OTHER, SIDES, SIGN, SWAP, TALKS, PlainState

@@ -1,7 +1,5 @@
 """The engine's state in the terms of the transcription: which array is which number of a plain world."""
 
-from __future__ import annotations
-
 from tests.verification.transcription.plain_state import KINDS, SWAP, TALKS, PlainState
 
 Place = tuple[str, ...]

@@ -5,8 +5,6 @@ in ordinary weeks and in rare ones. Do-operators that set parameters, and the su
 scenario package gives them; tests/scenario and tests/negotiation check those.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from sim.scenario import catalogue, load

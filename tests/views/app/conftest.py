@@ -1,7 +1,5 @@
 """Solara reads its settings when it is imported, by whichever test comes first: those of the dashboard."""
 
-from __future__ import annotations
-
 import os
 
 from sim.views.app.serve import SETTINGS

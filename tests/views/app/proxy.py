@@ -1,7 +1,5 @@
 """A reverse proxy in a few lines: takes a path off (or leaves it), says its own name, passes sockets through."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 import threading

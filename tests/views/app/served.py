@@ -1,7 +1,5 @@
 """The dashboard served inside this process, with worlds simulated beforehand, and a visitor without a browser."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 import socket

@@ -1,7 +1,5 @@
 """What a visitor chooses: links are data, values are checked by the schema, files hold what was chosen."""
 
-from __future__ import annotations
-
 import shlex
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """However the dashboard is ended, no process of it goes on computing for nobody."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -1,7 +1,5 @@
 """Who may reach the dashboard: its own pages, under its own names; what is malformed is refused in one line."""
 
-from __future__ import annotations
-
 import asyncio
 
 import pytest

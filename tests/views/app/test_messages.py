@@ -1,7 +1,5 @@
 """What comes through a socket is a page's message, or it is not decoded."""
 
-from __future__ import annotations
-
 import json
 import struct
 import tracemalloc

@@ -1,7 +1,5 @@
 """The room: the same numbers as a run, what is known is kept, lost processes are replaced, seats are counted."""
 
-from __future__ import annotations
-
 import os
 import signal
 

@@ -1,7 +1,5 @@
 """Seats are for those who are there: idle sockets, lost pages and those told to come back keep nobody out."""
 
-from __future__ import annotations
-
 from sim.views.app.answers import LATER
 from sim.views.app.seats import FULL, TWICE, Place, Seats
 

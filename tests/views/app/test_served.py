@@ -1,7 +1,5 @@
 """The dashboard served: what attackers send, how many come, and what is kept of those who have left."""
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import logging

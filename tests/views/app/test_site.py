@@ -1,7 +1,5 @@
 """Where the dashboard is served: nothing stands for every address but the words that say so."""
 
-from __future__ import annotations
-
 import socket
 
 import pytest

@@ -1,7 +1,5 @@
 """Made-up tables of experiments, in the form of `sim.sweep(...).table`, for the tests of their figures."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A picture that cannot be drawn takes nothing with it: numbers first, a warning, and the others all the same."""
 
-from __future__ import annotations
-
 import json
 import warnings
 

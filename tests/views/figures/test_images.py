@@ -5,8 +5,6 @@ and small, to be kept in git. The root mean square of the difference may be 0.5 
 processor and another differs by less, a line that moved by a pixel by more.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 import numpy as np

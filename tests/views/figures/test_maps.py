@@ -1,7 +1,5 @@
 """The figure of an experiment's points: which form it takes, what it says, and that nothing breaks it."""
 
-from __future__ import annotations
-
 import io
 import subprocess
 import sys

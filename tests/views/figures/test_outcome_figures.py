@@ -1,7 +1,5 @@
 """Figures of a run and of comparisons: what they say, that nothing leaves the page, that all readers see the same."""
 
-from __future__ import annotations
-
 from datetime import date
 from xml.etree import ElementTree
 

@@ -1,7 +1,5 @@
 """`result.plot`, `comparison.plot` and so on: every figure of a real small result, in memory and in its folder."""
 
-from __future__ import annotations
-
 import pytest
 
 import sim

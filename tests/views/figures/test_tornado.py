@@ -1,7 +1,5 @@
 """The tornado figure: its order, its labels, its flags, and that nothing breaks it."""
 
-from __future__ import annotations
-
 import io
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The report that can be mailed: what it must hold, and that it refers to nothing outside itself."""
 
-from __future__ import annotations
-
 import re
 from html.parser import HTMLParser
 from pathlib import Path

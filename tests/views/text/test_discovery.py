@@ -1,7 +1,5 @@
 """Boxes of scenario discovery in words."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

@@ -1,7 +1,5 @@
 """Convergence of Sobol indices, in words."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.analysis.indices import sobol

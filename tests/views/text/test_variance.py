@@ -1,7 +1,5 @@
 """Chance and ignorance in the headline."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.analysis.variance import components
