@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.2.0"
 
 _WHERE = {
-    "Calibration": "sim.evidence.calibration.calibrate",
+    "Calibration": "sim.evidence.calibration.calibration",
     "Comparison": "sim.experiments.compare",
     "Discovered": "sim.experiments.discover",
     "Effect": "sim.experiments.effect",
@@ -47,7 +47,8 @@ _WHERE = {
 __all__ = ["__version__", *_WHERE]
 
 if TYPE_CHECKING:
-    from sim.evidence.calibration.calibrate import Calibration, calibrate
+    from sim.evidence.calibration.calibrate import calibrate
+    from sim.evidence.calibration.calibration import Calibration
     from sim.evidence.hindcast.hindcast import Hindcast, hindcast
     from sim.experiments.compare import Comparison, compare
     from sim.experiments.discover import Discovered, discover

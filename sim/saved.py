@@ -21,7 +21,7 @@ _READERS = {
     "compare": ("a comparison", "sim.experiments.compare", "Comparison"),
     "effect": ("an effect", "sim.experiments.effect", "Effect"),
     "sensitivity": ("a sensitivity analysis", "sim.experiments.sensitivity", "Sensitivity"),
-    "calibrate": ("a calibration", "sim.evidence.calibration.calibrate", "Calibration"),
+    "calibrate": ("a calibration", "sim.evidence.calibration.calibration", "Calibration"),
     "hindcast": ("a hindcast", "sim.evidence.hindcast.hindcast", "Hindcast"),
 }
 """Kind -> what it is in words, and the class that reads it."""
@@ -92,8 +92,8 @@ def _found(place: str | Path) -> tuple[Path, str]:
 
 
 def _kind_of_experiment(folder: Path, file: str) -> str:
-    from sim.experiments.store import read_facts
-    from sim.experiments.stored import WORDS
+    from sim.experiments.experiment_ledger import read_facts
+    from sim.experiments.read_experiment import WORDS
 
     kind = read_facts(folder / file).get("kind")
     if kind in _READERS:

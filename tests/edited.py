@@ -6,11 +6,11 @@ from contextlib import closing
 
 import numpy as np
 
-from sim.experiments import contents as experiments
+from sim.experiments import experiment_tables as experiments
 from sim.experiments.design.sample import blocks
 from sim.montecarlo import checksums
 from sim.montecarlo.counts import COUNTS
-from sim.montecarlo.store import prior_sums
+from sim.montecarlo.run_tables import prior_sums
 
 
 def edit(place, *statements, seal=False):

@@ -14,14 +14,15 @@ import numpy as np
 from sim.analysis.paired import compare as compare_worlds
 from sim.analysis.proportions import share
 from sim.experiments import folder as folders
-from sim.experiments import tasks
 from sim.experiments.design.design import stated
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, changes, rule_in, rule_of
+from sim.experiments.read_experiment import KeptExperiment
 from sim.experiments.table import looks
 from sim.experiments.tasks import CHANGES, PairedTask
+from sim.montecarlo import block
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import RunError
@@ -60,7 +61,7 @@ class Comparison(Experiment):
     precision: Precision | None = None
 
     @classmethod
-    def _beside(cls, found: Experiment) -> dict[str, Any]:
+    def _beside(cls, found: KeptExperiment) -> dict[str, Any]:
         return {"precision": rule_in(found.facts, found.design)}
 
     @cached_property
@@ -235,7 +236,7 @@ def compare(
     found = conduct(
         "compare",
         design,
-        PairedTask(seed=design.seed, baseline=scenarios[0], stated={}, engine=tasks.ENGINE),
+        PairedTask(seed=design.seed, baseline=scenarios[0], stated={}, engine=block.ENGINE),
         DesignPlan(design, rule),
         facts={} if rule is None else {"precision": rule.half_width, "max_worlds": rule.max_worlds},
         out=out,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.boxes import THRESHOLD, Discovery
 from sim.analysis.boxes import discover as search
 from sim.experiments import folder as folders
-from sim.experiments.store import FILE, read_facts, read_table
+from sim.experiments.experiment_ledger import FILE, read_facts, read_table
 from sim.experiments.sweep import Sweep
 from sim.montecarlo.contents import holding
 from sim.montecarlo.counts import COUNTS

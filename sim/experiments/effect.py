@@ -20,12 +20,13 @@ import numpy as np
 
 from sim.analysis.effect import contrast, imposed_effect
 from sim.experiments import folder as folders
-from sim.experiments import tasks
 from sim.experiments.design.design import stated
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
 from sim.experiments.plan import DesignPlan
+from sim.experiments.read_experiment import KeptExperiment
 from sim.experiments.tasks import BatchResult, Group, Work
+from sim.montecarlo import block
 from sim.montecarlo import release as releases
 from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.block import Engine, simulate
@@ -132,7 +133,7 @@ class Effect(Experiment):
     naive_at: int
 
     @classmethod
-    def _beside(cls, found: Experiment) -> dict[str, Any]:
+    def _beside(cls, found: KeptExperiment) -> dict[str, Any]:
         at, by = found.facts["at"], tuple(found.facts["by"])
         if _weeks(found.design.scenarios[0], at, by) != by:
             raise ValueError("table meta, by: not weeks in their order")
@@ -267,7 +268,7 @@ def effect(
     found = conduct(
         "effect",
         design,
-        EffectTask(seed=design.seed, at=at, by=by, naive_at=naive_at, engine=tasks.ENGINE),
+        EffectTask(seed=design.seed, at=at, by=by, naive_at=naive_at, engine=block.ENGINE),
         DesignPlan(design),
         facts={"at": at, "by": list(by), "naive_at": naive_at},
         out=out,

@@ -8,32 +8,29 @@ from contextlib import nullcontext, suppress
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from sim.experiments import folder as folders
 from sim.experiments.design import Design
+from sim.experiments.experiment_ledger import FILE, ExperimentLedger, read_facts, read_finished
 from sim.experiments.experiment_runner import ExperimentRunner, Plan, Progress
-from sim.experiments.store import FILE, ExperimentStore, read_facts, read_finished, read_table
+from sim.experiments.read_experiment import KeptExperiment, read_experiment
 from sim.experiments.tasks import Task
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of, workers_of
 from sim.montecarlo.contents import holding
-from sim.montecarlo.database import MEMORY
 from sim.montecarlo.errors import RESUMES, OutputError, WorkerError, writing
 from sim.montecarlo.extent import BYTES_PER_POINT, BYTES_PER_VALUE, MEMORY_PER_POINT, Extent
+from sim.montecarlo.ledger import MEMORY
 from sim.progress import following, standing_bar
 from sim.shown import Shown, ShowsItself
-
-if TYPE_CHECKING:
-    import pandas
-
 
 _DOING = {"sweep": "sweeping", "compare": "comparing", "effect": "both arms"}
 """Kind -> what its bar says."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Experiment(ShowsItself):
+class Experiment(KeptExperiment, ShowsItself):
     """What an experiment has left behind.
 
     Attributes
@@ -50,12 +47,6 @@ class Experiment(ShowsItself):
     KIND: ClassVar[str] = ""
     """What stores and summaries call it."""
 
-    design: Design
-    store: Path | Mapping[str, pandas.DataFrame]
-    facts: Mapping[str, Any]
-    partial: bool
-    folder: Path | None
-    provenance: Mapping[str, Any]
     repeated: bool = False
 
     def shown(self) -> Shown:
@@ -68,10 +59,6 @@ class Experiment(ShowsItself):
         """Whether every cell failed."""
         cells = self.read("cells")
         return bool(len(cells)) and bool(cells["reason"].notna().all())
-
-    def read(self, table: str) -> pandas.DataFrame:
-        """A table of the store, ordered by its key: `cells`, `points`, `scenarios`."""
-        return read_table(self.store, table) if isinstance(self.store, Path) else self.store[table].copy()
 
     def keep(self, write: Callable[[], None]) -> None:
         """Write what belongs next to the store, if it has a folder.
@@ -96,8 +83,6 @@ class Experiment(ShowsItself):
         ResultError
             when there is none, it is of another kind, damaged, of another schema version, or holds nothing yet
         """
-        from sim.experiments.stored import read_experiment
-
         found = read_experiment(place, cls.KIND)
         with holding(found.store):
             whole = cls(**{**vars(found), **cls._beside(found)})
@@ -105,7 +90,7 @@ class Experiment(ShowsItself):
         return whole
 
     @classmethod
-    def _beside(cls, found: Experiment) -> dict[str, Any]:
+    def _beside(cls, found: KeptExperiment) -> dict[str, Any]:
         """What this kind has besides what every experiment has, from what its store says."""
         return {}
 
@@ -169,7 +154,7 @@ def conduct(
             design=design, store=folder / FILE, facts=decides, partial=False, folder=folder, provenance=before,
             repeated=True,
         )  # fmt: skip
-    store = ExperimentStore(MEMORY if folder is None else folder / FILE, task.names, design, decides, origin, notes)
+    store = ExperimentLedger(MEMORY if folder is None else folder / FILE, task.names, design, decides, origin, notes)
     try:
         done = store.done(plan.worlds_of)
         if begun:

@@ -11,14 +11,13 @@ from time import perf_counter
 import numpy as np
 
 from sim.experiments.cells import Batch, Key
-from sim.experiments.store import ExperimentStore
+from sim.experiments.experiment_ledger import ExperimentLedger
 from sim.experiments.tasks import BatchResult, Task, Work
 from sim.montecarlo import executors
+from sim.montecarlo.crew import Crew, crew
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.recovery import need_a_worker, raise_if_no_task_is_to_blame, raise_without_package
-from sim.montecarlo.runner import run_blocks
-from sim.montecarlo.waiting import Waiting
 from sim.progress import Standing
 
 Counts = dict[Key, np.ndarray]
@@ -65,7 +64,7 @@ class ExperimentRunner:
     task : counts a batch
     plan : what there is to do
     store : where it is kept
-    executor, workers : as `sim.montecarlo.executors.opened` takes them
+    executor, workers : as `sim.montecarlo.crew.crew` takes them
     worker_timeout : seconds to wait for workers of a cluster that has none
     progress : called with the progress, or None
     done : cells that are done already
@@ -73,14 +72,14 @@ class ExperimentRunner:
 
     task: Task
     plan: Plan
-    store: ExperimentStore
+    store: ExperimentLedger
     executor: Executor | str | None
     workers: int
     worker_timeout: float
     progress: Progress | None = None
     done: Counts = field(default_factory=dict)
     failed: set[Key] = field(default_factory=set)
-    _waiting: Waiting | None = None
+    _crew: Crew = field(init=False)
     _points: set[tuple[int, int]] = field(default_factory=set)
     _worlds: int = 0
     _new: int = 0
@@ -114,27 +113,15 @@ class ExperimentRunner:
             return True
         weeks = max(scenario.horizon_weeks for scenario in self.plan.design.scenarios)
         left = self.plan.extent()[1] - self._worlds
-        with executors.opened(self.executor, self.workers, left * weeks) as running:
-            self._waiting = Waiting(running, stop, self.worker_timeout)
-            self.task = replace(self.task, release=executors.release_for(running))
+        with crew(self.executor, self.workers, stop, self.worker_timeout, left * weeks) as self._crew:
+            self.task = self._crew.ready(self.task)
             self._started = perf_counter()
-            self._report(stop)
+            self._crew.report(self._report)
             while first is not None:
-                if not self._round(first):
+                if not self._crew.run(self.task, first, self._keep, tell=self._report, recover=self._recover):
                     return False
                 first = next(works, None)
         return True
-
-    def _round(self, works: Iterable[Work]) -> bool:
-        return run_blocks(
-            self.task,
-            works,
-            self._keep,
-            waiting=self._waiting,
-            ahead=executors.ahead(self._waiting.executor, self.workers),
-            report=lambda: self._report(self._waiting.stop),
-            recover=self._recover,
-        )
 
     def _keep(self, result: BatchResult) -> None:
         self.store.add(result)
@@ -148,22 +135,20 @@ class ExperimentRunner:
             else:
                 self.failed.add(cell.key)
 
-    def _report(self, stop: Stop) -> None:
+    def _report(self) -> None:
         if self.progress is None:
             return
         points, worlds = self.plan.extent()
-        standing = Standing(
-            points=len(self._points),
-            points_in_all=points,
-            worlds=self._worlds,
-            worlds_in_all=worlds,
-            new_worlds=self._new,
-            seconds=perf_counter() - self._started,
+        self.progress(
+            Standing(
+                points=len(self._points),
+                points_in_all=points,
+                worlds=self._worlds,
+                worlds_in_all=worlds,
+                new_worlds=self._new,
+                seconds=perf_counter() - self._started,
+            )
         )
-        try:
-            self.progress(standing)
-        except KeyboardInterrupt:
-            stop.asked = True
 
     # -- what cannot be simulated -------------------------------------------------------------------------------------
 
@@ -198,17 +183,17 @@ class ExperimentRunner:
     def _again(self, work: Work) -> BatchResult | str:
         """Do a batch that failed once more: its result, or why it has none."""
         try:
-            return self._waiting.result(self._waiting.submit(_attempt, self.task, work))
+            return self._crew.waiting.result(self._crew.waiting.submit(_attempt, self.task, work))
         except Exception as error:
             self._raise_if_no_point_is_to_blame(error)
             if executors.lost_worker(error):
-                need_a_worker(self._waiting)
+                need_a_worker(self._crew.waiting)
             return reason_of(error)
 
     def _raise_if_no_point_is_to_blame(self, error: BaseException) -> None:
         """Raise what would befall every point alike: it ends the experiment, and no row is made of it."""
         _raise_if_asked_for(error)
-        raise_if_no_task_is_to_blame(error, self._waiting)
+        raise_if_no_task_is_to_blame(error, self._crew.waiting)
 
     def _failed(self, work: Work, reason: str) -> BatchResult:
         return BatchResult(work.batch, np.zeros((1, len(self.task.names)), np.int64), (reason,), 0.0)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.experiments.store import FILE
+from sim.experiments.experiment_ledger import FILE
 from sim.montecarlo.errors import writing
 from sim.result.folder import find as find_folder
 from sim.result.folder import write_file

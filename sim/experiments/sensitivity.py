@@ -29,7 +29,7 @@ from sim.experiments.experiment_runner import Progress
 from sim.experiments.figures import tornado_picture
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES
-from sim.experiments.stored import read_experiment
+from sim.experiments.read_experiment import KeptExperiment, read_experiment
 from sim.experiments.summary import head, records
 from sim.experiments.sweep import task_of
 from sim.experiments.table import PointCounts, paired_differences
@@ -78,10 +78,10 @@ class Sensitivity(Experiment):
     tornado_experiment: Experiment | None
 
     @classmethod
-    def _beside(cls, found: Experiment) -> dict[str, Any]:
+    def _beside(cls, found: KeptExperiment) -> dict[str, Any]:
         place = found.folder / TORNADO
         if place.is_dir():
-            other = read_experiment(place, TORNADO, empty=True)
+            other = Experiment(**vars(read_experiment(place, TORNADO, empty=True)))
             return {"tornado_experiment": other, "partial": found.partial or other.partial}
         return {"tornado_experiment": None, "partial": found.partial or bool(found.facts.get("tornado_worlds"))}
 

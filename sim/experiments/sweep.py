@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.experiments import folder as folders
-from sim.experiments import tasks
 from sim.experiments.design import Design, read_design
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
 from sim.experiments.figures import points_picture
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, rule_in, rule_of
+from sim.experiments.read_experiment import KeptExperiment
 from sim.experiments.table import PointCounts
 from sim.experiments.tasks import CountTask, PairedTask, Task
+from sim.montecarlo import block
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
@@ -52,7 +53,7 @@ class Sweep(Experiment):
     precision: Precision | None = None
 
     @classmethod
-    def _beside(cls, found: Experiment) -> dict[str, Any]:
+    def _beside(cls, found: KeptExperiment) -> dict[str, Any]:
         return {"precision": rule_in(found.facts, found.design)}
 
     @cached_property
@@ -213,10 +214,10 @@ def sweep(
 def task_of(design: Design) -> Task:
     """What counts the cells of a design."""
     if not design.common:
-        return CountTask(seed=design.seed, engine=tasks.ENGINE)
+        return CountTask(seed=design.seed, engine=block.ENGINE)
     baseline = design.scenarios[0]
     stated = {target: float(baseline.value(target)) for mover in design.movers[0] for target in mover.targets}
-    return PairedTask(seed=design.seed, baseline=baseline, stated=stated, engine=tasks.ENGINE)
+    return PairedTask(seed=design.seed, baseline=baseline, stated=stated, engine=block.ENGINE)
 
 
 def _write(result: Sweep, parquet: bool) -> None:

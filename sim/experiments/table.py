@@ -11,8 +11,8 @@ from sim.analysis.paired import tango
 from sim.analysis.proportions import wilson
 from sim.experiments.design import Design
 from sim.experiments.design.sample import BLOCK
+from sim.experiments.experiment_tables import KEY
 from sim.experiments.precision import OUTCOMES, Precision, increments
-from sim.experiments.store import KEY
 from sim.experiments.tasks import CHANGES
 from sim.montecarlo.counts import COUNTS
 from sim.spreadsheet import tables_as_csv

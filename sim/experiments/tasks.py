@@ -17,9 +17,6 @@ from sim.montecarlo.counts import COUNTS, count_worlds
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS, Rows, orders
 from sim.scenario import Scenario
 
-ENGINE: Engine = simulate
-"""What simulates a batch; tests of the machinery put a stand-in here."""
-
 Values = Mapping[str, np.ndarray]
 """Parameter path -> array, one value per cell, or one per world."""
 

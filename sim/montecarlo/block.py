@@ -66,6 +66,10 @@ def simulate(
         model.release()
 
 
+ENGINE: Engine = simulate
+"""What simulates, in runs and experiments alike; tests of the machinery put a stand-in here."""
+
+
 @dataclass(frozen=True)
 class BlockResult:
     """What came out of a block. `rows` is None when only counts are kept: then nothing large travels."""

@@ -27,6 +27,12 @@ from sim.scenario.text.source import RESOLVED
 CHECKSUMS = "CREATE TABLE checksums (part TEXT, number INTEGER, sha256 TEXT, PRIMARY KEY (part, number)) WITHOUT ROWID"
 """Every store's table of checksums: of a small table as a whole, of a large one part by part."""
 
+META, PROVENANCE = (f"CREATE TABLE {name} (name TEXT PRIMARY KEY, value TEXT)" for name in ("meta", "provenance"))
+"""Tables of facts."""
+
+NEWER = "read it with the release of allforall that wrote it"
+"""What to do with a store of another schema version, or with a scenario that does not hold any more."""
+
 REMEDY = "it was damaged or edited: restore it from a whole copy, or run it again"
 
 MOST = 1_000_000
@@ -81,7 +87,7 @@ class Contents:
         ------
         ResultError
         sqlite3.OperationalError
-            when somebody else holds the lock it needs: whoever can wait tries again (`Database.waiting`)
+            when somebody else holds the lock it needs: whoever can wait tries again (`Ledger.waiting`)
         """
         try:
             cursor = self.connection.execute(query, values)
@@ -94,6 +100,12 @@ class Contents:
         if most is not None and len(found) > most:
             self.wrong(query, f"more than {most:,} rows")
         return found
+
+    def version(self, known: Sequence[int], remedy: str = NEWER) -> int:
+        """The schema version of the tables, the last of `known` or an earlier one of them; any other is refused."""
+        self.tables()
+        (written,) = self.rows("SELECT value FROM meta WHERE name = 'schema_version'") or (("null",),)
+        return hold_version(self.place, self.json("meta", "schema_version", written[0]), known, remedy)
 
     def tables(self) -> dict[str, str]:
         """Table -> its definition; refused where there is anything but plain tables, such as a view or a trigger."""
@@ -210,6 +222,14 @@ def holding(place: Path | str) -> Iterator[None]:
         raise ResultError(place, _short(_words(error)), REMEDY) from error
 
 
+def hold_version(place: Path | str, version: Any, known: Sequence[int], remedy: str = NEWER) -> int:
+    """A schema version, as it is written; `ResultError` where it is none of `known`, the last of which is this one."""
+    if type(version) is not int or version not in known:
+        said = version if isinstance(version, int | None) else "of no number"
+        raise ResultError(place, f"schema version {said}, this is version {known[-1]}", remedy)
+    return version
+
+
 def validated(model: type[Any], value: Any) -> Any:
     """Plain values as a pydantic model or another type has them, strict; lists for tuples allowed.
 
@@ -241,7 +261,7 @@ def read_scenario(place: Path | str, text: str, file: str = RESOLVED, label: str
         return loads(text, file=file)
     except ScenarioError as error:
         reason = f"its scenario{label and ' '}{label} does not hold here: {str(error).splitlines()[0]}"
-        raise ResultError(place, reason, "read it with the release of allforall that wrote it") from error
+        raise ResultError(place, reason, NEWER) from error
 
 
 def _first(error: ValidationError) -> tuple[str, str]:

@@ -13,8 +13,8 @@ from sim.model.outcomes import Column
 from sim.montecarlo.contents import Contents, Meta
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.prior import PriorRun
+from sim.montecarlo.run_tables import TYPES
 from sim.montecarlo.schedule import looks as scheduled
-from sim.montecarlo.store import TYPES
 from sim.montecarlo.tally import FINE, ORDERS, SWAP_EVENTS, Rows, Tally, empty, tally
 from sim.scenario.layers.header import HEADER_LEAVES
 

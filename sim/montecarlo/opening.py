@@ -50,7 +50,7 @@ def is_busy(error: sqlite3.Error) -> bool:
 def for_writing(place: Path) -> sqlite3.Connection:
     """Open a store that is there, to resume it; a transaction that a kill of ours left half done is taken back.
 
-    A lock that somebody else holds is not waited for here: `Database` does that.
+    A lock that somebody else holds is not waited for here: `Ledger` does that.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.facts import Facts
 from sim.montecarlo import integrity
 from sim.montecarlo.errors import ResultError
-from sim.montecarlo.stored import StoredResult
+from sim.montecarlo.run_reader import StoredResult
 from sim.result import folder as folders
 
 if TYPE_CHECKING:

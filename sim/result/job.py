@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shlex
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +20,9 @@ from sim.montecarlo.errors import OutputError, WorkerError, writing
 from sim.montecarlo.extent import BYTES_PER_ROW, Extent
 from sim.montecarlo.lock import WriterLock
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun
-from sim.montecarlo.store import StoreWriter
+from sim.montecarlo.run_ledger import RunLedger
 from sim.montecarlo.tally import Rows, Tally, empty
+from sim.progress import Report
 from sim.result import folder as folders
 from sim.result.drawing import call_for, draw_or_warn
 from sim.result.request import Request
@@ -29,11 +30,8 @@ from sim.result.result import Result, open_store
 from sim.result.watch import Watch
 
 if TYPE_CHECKING:
-    from sim.montecarlo.stored import StoredResult
+    from sim.montecarlo.run_reader import StoredResult
     from sim.scenario import Scenario
-
-Progress = Callable[[int, int, float], None]
-"""Called with worlds done, worlds in all (those of the prior run included) and seconds since the start."""
 
 
 class Job:
@@ -47,7 +45,7 @@ class Job:
     """
 
     def __init__(
-        self, request: Request, scenario: Scenario, facts: Facts, origin: Mapping[str, Any], progress: Progress | None
+        self, request: Request, scenario: Scenario, facts: Facts, origin: Mapping[str, Any], progress: Report | None
     ):
         self.request, self.scenario, self.facts, self.origin, self.progress = request, scenario, facts, origin, progress
         self.counted: Tally = empty(facts.horizon_weeks)
@@ -57,7 +55,7 @@ class Job:
         self.drawn: PriorRun | None = None
         self.seconds = self._before = 0.0
         self.folder: Path | None = None
-        self.writer: StoreWriter | None = None
+        self.writer: RunLedger | None = None
         self._lock: WriterLock | None = None
         self._resumed = False
         self._started = perf_counter()
@@ -82,7 +80,7 @@ class Job:
             self._abandon()
             raise
 
-    def take_up(self, folder: Path, writer: StoreWriter, stored: StoredResult, lock: WriterLock) -> None:
+    def take_up(self, folder: Path, writer: RunLedger, stored: StoredResult, lock: WriterLock) -> None:
         """Go on in the folder of a run that was stopped, from what its store holds."""
         self.folder, self.writer, self._lock, self._resumed = folder, writer, lock, True
         if stored.meta["worlds"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
@@ -13,26 +13,22 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.model.draws import TILE
-from sim.montecarlo import executors, provenance
+from sim.montecarlo import block, executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import BlockResult, OutcomeTask
-from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.counts import COUNTS
+from sim.montecarlo.crew import crew
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun, PriorTask
-from sim.montecarlo.recovery import retry_once
-from sim.montecarlo.runner import cores, run_blocks
-from sim.montecarlo.schedule import blocks_between, looks
-from sim.montecarlo.stored import StoredResult
+from sim.montecarlo.run_reader import StoredResult
+from sim.montecarlo.runner import cores
+from sim.montecarlo.schedule import looks
 from sim.montecarlo.tally import Rows, Tally, empty
-from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
-from sim.progress import following, progress_bar
+from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.progress import Report, following, progress_bar
 from sim.result import folder as folders
-from sim.result import run as running
 from sim.result.checked import facts_in, scenario_in
-from sim.result.job import Progress
-from sim.result.result import stopping_of
-from sim.result.watch import Watch
+from sim.result.watch import Watch, stopping_of
 from sim.shown import Shown, ShowsItself
 
 if TYPE_CHECKING:
@@ -85,7 +81,7 @@ def rerun(
     workers: int | None = None,
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
-    progress: Progress | bool | None = None,
+    progress: Report | bool | None = None,
 ) -> Rerun:
     """Repeat a saved result: the same scenario, seed, worlds and draws, as many as were done; nothing is written.
 
@@ -120,7 +116,7 @@ class _Comparison:
     """Repeats a stored result block by block and notes what differs."""
 
     stored: StoredResult
-    progress: Progress | None
+    progress: Report | None
     differences: list[str] = field(default_factory=list)
     done: int = 0
 
@@ -133,27 +129,15 @@ class _Comparison:
         self.total, self.started = worlds + draws * each, perf_counter()
         with (
             stop_on_interrupt() as stop,
-            executors.opened(executor, workers, self.total * scenario.horizon_weeks) as place,
+            crew(executor, workers, stop, worker_timeout, self.total * scenario.horizon_weeks) as own,
         ):
-            waiting = Waiting(place, stop, worker_timeout)
-            width, ahead = executors.at_once(place, workers), executors.ahead(place, workers)
 
-            def part(task: Callable[[Block], Any], edges: Iterable[int], take: Callable[[Any], None]) -> None:
-                blocks = blocks_between(edges, workers=width, cut=cut)
-                task = replace(task, release=executors.release_for(place))
-                if not run_blocks(
-                    task,
-                    blocks,
-                    take,
-                    waiting=waiting,
-                    ahead=ahead,
-                    report=self._report,
-                    recover=retry_once(task, waiting),
-                ):
+            def part(task: OutcomeTask | PriorTask, edges: Iterable[int], take: Callable[[Any], None]) -> None:
+                if not own.run_worlds(task, edges, take, tell=self._report):
                     raise KeyboardInterrupt
 
             part(
-                OutcomeTask(scenario=scenario, seed=seed, keep_rows=self.stored.has_rows, engine=running.ENGINE),
+                OutcomeTask(scenario=scenario, seed=seed, keep_rows=self.stored.has_rows, engine=block.ENGINE),
                 self._edges(worlds),
                 self._take_worlds,
             )
@@ -162,7 +146,7 @@ class _Comparison:
             if self.before:
                 self.collector = PriorCollector(scenario, seed, draws, each)
                 part(
-                    PriorTask(scenario=scenario, seed=seed, worlds_per_draw=each, engine=running.ENGINE),
+                    PriorTask(scenario=scenario, seed=seed, worlds_per_draw=each, engine=block.ENGINE),
                     [draws * each],
                     self._take_draws,
                 )

@@ -13,12 +13,13 @@ from sim.analysis.run_summary import RunSummary, summarise_run
 from sim.analysis.stopping import StoppingRule
 from sim.montecarlo.errors import ResultError
 from sim.montecarlo.prior import PriorRun
-from sim.montecarlo.store import StoreWriter
-from sim.montecarlo.stored import StoredResult
+from sim.montecarlo.run_ledger import RunLedger
+from sim.montecarlo.run_reader import StoredResult
 from sim.montecarlo.tally import Rows, Tally, empty, tally
 from sim.result import folder as folders
 from sim.result.checked import facts_in, scenario_in
 from sim.result.drawing import call_for, draw_or_warn
+from sim.result.watch import stopping_of
 from sim.shown import Shown, ShowsItself
 from sim.views.text.imposed import SIDES, format_imposed
 
@@ -215,7 +216,7 @@ class Result(ShowsItself):
             draw_or_warn(folders.pictures(folder, self), call_for(folder))
         return folder
 
-    def _copy_into(self, writer: StoreWriter) -> None:
+    def _copy_into(self, writer: RunLedger) -> None:
         if self.stored == "rows":
             from sim.model.outcomes import columns
 
@@ -330,13 +331,6 @@ def _offers_at_start(document: Mapping[str, Any]) -> Iterator[str]:
                 yield party.get("name", side)
 
 
-def stopping_of(meta: Mapping[str, Any]) -> StoppingRule | None:
-    """The rule of a stored run with precision-based stopping, from its `meta`; None of any other run."""
-    if meta.get("precision") is None:
-        return None
-    return StoppingRule(half_width=meta["precision"], max_worlds=meta["max_worlds"])
-
-
 def open_store(
     folder: Path,
     facts: Facts,
@@ -347,7 +341,7 @@ def open_store(
     worlds_requested: int,
     prior: tuple[int, int] | None = None,
     stopping: StoppingRule | None = None,
-) -> StoreWriter:
+) -> RunLedger:
     """Make the store of a new result."""
     from sim.model.outcomes import columns
 
@@ -365,4 +359,4 @@ def open_store(
     }
     if stopping is not None:
         meta |= {"precision": stopping.half_width, "max_worlds": stopping.max_worlds}
-    return StoreWriter(folder / folders.STORE, columns(facts.mediators) if stored == "rows" else None, meta, provenance)
+    return RunLedger(folder / folders.STORE, columns(facts.mediators) if stored == "rows" else None, meta, provenance)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,18 +16,17 @@ from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.lock import WriterLock
 from sim.montecarlo.opening import finished
-from sim.montecarlo.store import StoreWriter
+from sim.montecarlo.run_ledger import RunLedger
+from sim.montecarlo.run_reader import StoredResult
 from sim.montecarlo.waiting import WORKER_TIMEOUT
-from sim.progress import following, progress_bar
+from sim.progress import Report, following, progress_bar
 from sim.result import folder as folders
 from sim.result.checked import facts_in, scenario_in
-from sim.result.job import Job, Progress
+from sim.result.job import Job
 from sim.result.request import Request
-from sim.result.result import Result, facts_of, stopping_of
+from sim.result.result import Result, facts_of
 from sim.result.run import carry_out
-
-if TYPE_CHECKING:
-    from sim.montecarlo.stored import StoredResult
+from sim.result.watch import stopping_of
 
 _EDITED = "it was edited or is damaged: run it anew"
 
@@ -39,7 +38,7 @@ def resume(
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
     figure: bool = True,
-    progress: Progress | bool | None = None,
+    progress: Report | bool | None = None,
 ) -> Result:
     """Go on with a run that was stopped: the same scenario, seed, worlds and draws, from the first that is not stored.
 
@@ -70,13 +69,13 @@ def resume(
         return carry_out(job, executor, stop, worker_timeout, figure)
 
 
-def _taken_up(folder: Path, workers: int, progress: Progress | None) -> Job:
+def _taken_up(folder: Path, workers: int, progress: Report | None) -> Job:
     """The job of a stopped run, its folder locked and its store open."""
     lock = WriterLock(folder / folders.LOCK)
     writer = None
     try:
-        writer = StoreWriter.going_on(folder / folders.STORE)
-        stored = writer.stored()
+        writer = RunLedger.resumed(folder / folders.STORE)
+        stored = StoredResult(writer.contents)
         _check(stored)
         job = _job(folder, stored, workers, progress)
         job.take_up(folder, writer, stored, lock)
@@ -102,7 +101,7 @@ def _is_finished(folder: Path) -> ResultError:
 
 def _check(stored: StoredResult) -> None:
     """Refuse a store that cannot be resumed."""
-    meta, origin, place = stored.meta, stored.provenance, stored.place
+    meta, origin, place = stored.meta, stored.provenance, Path(stored.place)
     if meta["status"] == "complete":  # it has ended since it was looked at
         raise _is_finished(place.parent)
     releases.check_writer(
@@ -132,7 +131,7 @@ def _check(stored: StoredResult) -> None:
         raise ResultError(place, f"it does not hold a row for each of its {worlds:,} worlds", _EDITED)
 
 
-def _job(folder: Path, stored: StoredResult, workers: int, progress: Progress | None) -> Job:
+def _job(folder: Path, stored: StoredResult, workers: int, progress: Report | None) -> Job:
     meta, origin = stored.meta, stored.provenance
     scenario = scenario_in(folder, meta["scenario_hash"])
     facts_in(stored)

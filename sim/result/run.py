@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from sim.montecarlo import executors, provenance
+from sim.montecarlo import block, executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import OutcomeTask, simulate
-from sim.montecarlo.blocks import cut
+from sim.montecarlo.crew import Crew, crew
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.prior import PriorCollector, PriorTask
-from sim.montecarlo.recovery import retry_once
-from sim.montecarlo.runner import run_blocks
-from sim.montecarlo.schedule import blocks_between, looks
-from sim.montecarlo.tally import Rows
-from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
-from sim.progress import following, progress_bar
-from sim.result.job import Job, Progress
+from sim.montecarlo.schedule import looks
+from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.progress import Report, following, progress_bar
+from sim.result.job import Job
 from sim.result.request import Request
 from sim.result.result import Result, facts_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
-
-ENGINE: Callable[..., Rows] = simulate
-"""What simulates a block; tests of the machinery put a stand-in here."""
 
 
 def run(
@@ -45,7 +39,7 @@ def run(
     store: Literal["rows", "counts"] = "rows",
     out: str | Path | None = None,
     figure: bool = True,
-    progress: Progress | bool | None = None,
+    progress: Report | bool | None = None,
     executor: Executor | str | None = None,
     worker_timeout: float = WORKER_TIMEOUT,
     command: str | None = None,
@@ -149,65 +143,40 @@ def _resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequenc
 
 def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_timeout: float) -> bool:
     """Run the worlds and then the prior; return whether both came to their end."""
-    if ENGINE is simulate:
+    if block.ENGINE is simulate:
         # Before the clock starts: loading Mesa is no part of the Monte Carlo.
         import sim.negotiation.model  # noqa: F401
+    weeks = job.world_weeks() if block.ENGINE is simulate else 0
     try:
-        with executors.opened(executor, job.request.workers, job.world_weeks() if ENGINE is simulate else 0) as running:
+        with crew(executor, job.request.workers, stop, worker_timeout, weeks) as workers:
             job.start_clock()
-            try:
-                job.report()
-            except KeyboardInterrupt:
-                stop.asked = True
-            waiting = Waiting(running, stop, worker_timeout)
-            width = executors.at_once(running, job.request.workers)
-            ahead = executors.ahead(running, job.request.workers)
-            job.announce(width)
-
-            def part(
-                task: Callable[..., Any],
-                edges: Iterable[int],
-                take: Callable[[Any], None],
-                enough: Callable[[], bool] | None = None,
-                first: int = 0,
-            ) -> bool:
-                blocks = blocks_between(edges, workers=width, first=first, cut=cut)
-                if enough is None:
-                    most, enough = ahead, lambda: False
-                else:  # what is computed beyond the end is thrown away
-                    most = min(ahead, width + 1)
-                task = replace(task, release=executors.release_for(running))
-                return run_blocks(
-                    task,
-                    blocks,
-                    take,
-                    waiting=waiting,
-                    ahead=most,
-                    report=job.report,
-                    recover=retry_once(task, waiting),
-                    enough=enough,
-                )
-
-            return _worlds(job, part) and _draws(job, part)
+            workers.report(job.report)
+            job.announce(workers.width)
+            return _worlds(job, workers) and _draws(job, workers)
     except KeyboardInterrupt:
         # The second one: what has been taken is kept, what is under way is not waited for.
         return False
 
 
-def _worlds(job: Job, part: Callable[..., bool]) -> bool:
-    request = job.request
-    task = OutcomeTask(scenario=job.scenario, seed=request.seed, keep_rows=request.store == "rows", engine=ENGINE)
-    first = job.counted.worlds
-    if request.stopping is None:
-        return part(task, [request.worlds], job.take_worlds, first=first)
-    return job.enough() or part(task, looks(request.worlds), job.take_worlds, job.enough, first)
+def _worlds(job: Job, workers: Crew) -> bool:
+    request, rule = job.request, job.request.stopping
+    if job.enough():
+        return True
+    return workers.run_worlds(
+        OutcomeTask(scenario=job.scenario, seed=request.seed, keep_rows=request.store == "rows", engine=block.ENGINE),
+        [request.worlds] if rule is None else looks(request.worlds),
+        job.take_worlds,
+        first=job.counted.worlds,
+        tell=job.report,
+        enough=None if rule is None else job.enough,
+    )
 
 
-def _draws(job: Job, part: Callable[..., bool]) -> bool:
+def _draws(job: Job, workers: Crew) -> bool:
     request = job.request
     if request.prior is None:
         return True
     draws, each = request.prior
     job.collector = PriorCollector(job.scenario, request.seed, draws, each, job.drawn)
-    task = PriorTask(scenario=job.scenario, seed=request.seed, worlds_per_draw=each, engine=ENGINE)
-    return part(task, [request.prior_worlds], job.take_draws, first=job.collector.worlds)
+    task = PriorTask(scenario=job.scenario, seed=request.seed, worlds_per_draw=each, engine=block.ENGINE)
+    return workers.run_worlds(task, [request.prior_worlds], job.take_draws, first=job.collector.worlds, tell=job.report)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.by_outcome import OUTCOMES
+from sim.analysis.stopping import StoppingRule
 from sim.montecarlo.schedule import looks
 
 if TYPE_CHECKING:
-    from sim.analysis.stopping import StoppingRule
     from sim.montecarlo.tally import Tally
 
 Look = tuple[int, ...]
@@ -58,3 +58,10 @@ class Watch:
 def outcome_counts(counted: Tally) -> Look:
     """Worlds by which event came first, with completion as the swap."""
     return tuple(counted.totals[f"completed.{name}"] for name in OUTCOMES)
+
+
+def stopping_of(meta: Mapping[str, Any]) -> StoppingRule | None:
+    """The rule of a stored run with precision-based stopping, from its `meta`; None of any other run."""
+    if meta.get("precision") is None:
+        return None
+    return StoppingRule(half_width=meta["precision"], max_worlds=meta["max_worlds"])

@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.evidence.calibration.store import CalibrationStore
+from sim.evidence.calibration.calibration_ledger import CalibrationLedger
 from sim.montecarlo.errors import ResultError
 from tests.crafted import set_trap
 
@@ -67,8 +67,8 @@ def test_a_sweep_in_a_prepared_folder(finished, allforall, tmp_path):
 
 def test_a_calibration_in_a_prepared_folder(tmp_path):
     place, victim = tmp_path / "calibration.sqlite", tmp_path / "victim"
-    CalibrationStore(place, {"kind": "calibrate"}).close()
+    CalibrationLedger(place, {"kind": "calibrate"}).close()
     set_trap(place, victim)
     with pytest.raises(ResultError, match=REFUSED):
-        CalibrationStore(place, {"kind": "calibrate"})
+        CalibrationLedger(place, {"kind": "calibrate"})
     assert victim.exists()

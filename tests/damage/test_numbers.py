@@ -7,9 +7,9 @@ from contextlib import closing
 import pytest
 
 import sim
-from sim.experiments.store import read_table
+from sim.experiments.experiment_ledger import read_table
 from sim.montecarlo.errors import ResultError
-from sim.montecarlo.stored import StoredResult
+from sim.montecarlo.run_reader import StoredResult
 from sim.result.result import Result
 from tests.damage.mutants import copied
 from tests.damage.trial import Sweep

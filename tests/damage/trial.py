@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.evidence.calibration.store import CalibrationStore
+from sim.evidence.calibration.calibration_ledger import CalibrationLedger
 from sim.montecarlo.errors import OutputError, ResultError
 from sim.result.result import Result
 from sim.scenario.text.problems import ScenarioError
@@ -68,7 +68,7 @@ class Calibration:
         self.answer = self.read(place)
 
     def read(self, folder: Path):
-        store = CalibrationStore(folder / "calibration.sqlite", self.FACTS)
+        store = CalibrationLedger(folder / "calibration.sqlite", self.FACTS)
         try:
             there = store.pieces("batch", self._check)
             for number in {*range(4)} - {*there}:  # done again

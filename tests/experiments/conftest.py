@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from sim.experiments import tasks
+from sim.montecarlo import block
 from tests.experiments import small
 
 # Where `distributed` is not installed there is no test of Dask.
@@ -28,4 +28,4 @@ def small_batches(monkeypatch):
 @pytest.fixture
 def engine(monkeypatch):
     """Put an engine in the place of the model."""
-    return lambda one: monkeypatch.setattr(tasks, "ENGINE", one)
+    return lambda one: monkeypatch.setattr(block, "ENGINE", one)

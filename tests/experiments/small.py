@@ -13,7 +13,8 @@ import pandas
 
 import sim
 from sim.experiments import cells
-from sim.experiments.store import CLOCK, KEY, read_table
+from sim.experiments.experiment_ledger import read_table
+from sim.experiments.experiment_tables import CLOCK, KEY
 
 ROOT = Path(__file__).parents[2]
 

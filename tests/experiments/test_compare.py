@@ -5,6 +5,7 @@ import pytest
 
 import sim
 from sim.model.outcomes import first_event
+from sim.montecarlo import block
 from sim.montecarlo.block import simulate
 from sim.montecarlo.errors import RunError
 
@@ -137,7 +138,6 @@ def test_the_same_comparison_is_found_again(tmp_path):
 
 def test_a_scenario_that_fails_takes_no_other_along(monkeypatch):
     """Its row is missing and it is told; the others are compared as without it; with all failed nothing crashes."""
-    from sim.experiments import tasks
     from sim.views.text.comparison_page import format_comparison
 
     def failing(scenario, block, seed, values=None, copies=1):
@@ -145,7 +145,7 @@ def test_a_scenario_that_fails_takes_no_other_along(monkeypatch):
             raise ArithmeticError("no root")
         return simulate(scenario, block, seed, values, copies)
 
-    monkeypatch.setattr(tasks, "ENGINE", failing)
+    monkeypatch.setattr(block, "ENGINE", failing)
     found = sim.compare(*CASES, worlds=400, overrides=SHORT)
     assert found.differences["scenario"].unique().tolist() == ["no_uae"]
     assert found.failed == {"us_withdraws": "ArithmeticError: no root"}

@@ -6,14 +6,14 @@ import os
 import pytest
 
 import sim.result.folder
-from sim.experiments.store import ExperimentStore
-from sim.montecarlo.database import Database
+from sim.experiments.experiment_ledger import ExperimentLedger
 from sim.montecarlo.errors import OutputError
+from sim.montecarlo.ledger import Ledger
 from tests.experiments.small import counted, rows, sweep
 
 pytestmark = pytest.mark.usefixtures("small_batches")
 
-_opened = Database.__init__
+_opened = Ledger.__init__
 
 
 def small_pages(store, place, *, new):
@@ -31,8 +31,8 @@ def test_a_disk_full_in_the_middle_keeps_whole_batches_and_goes_on(draws, batche
     how = {"design": {"draws": draws}, "overrides": {"horizon_weeks": 6}}
     sweep(tmp_path / "whole", **how)
     monkeypatch.setattr("sim.experiments.cells.LARGEST", 300)
-    add, kept = ExperimentStore.add, []
-    monkeypatch.setattr(Database, "__init__", small_pages)
+    add, kept = ExperimentLedger.add, []
+    monkeypatch.setattr(Ledger, "__init__", small_pages)
 
     def full(store, result):
         if len(kept) == batches:  # not a page more than there is
@@ -47,7 +47,7 @@ def test_a_disk_full_in_the_middle_keeps_whole_batches_and_goes_on(draws, batche
         kept.append(result)
 
     with monkeypatch.context() as patch, pytest.raises(OutputError, match=FULL):
-        patch.setattr(ExperimentStore, "add", full)
+        patch.setattr(ExperimentLedger, "add", full)
         sweep(tmp_path / "full", **how)
     done, failed = counted(tmp_path / "full")
     assert batches <= done < 24 and failed == 0
@@ -56,14 +56,14 @@ def test_a_disk_full_in_the_middle_keeps_whole_batches_and_goes_on(draws, batche
 
 
 def test_a_disk_full_from_the_start_leaves_nothing_and_says_so(expected, tmp_path, monkeypatch):
-    put = Database.put
+    put = Ledger.put
 
     def full(store, table, facts):
         store._connection.execute("PRAGMA max_page_count = 1")
         put(store, table, {**facts, "much": "x" * 100_000})
 
     with monkeypatch.context() as patch, pytest.raises(OutputError, match=r"full; free some space"):
-        patch.setattr(Database, "put", full)
+        patch.setattr(Ledger, "put", full)
         sweep(tmp_path)
     assert not any((tmp_path / "small").iterdir())
     sweep(tmp_path)

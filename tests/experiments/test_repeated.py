@@ -133,13 +133,13 @@ def test_an_unfinished_one_is_not_taken_for_finished(tmp_path):
 
 def test_a_sweep_that_comes_late_writes_nothing_into_a_store_that_is_complete(tmp_path, monkeypatch):
     """Two in one folder: whoever has come to the end reads without a lock while the other still counts the same."""
-    from sim.experiments.store import ExperimentStore
+    from sim.experiments.experiment_ledger import ExperimentLedger
 
     EXPERIMENTS["sweep"](tmp_path)
     place, noted = tmp_path / "small" / "experiment.sqlite", []
     before = place.read_bytes()
-    monkeypatch.setattr(ExperimentStore, "done", lambda store, within: {})
+    monkeypatch.setattr(ExperimentLedger, "done", lambda store, within: {})
     monkeypatch.setattr("sim.experiments.experiment._finished", lambda *_: None)
-    monkeypatch.setattr(ExperimentStore, "note", lambda store, **facts: noted.append(facts))
+    monkeypatch.setattr(ExperimentLedger, "note", lambda store, **facts: noted.append(facts))
     assert not EXPERIMENTS["sweep"](tmp_path).repeated
     assert place.read_bytes() == before and noted == [{"status": "running"}, {"status": "complete"}]

@@ -134,12 +134,12 @@ def test_when_every_point_fails_the_command_ends_with_status_1(engine, tmp_path,
 
 def test_a_failure_is_not_put_in_the_place_of_what_another_process_has_counted(engine, expected, tmp_path):
     """Two processes on one folder, of which one finds no memory: what the other has counted stays."""
-    from sim.experiments.store import ExperimentStore
+    from sim.experiments.experiment_ledger import ExperimentLedger
 
     sweep(tmp_path)
     engine(Failing("memory"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ExperimentStore, "done", lambda store, within=None: {})
+        patch.setattr(ExperimentLedger, "done", lambda store, within=None: {})
         small_batches(patch)
         sweep(tmp_path)
     assert rows(tmp_path) == expected

@@ -10,18 +10,19 @@ import numpy as np
 import pytest
 
 from sim.experiments import cells, plan
-from sim.experiments.store import CLOCK, KEY, ExperimentStore
+from sim.experiments.experiment_ledger import ExperimentLedger
+from sim.experiments.experiment_tables import CLOCK, KEY
 from tests.experiments.small import KEYS, counted, ended, rows, started, sweep
 
 DIES = """
 import json, os, signal, sys
-from sim.montecarlo.database import Database
+from sim.montecarlo.ledger import Ledger
 from tests.experiments import small
 
 out, how = sys.argv[1], json.loads(sys.argv[2])
 small.small_batches()
 left = [how["statements"]]
-before = Database.run_many
+before = Ledger.run_many
 
 def run_many(store, statement, rows):
     if how["table"] not in statement or " cells " in statement and not statement.startswith("INSERT OR IGNORE"):
@@ -38,7 +39,7 @@ def run_many(store, statement, rows):
         if not left[0]:
             os.kill(os.getpid(), signal.SIGKILL)
 
-Database.run_many = run_many
+Ledger.run_many = run_many
 small.sweep(out, workers=1)
 """
 
@@ -100,7 +101,7 @@ def test_a_sweep_to_a_precision_that_was_stopped_anywhere_ends_with_the_same_row
     how["precision"] = 0.03 if draws == "own" else 0.012
     sweep(tmp_path / "whole", **how)
     expected, reached = rows(tmp_path / "whole"), set()
-    add = ExperimentStore.add
+    add = ExperimentLedger.add
 
     class Killed(BaseException):
         """As a kill: nothing after it is done."""
@@ -115,7 +116,7 @@ def test_a_sweep_to_a_precision_that_was_stopped_anywhere_ends_with_the_same_row
             kept.append(result)
 
         with monkeypatch.context() as patch:
-            patch.setattr(ExperimentStore, "add", dying)
+            patch.setattr(ExperimentLedger, "add", dying)
             try:
                 sweep(folder, **how)
                 break

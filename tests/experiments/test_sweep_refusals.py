@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 import sim
-from sim.experiments import store as stores
+from sim.montecarlo import ledger
 from sim.montecarlo.errors import ResultError
 from sim.scenario import load
 from tests.edited import edit
@@ -183,7 +183,7 @@ def test_two_processes_on_one_folder_both_end_well(expected, tmp_path):
 
 def test_who_is_second_to_make_the_store_takes_that_of_the_first(expected, tmp_path, monkeypatch):
     """The other process makes it while this one is making its own."""
-    begin = stores.begin
+    begin = ledger.begin
     first = []
 
     def meanwhile(place, fill):
@@ -192,7 +192,7 @@ def test_who_is_second_to_make_the_store_takes_that_of_the_first(expected, tmp_p
             sweep(tmp_path)
         begin(place, fill)
 
-    monkeypatch.setattr(stores, "begin", meanwhile)
+    monkeypatch.setattr(ledger, "begin", meanwhile)
     sweep(tmp_path)
     assert first and rows(tmp_path) == expected
     assert not list((tmp_path / "small").glob("*.part*"))

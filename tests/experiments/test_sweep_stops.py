@@ -13,11 +13,11 @@ from tests.experiments.small import DESIGN, counted, ended, rows, started, sweep
 
 CHILD = """
 import sys
-from sim.experiments import tasks
+from sim.montecarlo import block
 from tests.experiments import engines, small
 small.small_batches()
 small.cells.LARGEST = 300
-tasks.ENGINE = engines.Slow(float(sys.argv.pop(1)))
+block.ENGINE = engines.Slow(float(sys.argv.pop(1)))
 sys.argv[0] = "allforall"
 from sim.cli.main import main
 if __name__ == "__main__":

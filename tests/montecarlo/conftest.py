@@ -20,14 +20,14 @@ def scenario():
 @pytest.fixture
 def run_stand_in(monkeypatch):
     """`sim.run` on the stand-in engine; figures are left out unless asked for."""
-    from sim.result import run as module
+    from sim.montecarlo import block, crew
 
-    monkeypatch.setattr(module, "ENGINE", standin.stand_in)
-    monkeypatch.setattr(module, "cut", small_blocks)
+    monkeypatch.setattr(block, "ENGINE", standin.stand_in)
+    monkeypatch.setattr(crew, "cut", small_blocks)
     monkeypatch.setattr(sim.model.outcomes, "columns", few_issues)
 
     def run(case=None, worlds=5000, seed=3, **how):
-        return module.run(case or standin.StandInScenario(), worlds, seed, **{"figure": False, "prior": None, **how})
+        return sim.run(case or standin.StandInScenario(), worlds, seed, **{"figure": False, "prior": None, **how})
 
     return run
 

@@ -12,6 +12,7 @@ import pytest
 
 import sim
 from sim.model.draws import TILE
+from sim.montecarlo import crew
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import cut
 
@@ -22,11 +23,10 @@ one_tile_blocks = partial(cut, largest=TILE)
 
 
 @contextmanager
-def small_blocks(*modules):
-    """Blocks of one tile wherever a module cuts worlds: few worlds make many blocks."""
+def small_blocks():
+    """Blocks of one tile wherever worlds are cut: few worlds make many blocks."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in modules:
-            patch.setattr(module, "cut", one_tile_blocks)
+        patch.setattr(crew, "cut", one_tile_blocks)
         yield
 
 

@@ -13,11 +13,10 @@ from contextlib import ExitStack
 import pytest
 
 from sim.model.draws import TILE
+from sim.montecarlo import block, executors, waiting
 from sim.montecarlo import cluster as cluster_module
-from sim.montecarlo import executors, waiting
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.executors import ahead, at_once, opened
-from sim.result import run as run_module
 from sim.result.result import Result
 from tests.cluster import Cluster
 from tests.montecarlo.fatal import FATAL, WORLDS, Fatal, bits, run, small_blocks
@@ -25,13 +24,13 @@ from tests.montecarlo.fatal import FATAL, WORLDS, Fatal, bits, run, small_blocks
 
 @pytest.fixture(autouse=True)
 def one_tile():
-    with small_blocks(run_module):
+    with small_blocks():
         yield
 
 
 @pytest.fixture(scope="module")
 def expected():
-    with small_blocks(run_module):
+    with small_blocks():
         return bits(run(workers=1))
 
 
@@ -60,7 +59,7 @@ def test_a_worker_killed_in_the_middle_costs_time_and_nothing_else(address, clus
 
 
 def test_a_block_that_kills_its_workers_now_and_then_is_done_all_the_same(address, expected, tmp_path, monkeypatch):
-    monkeypatch.setattr(run_module, "ENGINE", Fatal(tmp_path, 3))
+    monkeypatch.setattr(block, "ENGINE", Fatal(tmp_path, 3))
     assert bits(run(executor=address)) == expected
     assert len(list(tmp_path.iterdir())) == 3
 
@@ -68,7 +67,7 @@ def test_a_block_that_kills_its_workers_now_and_then_is_done_all_the_same(addres
 def test_a_block_that_kills_its_workers_every_time_is_an_error_that_keeps_what_was_done(address, tmp_path, monkeypatch):
     marks = tmp_path / "marks"
     marks.mkdir()
-    monkeypatch.setattr(run_module, "ENGINE", Fatal(marks, 99))
+    monkeypatch.setattr(block, "ENGINE", Fatal(marks, 99))
     with pytest.raises(WorkerError, match=rf"worlds {FATAL:,} to .* lost twice"):
         run(executor=address, out=tmp_path / "out")
     kept = Result.load(next((tmp_path / "out").iterdir()))
@@ -76,7 +75,7 @@ def test_a_block_that_kills_its_workers_every_time_is_an_error_that_keeps_what_w
 
 
 def test_a_callers_executor_of_dask_recovers_too(address, cluster, expected, tmp_path, monkeypatch):
-    monkeypatch.setattr(run_module, "ENGINE", Fatal(tmp_path, 3))
+    monkeypatch.setattr(block, "ENGINE", Fatal(tmp_path, 3))
     with cluster.client() as client:
         executor = client.get_executor()
         assert at_once(executor, 5) == 2

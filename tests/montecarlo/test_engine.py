@@ -19,8 +19,6 @@ from sim.montecarlo.blocks import Block
 from sim.montecarlo.errors import ResultError
 from sim.negotiation import Belligerent
 from sim.negotiation.model import NegotiationModel
-from sim.result import rerun as rerun_module
-from sim.result import run as run_module
 from sim.result.result import Result
 from sim.scenario import load
 from tests.edited import edit
@@ -36,7 +34,7 @@ def run(**how):
 
 @pytest.fixture(autouse=True, scope="module")
 def one_tile():
-    with small_blocks(run_module, rerun_module):
+    with small_blocks():
         yield
 
 

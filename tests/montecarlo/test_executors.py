@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 import sim
-from sim.montecarlo import cluster, executors, release
+from sim.montecarlo import block, cluster, executors, release
 from sim.montecarlo.block import OutcomeTask
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.errors import RunError, WorkerError
@@ -26,8 +26,6 @@ from sim.montecarlo.prior import PriorTask
 from sim.montecarlo.processes import ProcessPool
 from sim.montecarlo.recovery import retry_once
 from sim.montecarlo.waiting import Waiting
-from sim.result import rerun as rerun_module
-from sim.result import run as run_module
 from sim.result.result import Result
 from tests.montecarlo.fatal import FATAL, Fatal, alive, bits, run, small_blocks
 
@@ -36,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(autouse=True, scope="module")
 def one_tile():
-    with small_blocks(run_module, rerun_module):
+    with small_blocks():
         yield
 
 
@@ -52,7 +50,7 @@ def fatal(tmp_path, monkeypatch):
     def make(times):
         marks = tmp_path / "marks"
         marks.mkdir()
-        monkeypatch.setattr(run_module, "ENGINE", Fatal(marks, times))
+        monkeypatch.setattr(block, "ENGINE", Fatal(marks, times))
         return marks
 
     return make

@@ -8,16 +8,15 @@ from contextlib import closing, contextmanager
 import pytest
 
 import sim
-from sim.montecarlo import database
-from sim.montecarlo.database import Database
+from sim.montecarlo import crew, ledger
 from sim.montecarlo.errors import OutputError
-from sim.result import run as module
+from sim.montecarlo.ledger import Ledger
 from tests.montecarlo.conftest import small_blocks
 
 
 @pytest.fixture
 def store(tmp_path):
-    store = Database(tmp_path / "result.sqlite", new=True)
+    store = Ledger(tmp_path / "result.sqlite", new=True)
     with store.transaction():
         store.run("CREATE TABLE rows (number INTEGER PRIMARY KEY, text TEXT)")
         store.run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
@@ -65,7 +64,7 @@ def add(store, rows=3, text="x"):
 
 
 def test_it_is_said_once_and_goes_on_when_the_lock_is_free(store, monkeypatch):
-    monkeypatch.setattr(database, "SAY_AFTER", 0.1)
+    monkeypatch.setattr(ledger, "SAY_AFTER", 0.1)
     with held(store.place) as reader, Said(then=lambda: reader.execute("COMMIT")) as said:
         add(store)
     (words,) = said.words
@@ -121,15 +120,15 @@ def test_a_large_transaction_does_not_wait_page_by_page(store, monkeypatch):
     asked = []
     waiting = store.waiting
     monkeypatch.setattr(store, "waiting", lambda attempt: (asked.append(1), waiting(attempt))[1])
-    monkeypatch.setattr(database, "SAY_AFTER", 0.1)
+    monkeypatch.setattr(ledger, "SAY_AFTER", 0.1)
     with held(store.place) as reader, Said(then=lambda: reader.execute("COMMIT")) as said:
         add(store, rows=3000, text="x" * 400)
     assert count(store) == 3000 and len(asked) == 2 and len(said.words) == 1
 
 
 def test_a_run_that_cannot_commit_keeps_what_is_done_and_is_resumed(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "cut", lambda worlds, workers: small_blocks(worlds, workers, 1024))
-    monkeypatch.setattr(database, "PATIENCE", 0.2)
+    monkeypatch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, 1024))
+    monkeypatch.setattr(ledger, "PATIENCE", 0.2)
     readers = []
 
     def hold(done, total, seconds):

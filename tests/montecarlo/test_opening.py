@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 import pytest
 
 from sim.montecarlo.contents import CHECKSUMS
-from sim.montecarlo.database import Database
 from sim.montecarlo.errors import ResultError
+from sim.montecarlo.ledger import Ledger
 from sim.montecarlo.opening import for_reading, for_writing, uri
 from tests.crafted import journal, set_trap
 
@@ -22,7 +22,7 @@ def place(tmp_path):
 
 
 def make(place, status="complete"):
-    database = Database(place, new=True)
+    database = Ledger(place, new=True)
     with database.transaction():
         database.run("CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)")
         database.run(CHECKSUMS)
@@ -203,7 +203,7 @@ def test_what_runs_when_a_row_is_touched_is_refused(crafted, place):
     with pytest.raises(ResultError, match="that no store has"):
         read(place)
     with pytest.raises(ResultError, match="that no store has"):
-        Database(place, new=False)
+        Ledger(place, new=False)
 
 
 def test_a_page_count_that_cannot_be_is_an_error(place):
@@ -218,7 +218,7 @@ def test_a_page_count_that_cannot_be_is_an_error(place):
 
 
 def test_a_transaction_under_way_is_not_seen_and_not_disturbed(place):
-    database = Database(place, new=False)
+    database = Ledger(place, new=False)
     with database.transaction():
         database.put("meta", {"status": "running"})
     with database.transaction():
@@ -231,7 +231,7 @@ def test_a_transaction_under_way_is_not_seen_and_not_disturbed(place):
 
 def half_done(place, folder):
     """A store as a kill leaves it while the last transaction is being written: pages changed, and the journal beside."""
-    database = Database(place, new=False)
+    database = Ledger(place, new=False)
     database._connection.execute("PRAGMA cache_size = 1")  # changed pages go to the file before the commit
     with pytest.raises(ZeroDivisionError), database.transaction():
         database.run('UPDATE rows SET "as.default" = ?', "y" * 400)

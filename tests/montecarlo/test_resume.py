@@ -10,12 +10,11 @@ from contextlib import closing
 import pytest
 
 import sim
-from sim.montecarlo import release
-from sim.montecarlo.database import Database
+from sim.montecarlo import crew, release
 from sim.montecarlo.errors import OutputError, ResultError
+from sim.montecarlo.ledger import Ledger
 from sim.montecarlo.lock import WriterLock
 from sim.result import folder as folders
-from sim.result import run as module
 from tests.edited import edit as edited
 from tests.montecarlo.conftest import small_blocks
 
@@ -28,7 +27,7 @@ SIZES = {
 
 @pytest.fixture(autouse=True)
 def blocks(monkeypatch):
-    monkeypatch.setattr(module, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
+    monkeypatch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
 
 
 def run(out, size, **how):
@@ -62,7 +61,7 @@ def bits(folder):
 def killed(request, tmp_path_factory):
     """A run that nothing disturbed, and copies of its folder as kills at many moments would have left it."""
     out, moments = tmp_path_factory.mktemp("out"), []
-    put = Database.put
+    put = Ledger.put
 
     def copying(database, table, facts):
         """Copies in the middle of a transaction, when changed pages stand in the file and the journal next to it."""
@@ -73,15 +72,15 @@ def killed(request, tmp_path_factory):
             moments.append(folder)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
-        patch.setattr(Database, "put", copying)
-        opened = Database.__init__
+        patch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
+        patch.setattr(Ledger, "put", copying)
+        opened = Ledger.__init__
 
         def opening(database, place, *, new):
             opened(database, place, new=new)
             database._connection.execute("PRAGMA cache_size = 1")
 
-        patch.setattr(Database, "__init__", opening)
+        patch.setattr(Ledger, "__init__", opening)
         whole = run(out, request.param)
     return request.param, whole.folder, moments
 

@@ -9,12 +9,12 @@ import numpy as np
 import pandas
 import pytest
 
+from sim.montecarlo import block, crew
 from sim.montecarlo.blocks import LARGEST
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import OutputError, ResultError, RunError, writing
-from sim.montecarlo.store import StoreWriter
+from sim.montecarlo.run_ledger import RunLedger
 from sim.result import folder as folders
-from sim.result import run as run_module
 from sim.result.job import Job
 from sim.result.result import Result
 from tests.montecarlo.conftest import small_blocks
@@ -31,8 +31,8 @@ def bits(result):
 @pytest.mark.parametrize("largest", [1024, 3000, 8192])
 def test_the_same_bits_for_every_cut_and_number_of_workers(run_stand_in, monkeypatch, workers, largest):
     expected = run_stand_in(worlds=9000, workers=1, prior=(13, 100))
-    monkeypatch.setattr(run_module, "ENGINE", slow)
-    monkeypatch.setattr(run_module, "cut", lambda worlds, workers: small_blocks(worlds, workers, largest))
+    monkeypatch.setattr(block, "ENGINE", slow)
+    monkeypatch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, largest))
     found = run_stand_in(worlds=9000, workers=workers, prior=(13, 100))
     assert bits(found) == bits(expected)
     pandas.testing.assert_frame_equal(found.worlds, expected.worlds)
@@ -215,14 +215,14 @@ def test_a_second_ctrl_c_while_a_block_is_kept_keeps_the_others(run_stand_in, tm
 
 
 def test_a_failing_engine_keeps_what_was_done(run_stand_in, tmp_path, monkeypatch):
-    engine = run_module.ENGINE
+    engine = block.ENGINE
 
     def failing(scenario, block, seed, values=None):
         if block.first >= 16_384:
             raise ArithmeticError("world 16384")
         return engine(scenario, block, seed, values)
 
-    monkeypatch.setattr(run_module, "ENGINE", failing)
+    monkeypatch.setattr(block, "ENGINE", failing)
     with pytest.raises(ArithmeticError):
         run_stand_in(worlds=50_000, workers=1, out=tmp_path)
     loaded = Result.load(next(tmp_path.iterdir()))
@@ -234,7 +234,7 @@ def test_a_failing_engine_keeps_what_was_done(run_stand_in, tmp_path, monkeypatc
 
 def fill_after(monkeypatch, blocks):
     """Make the disk full once so many blocks have been stored."""
-    add_block = StoreWriter.add_block
+    add_block = RunLedger.add_block
     done = []
 
     def add(self, *args):
@@ -245,7 +245,7 @@ def fill_after(monkeypatch, blocks):
         add_block(self, *args)
         done.append(True)
 
-    monkeypatch.setattr(StoreWriter, "add_block", add)
+    monkeypatch.setattr(RunLedger, "add_block", add)
 
 
 def test_a_disk_that_fills_up_keeps_finished_blocks(run_stand_in, tmp_path, monkeypatch):
@@ -289,7 +289,7 @@ def test_ctrl_c_while_the_folder_is_finished_keeps_the_result(run_stand_in, tmp_
 @pytest.mark.parametrize("place", ["file", "file/below", "/dev/full", "/proc/nothing", "x" * 300])
 def test_an_impossible_folder_is_refused_before_the_first_world(run_stand_in, tmp_path, monkeypatch, place):
     (tmp_path / "file").write_text("mine")
-    monkeypatch.setattr(run_module, "ENGINE", None)
+    monkeypatch.setattr(block, "ENGINE", None)
     with pytest.raises(OutputError) as caught:
         run_stand_in(out=tmp_path / place)
     assert place.split("/")[-1][:20] in caught.value.place and "--out" in caught.value.remedy

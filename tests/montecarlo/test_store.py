@@ -12,8 +12,8 @@ from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import OutputError, ResultError
 from sim.montecarlo.prior import PriorRun
-from sim.montecarlo.store import StoreWriter
-from sim.montecarlo.stored import StoredResult
+from sim.montecarlo.run_ledger import RunLedger
+from sim.montecarlo.run_reader import StoredResult
 from sim.montecarlo.tally import empty, tally
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
@@ -48,7 +48,7 @@ def place(tmp_path):
 
 @pytest.fixture
 def writer(place):
-    writer = StoreWriter(place, COLUMNS, META, {"seed": 5})
+    writer = RunLedger(place, COLUMNS, META, {"seed": 5})
     yield writer
     writer.close()
 
@@ -113,7 +113,7 @@ def test_prior_draws_are_added_as_they_are_done(writer, place):
 def test_an_existing_file_is_never_overwritten(place):
     place.write_text("mine")
     with pytest.raises(OutputError, match="file exists"):
-        StoreWriter(place, COLUMNS, META, {})
+        RunLedger(place, COLUMNS, META, {})
     assert place.read_text() == "mine"
 
 
@@ -177,7 +177,7 @@ def test_facts_are_strict_json(writer):
 
 
 def test_counts_alone_need_no_table_of_worlds(place):
-    writer = StoreWriter(place, None, {**META, "stored": "counts"}, {})
+    writer = RunLedger(place, None, {**META, "stored": "counts"}, {})
     counted = tally(stand_in(SCENARIO, BLOCKS[0], 5), COLUMNS, 30)
     writer.add_block(None, counted, 1.0)
     writer.close()

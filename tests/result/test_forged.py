@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.cli.printing import page_of
 from sim.evidence.hindcast.hindcast import hindcast as predict
-from sim.evidence.hindcast.stored import _checksum
+from sim.evidence.hindcast.hindcast_file import _checksum
 from sim.montecarlo.block import simulate
 from sim.montecarlo.errors import ResultError, RunError
 from sim.scenario import ScenarioError
@@ -102,7 +102,7 @@ def test_a_sweep_whose_points_failed_is_read(tmp_path, monkeypatch):
             raise ArithmeticError("no root")
         return simulate(scenario, block, seed, values, copies)
 
-    monkeypatch.setattr("sim.experiments.tasks.ENGINE", engine)
+    monkeypatch.setattr("sim.montecarlo.block.ENGINE", engine)
     made = sim.sweep(DESIGN, overrides=SHORT, out=tmp_path, figure=False, executor="threads", workers=1)
     found = sim.load(made.folder)
     assert found.table["status"].tolist() == ["done", "done", "failed", "failed"] == made.table["status"].tolist()

@@ -14,7 +14,7 @@ from sim.evidence.calibration import predicted
 from sim.evidence.calibration.batch import Size
 from sim.evidence.calibration.rank_check import RepetitionTask
 from sim.experiments import sensitivity as sensitivities
-from sim.experiments.stored import _movers
+from sim.experiments.read_experiment import _movers
 from sim.montecarlo.errors import ResultError
 
 SHORT = {"horizon_weeks": 6}

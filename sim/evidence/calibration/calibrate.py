@@ -3,45 +3,40 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 import sim
 from sim.evidence.calibration.batch import BatchDone, BatchTask, Size
-from sim.evidence.calibration.infer import Inference, infer
+from sim.evidence.calibration.calibration import Calibration
+from sim.evidence.calibration.calibration_ledger import FILE, PROVENANCE, CalibrationLedger
+from sim.evidence.calibration.infer import infer
 from sim.evidence.calibration.pieces import batch_of, check_batch, check_repetition, columns_of
-from sim.evidence.calibration.posterior import posterior_table, predictive_table, ridge_table
-from sim.evidence.calibration.predicted import Predicted, posterior_draws, predict
+from sim.evidence.calibration.predicted import posterior_draws
 from sim.evidence.calibration.rank_check import MOST_CHECKS, Repetition, RepetitionTask
-from sim.evidence.calibration.setting import COMPARED, Setting, setting
-from sim.evidence.calibration.store import FILE, PROVENANCE, CalibrationStore
-from sim.evidence.calibration.stored import keep
+from sim.evidence.calibration.read_calibration import keep
+from sim.evidence.calibration.setting import COMPARED, setting
 from sim.evidence.record.record import Record, read_record
 from sim.evidence.record.window import Window
 from sim.experiments import folder as folders
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import whole, worker_timeout_of, workers_of
-from sim.montecarlo.database import MEMORY
+from sim.montecarlo.crew import Crew, Take, crew
 from sim.montecarlo.engine import engine_hash, source_hash
 from sim.montecarlo.errors import RESUMES, OutputError, WorkerError
 from sim.montecarlo.interrupt import stop_on_interrupt
-from sim.montecarlo.recovery import retry_once
-from sim.montecarlo.runner import run_blocks
-from sim.montecarlo.waiting import WORKER_TIMEOUT, Waiting
+from sim.montecarlo.ledger import MEMORY
+from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.progress import following, stage_bar
 from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.scenario import Scenario
-from sim.shown import Shown, ShowsItself
-
-if TYPE_CHECKING:
-    import pandas
 
 FIRST, LAST = date(2024, 1, 1), date(2025, 2, 24)
 """The window by default: from New Year 2024 to the day of the summit."""
@@ -59,76 +54,6 @@ CHECK_SIZE = Size(particles=300, batch=4096, least_acceptance=0.01)
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage, and how many of its steps are done, of how many."""
-
-
-@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class Calibration(ShowsItself):
-    """What was found.
-
-    Attributes
-    ----------
-    setting : parameters, window, record
-    inference : populations and yardsticks
-    points : float64 (draws, parameters), posterior draws in the unit cube, equally weighted
-    repetitions : of simulation-based calibration; empty if none was asked for
-    seed : int
-    partial : whether it was stopped before all the repetitions that were asked for
-    predicted : summaries of worlds drawn from the prior and from the posterior: summary -> float64 (worlds,) of each
-    folder : where it is kept, or None
-    provenance : dict
-    """
-
-    setting: Setting
-    inference: Inference
-    points: np.ndarray
-    repetitions: tuple[Repetition, ...]
-    seed: int
-    folder: Path | None
-    provenance: dict[str, Any]
-    partial: bool = False
-    kept: Predicted | None = field(default=None, repr=False)
-
-    @cached_property
-    def draws(self) -> pandas.DataFrame:
-        """Posterior draws, one column per parameter: what `uncertain: {from: posterior.csv}` reads."""
-        import pandas
-
-        return pandas.DataFrame(self.setting.values(self.points))
-
-    @cached_property
-    def table(self) -> pandas.DataFrame:
-        return posterior_table(self.setting, self.points)
-
-    @cached_property
-    def ridges(self) -> pandas.DataFrame:
-        return ridge_table(self.setting, self.points)
-
-    @cached_property
-    def predicted(self) -> Predicted:
-        return predict(self.setting, self.points, self.seed) if self.kept is None else self.kept
-
-    @cached_property
-    def predictive(self) -> pandas.DataFrame:
-        return predictive_table(self.setting.summaries, *self.predicted)
-
-    @cached_property
-    def summary(self) -> dict[str, Any]:
-        """What `allforall calibrate --json` prints."""
-        from sim.evidence.calibration.summary import calibration_summary
-
-        return calibration_summary(self)
-
-    def shown(self) -> Shown:
-        from sim.evidence.calibration.shown import shown_calibration
-
-        return shown_calibration(self)
-
-    @classmethod
-    def load(cls, place: str | Path) -> Calibration:
-        """Read what is kept of one, without simulating anything; see `sim.evidence.calibration.stored`."""
-        from sim.evidence.calibration.stored import read_calibration
-
-        return read_calibration(place)
 
 
 def calibrate(
@@ -205,16 +130,16 @@ def calibrate(
     )
     folder = None if out is None else folders.make(out, folders.named("calibration-{hash}", decides))
     notes = {"setting": laid_out.as_json(), "checks": checks, PROVENANCE: origin}
-    store = CalibrationStore(MEMORY if folder is None else folder / FILE, decides, notes)
+    ledger = CalibrationLedger(MEMORY if folder is None else folder / FILE, decides, notes)
     try:
         with (
             following(progress, stage_bar, "calibrating") as tell,
             stop_on_interrupt() as stop,
-            executors.opened(executor, workers) as running,
+            crew(executor, workers, stop, worker_timeout) as own,
         ):
-            store.stopping = lambda: stop.asked
-            crew = _Crew(store, Waiting(running, stop, worker_timeout), workers, tell or (lambda *_: None))
-            inference = infer(laid_out, observed, size, seed, crew.collect)
+            ledger.stopping = lambda: stop.asked
+            pieces = _Pieces(ledger, own, tell or (lambda *_: None))
+            inference = infer(laid_out, observed, size, seed, pieces.collect)
             found = Calibration(
                 setting=laid_out,
                 inference=inference,
@@ -225,15 +150,15 @@ def calibrate(
                 provenance=origin,
             )
             if folder is not None:
-                keep(store, found)
+                keep(ledger, found)
                 found = replace(found, kept=found.predicted)
-            repetitions = crew.check(RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks)
+            repetitions = pieces.check(RepetitionTask(setting=laid_out, size=CHECK_SIZE, seed=seed), checks)
     except (OutputError, WorkerError) as error:
         if folder is not None:
             error.add(RESUMES)
         raise
     finally:
-        store.close()
+        ledger.close()
     found = replace(found, repetitions=repetitions)
     if folder is not None:
         from sim.evidence.calibration.written import pictures, write
@@ -254,18 +179,17 @@ def _window(first: date, last: date) -> Window:
 
 
 @dataclass
-class _Crew:
-    """Runs the pieces of a calibration that the store does not hold, and keeps them."""
+class _Pieces:
+    """Has the pieces of a calibration done that the ledger does not hold, and keeps them."""
 
-    store: CalibrationStore
-    waiting: Waiting
-    workers: int
+    ledger: CalibrationLedger
+    crew: Crew
     progress: Progress
 
     def collect(self, task: BatchTask, enough: Callable[[list[BatchDone]], bool]) -> list[BatchDone]:
         """As `infer.Collect`: batches in order until there are enough, from the store as far as it goes."""
         check = partial(check_batch, task)
-        kept = self.store.pieces("batch", check, task.generation)
+        kept = self.ledger.pieces("batch", check, task.generation)
         done: list[BatchDone] = []
         stage = f"population {task.generation}" if task.generation else "prior"
 
@@ -278,38 +202,27 @@ class _Crew:
                 return done
 
         def keep(batch: BatchDone) -> None:
-            self.store.add("batch", batch.generation, batch.number, columns_of(batch))
+            self.ledger.add("batch", batch.generation, batch.number, columns_of(batch))
             done.append(batch)
 
-        self._run(task, itertools.count(len(done)), keep, report, enough=lambda: enough(done))
+        self._run(task, itertools.count(len(done)), keep, tell=report, enough=lambda: enough(done))
         return done
 
     def check(self, task: RepetitionTask, count: int) -> tuple[Repetition, ...]:
         """Repetitions 0 to count - 1."""
-        kept = self.store.pieces("check", partial(check_repetition, len(task.setting.priors)))
+        kept = self.ledger.pieces("check", partial(check_repetition, len(task.setting.priors)))
         done = {number: Repetition(number=number, **found) for number, found in kept.items()}
 
         def keep(repetition: Repetition) -> None:
             columns = {name: getattr(repetition, name) for name in ("truth", "rank", "spread")}
-            self.store.add("check", 0, repetition.number, columns)
+            self.ledger.add("check", 0, repetition.number, columns)
             done[repetition.number] = repetition
 
         missing = [number for number in range(count) if number not in done]
         if missing:
-            self._run(task, missing, keep, lambda: self.progress("synthetic records", len(done), count))
+            self._run(task, missing, keep, tell=lambda: self.progress("synthetic records", len(done), count))
         return tuple(done[number] for number in range(count))
 
-    def _run(self, task, items, keep, report, enough=lambda: False) -> None:
-        task = replace(task, release=executors.release_for(self.waiting.executor))
-        finished = run_blocks(
-            task,
-            items,
-            keep,
-            waiting=self.waiting,
-            ahead=executors.at_once(self.waiting.executor, self.workers),
-            report=report,
-            recover=retry_once(task, self.waiting, partial("piece {}".format)),
-            enough=enough,
-        )
-        if not finished:
+    def _run(self, task: BatchTask | RepetitionTask, numbers: Iterable[int], take: Take, **how: Any) -> None:
+        if not self.crew.run(task, numbers, take, called=partial("piece {}".format), **how):
             raise KeyboardInterrupt

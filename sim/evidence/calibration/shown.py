@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.shown import Rows, Shown, count, flagged
 
 if TYPE_CHECKING:
-    from sim.evidence.calibration.calibrate import Calibration
+    from sim.evidence.calibration.calibration import Calibration
 
 _CAUTION = (
     "Posteriors are conditional on the model and on the record, of which few exchanges are known. Where the overlap is"

@@ -12,7 +12,7 @@ from sim.spreadsheet import table_as_csv
 if TYPE_CHECKING:
     import pandas
 
-    from sim.evidence.calibration.calibrate import Calibration
+    from sim.evidence.calibration.calibration import Calibration
     from sim.result.drawing import Pictures
 
 POSTERIOR, TABLE, RIDGES, PREDICTIVE, RANKS = "posterior.csv", "table.csv", "ridges.csv", "predictive.csv", "ranks.csv"

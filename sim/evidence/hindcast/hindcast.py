@@ -14,15 +14,16 @@ import numpy as np
 from sim.evidence.calibration.calibrate import FIRST, LAST, Progress, calibrate
 from sim.evidence.calibration.setting import without_talks
 from sim.evidence.hindcast.baselines import constant_hazards, no_mechanisms
-from sim.evidence.hindcast.forecast import Forecast, forecast
+from sim.evidence.hindcast.forecast import forecast
+from sim.evidence.hindcast.hindcast_file import FILE, MODEL, Kept, keep, read_hindcast
 from sim.evidence.hindcast.observed import coverage, events, quantities
-from sim.evidence.hindcast.stored import keep
 from sim.evidence.record.log import log_of_record
 from sim.evidence.record.record import Record, read_record
 from sim.evidence.record.window import Window
 from sim.experiments import folder as folders
 from sim.montecarlo import provenance
 from sim.montecarlo.arguments import whole
+from sim.montecarlo.contents import holding
 from sim.montecarlo.engine import engine_hash
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
@@ -38,13 +39,12 @@ from sim.tables.numbers import NoNumbers, read_numbers
 if TYPE_CHECKING:
     import pandas
 
-MODEL = "model"
 WORLDS = 16_384
 SCORES, OBSERVATIONS, REPORT, FIGURE = "scores.csv", "observations.csv", "report.txt", "hindcast.png"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class Hindcast(ShowsItself):
+class Hindcast(Kept, ShowsItself):
     """A prediction of what was held out, and how it did.
 
     Attributes
@@ -58,16 +58,6 @@ class Hindcast(ShowsItself):
     seed : int
     folder, provenance : where it is kept, or None; what it comes from
     """
-
-    scenario: Scenario
-    record: Record
-    fitted: Window
-    window: Window
-    forecasts: tuple[Forecast, ...]
-    factors: dict[str, float]
-    seed: int
-    folder: Path | None
-    provenance: dict[str, Any]
 
     @cached_property
     def observations(self) -> pandas.DataFrame:
@@ -113,10 +103,11 @@ class Hindcast(ShowsItself):
 
     @classmethod
     def load(cls, place: str | Path) -> Hindcast:
-        """Read what is kept of one, without simulating anything; see `sim.evidence.hindcast.stored`."""
-        from sim.evidence.hindcast.stored import read_hindcast
-
-        return read_hindcast(place)
+        """Read what is kept of one, without simulating anything; see `read_hindcast`."""
+        found = read_hindcast(place, cls)
+        with holding(found.folder / FILE):
+            _ = found.summary  # numbers that cannot be are met here
+        return found
 
 
 def hindcast(

@@ -56,16 +56,15 @@ def count(scenario: Scenario, seed: int, worlds: int = FIRST, before: View | Non
     from sim.analysis.incidence import incidence
     from sim.analysis.run_summary import summarise_run
     from sim.model.outcomes import columns
+    from sim.montecarlo.block import simulate
+    from sim.montecarlo.blocks import Block
     from sim.montecarlo.tally import orders, tally
-    from sim.negotiation.watched import simulate_watched
     from sim.result.result import facts_of
     from sim.views.figures.house_style import as_svg
     from sim.views.figures.incidence import draw_incidence
 
-    first = before.worlds if before else 0
-    rows = simulate_watched(scenario, [], worlds=worlds, first_world=first, seed=seed)
-    counted = tally(rows, columns(scenario.mediators), scenario.horizon_weeks)
-    order = orders(rows, "completed")
+    rows = simulate(scenario, Block(before.worlds if before else 0, worlds), seed)
+    counted, order = tally(rows, columns(scenario.mediators), scenario.horizon_weeks), orders(rows, "completed")
     if before is not None:
         counted, order = before.tally + counted, np.concatenate([before.order, order])
     summary = summarise_run(

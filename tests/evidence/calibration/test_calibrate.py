@@ -147,10 +147,10 @@ def test_another_calibration_in_the_same_place_is_refused(tmp_path):
     first = small(out=tmp_path, checks=0)
     other = first.folder.with_name("x")
     first.folder.rename(other)
-    from sim.evidence.calibration.store import FILE, CalibrationStore
+    from sim.evidence.calibration.calibration_ledger import FILE, CalibrationLedger
 
     with pytest.raises(ResultError, match="another calibration"):
-        CalibrationStore(other / FILE, {"kind": "calibrate", "seed": 2})
+        CalibrationLedger(other / FILE, {"kind": "calibrate", "seed": 2})
 
 
 def test_a_posterior_goes_back_into_a_scenario(once, tmp_path):

@@ -15,7 +15,7 @@ from sim.cli.printing import page_of
 from sim.evidence.calibration.setting import CALIBRATED
 from sim.evidence.hindcast.baselines import constant_hazards, exposures
 from sim.evidence.hindcast.hindcast import hindcast
-from sim.evidence.hindcast.stored import keep
+from sim.evidence.hindcast.hindcast_file import keep
 from sim.evidence.record.coding import Coding, Session
 from sim.evidence.record.exchanges import Exchange
 from sim.evidence.record.record import Record, read_record

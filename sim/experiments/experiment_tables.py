@@ -1,4 +1,4 @@
-"""What the store of an experiment must hold, and reading it back: facts, scenarios, points and cells, each checked."""
+"""Tables of the ledger of an experiment, and reading them: facts, scenarios, points and cells, each checked."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from pydantic import Field
 
 from sim.experiments.design.sample import BLOCK
 from sim.montecarlo import checksums
-from sim.montecarlo.contents import CHECKSUMS, Contents, Meta
-from sim.montecarlo.database import definitions
-from sim.montecarlo.errors import ResultError
+from sim.montecarlo.contents import CHECKSUMS, META, NEWER, PROVENANCE, Contents, Meta
 from sim.montecarlo.integrity import Count, Origin, agree
+from sim.montecarlo.ledger import definitions
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
 
 if TYPE_CHECKING:
@@ -31,8 +30,8 @@ _BEFORE, _AFTER = (*KEY, "first_world", "worlds", "reason"), ("checksum", *CLOCK
 """Columns of `cells` before and after those that are counted."""
 
 TABLES = {
-    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
-    "provenance": "CREATE TABLE provenance (name TEXT PRIMARY KEY, value TEXT)",
+    "meta": META,
+    "provenance": PROVENANCE,
     "scenarios": "CREATE TABLE scenarios (scenario INTEGER PRIMARY KEY, label TEXT, hash TEXT, yaml TEXT)",
     "checksums": CHECKSUMS,
 }
@@ -133,18 +132,9 @@ def _points_part(scenario: int, number: int) -> int:
 # -- checks -----------------------------------------------------------------------------------------------------------
 
 
-def check_version(contents: Contents, remedy: str) -> None:
-    """Refuse a store of another version."""
-    contents.tables()
-    (written,) = contents.rows("SELECT value FROM meta WHERE name = 'schema_version'") or (("null",),)
-    version = contents.json("meta", "schema_version", written[0])
-    if type(version) is not int or version != SCHEMA_VERSION:
-        said = version if isinstance(version, int | None) else "of no number"
-        raise ResultError(contents.place, f"schema version {said}, this is version {SCHEMA_VERSION}", remedy)
-
-
-def check_tables(contents: Contents) -> None:
-    """Hold the tables of a store against their definitions."""
+def check_tables(contents: Contents, remedy: str = NEWER) -> None:
+    """Hold version and tables of a ledger against what is written; `remedy` where it is of another version."""
+    contents.version([SCHEMA_VERSION], remedy)
 
     def cells(columns: Sequence[str]) -> str:
         if tuple(columns[: len(_BEFORE)]) != _BEFORE or tuple(columns[-len(_AFTER) :]) != _AFTER:

@@ -1,4 +1,9 @@
-"""One SQLite file that is written in transactions: what all stores share."""
+"""The ledger: the one kind of store, a SQLite file written in transactions, resumed after any stop.
+
+Runs, experiments and calibrations keep what is done in one. Each has tables of its own for it, beside `meta` (facts,
+such as what decides everything else in it, and how far it came) and `checksums`; `contents.py` reads any of them, and
+believes nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +19,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sim.montecarlo import checksums
-from sim.montecarlo.errors import OutputError, reading, writing
-from sim.montecarlo.opening import check_tables, for_writing, is_busy
+from sim.montecarlo.contents import Contents
+from sim.montecarlo.errors import OutputError, ResultError, reading, writing
+from sim.montecarlo.opening import check_tables, for_reading, for_writing, is_busy
 
 MEMORY = ":memory:"
-"""In the place of a file: a store that ends with the process."""
+"""In the place of a file: a ledger that ends with the process."""
 
 PATIENCE = 60.0
 """Seconds for which a lock that another program holds is waited for."""
@@ -33,8 +39,8 @@ Done = TypeVar("Done")
 _log = logging.getLogger("sim")
 
 
-class Database:
-    """A SQLite file opened for writing, transaction by transaction: whatever stops the process, one is there or not.
+class Ledger:
+    """A ledger opened for writing, transaction by transaction: whatever stops the process, one is there or not.
 
     Every method that writes raises `OutputError` when the disk does not take it; what was written before stays whole.
     A lock that somebody else holds is waited for in steps, so that nothing is deaf meanwhile: said after `SAY_AFTER`
@@ -62,11 +68,51 @@ class Database:
                 Path(place).open("xb").close()
         with writing(place) if new else reading(place):
             self._connection = for_writing(Path(place))
-            try:
+            with self._closed_on_error():
                 self.waiting(lambda: check_tables(self._connection, Path(place)))
-            except BaseException:
-                self.close()
-                raise
+
+    def begin_or_resume(self, place: Path | str, fill: Callable[[Ledger], None], check: Callable[[Contents], None]):
+        """Open the ledger that is there, or make it.
+
+        Parameters
+        ----------
+        place : the file, or `MEMORY`
+        fill : writes what is known before the first piece of work; in one transaction
+        check : refuses what is there, where it is damaged or something else
+        """
+        if place == MEMORY:
+            Ledger.__init__(self, place, new=True)
+            with self.transaction():
+                fill(self)
+            return
+        if not Path(place).exists():
+            begin(Path(place), fill)
+        Ledger.__init__(self, place, new=False)
+        with self._closed_on_error():
+            self.read(check)
+
+    @contextmanager
+    def _closed_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def contents(self) -> Contents:
+        """What it holds, to be checked."""
+        return Contents(self._connection, self.place)
+
+    def read(self, query: Callable[[Contents], Done]) -> Done:
+        """What it holds, by a function that may have to wait for a lock."""
+        with reading(self.place):
+            return self.waiting(lambda: query(self.contents))
+
+    def note(self, **facts: Any) -> None:
+        """Set facts in `meta`, such as `status`."""
+        with self.transaction():
+            self.put("meta", facts)
 
     def close(self) -> None:
         """Close the file; an unfinished transaction is taken back."""
@@ -165,15 +211,25 @@ class Database:
         )
 
 
-def begin(place: Path, fill: Callable[[Database], None]) -> None:
-    """Make a store under another name and give it its own when it is whole: a kill leaves no half of one.
+@contextmanager
+def opened(place: Path | str, writer: str) -> Iterator[Contents]:
+    """The contents of a ledger that is there, to be read and nothing else; `writer` has written such, in words."""
+    place = Path(place)
+    if not place.is_file():
+        raise ResultError(place, "no such store", f"name {writer} has written")
+    with reading(place), closing(for_reading(place)) as connection:
+        yield Contents(connection, place)
+
+
+def begin(place: Path, fill: Callable[[Ledger], None]) -> None:
+    """Make a ledger under another name and give it its own when it is whole: a kill leaves no half of one.
 
     Another process may do the same at the same time: then the first to finish has made the store of both.
     """
     half = place.with_name(f"{place.name}.{secrets.token_hex(3)}.part")
     try:
-        with closing(Database(half, new=True)) as database:
-            fill(database)
+        with closing(Ledger(half, new=True)) as ledger, ledger.transaction():
+            fill(ledger)
         with writing(place):
             _name(half, place)
     except OutputError:

@@ -1,4 +1,4 @@
-"""The store of an experiment: one SQLite file with one row per cell, written batch by batch, resumed after any stop.
+"""The ledger of an experiment: one row per cell, written batch by batch.
 
 Every finished batch is one transaction. Rows are keyed by scenario, point, round and part; nothing in them but the two
 clock columns, `seconds` and `finished`, depends on when, where or in which order they were computed. Tables:
@@ -16,26 +16,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.experiments import contents as held
+from sim.experiments import experiment_tables as held
 from sim.experiments.cells import Key
-from sim.experiments.contents import CLOCK, KEY, SCHEMA_VERSION
 from sim.experiments.design.sample import blocks
+from sim.experiments.experiment_tables import KEY, SCHEMA_VERSION
 from sim.experiments.tasks import BatchResult
 from sim.montecarlo import provenance
 from sim.montecarlo import release as releases
 from sim.montecarlo.contents import Contents
-from sim.montecarlo.database import MEMORY, Database, begin
 from sim.montecarlo.errors import ResultError, reading
-from sim.montecarlo.opening import finished, for_reading
+from sim.montecarlo.ledger import Ledger, opened
+from sim.montecarlo.opening import finished
 
 if TYPE_CHECKING:
     import pandas
 
     from sim.experiments.design import Design
 
-__all__ = ("CLOCK", "FILE", "KEY", "SCHEMA_VERSION", "ExperimentStore", "read_facts", "read_finished", "read_table")
-
 FILE = "experiment.sqlite"
+
+_WORLDS = "SELECT coalesce(sum(worlds), 0) FROM cells WHERE reason IS NULL"
 
 Within = Callable[[Key], "int | None"]
 """How many worlds the cell of a key has; None where there is no such cell."""
@@ -43,7 +43,7 @@ Within = Callable[[Key], "int | None"]
 _REMEDY = "choose another folder for this one (--out), or move that folder away"
 
 
-class ExperimentStore(Database):
+class ExperimentLedger(Ledger):
     """Where the counts of an experiment are kept.
 
     Parameters
@@ -75,32 +75,13 @@ class ExperimentStore(Database):
     ):
         self.names = tuple(names)
 
-        def fill(database: Database) -> None:
-            with database.transaction():
-                _tables(database, design, self.names)
-                database.put("meta", {"schema_version": SCHEMA_VERSION, "status": "running", **facts})
-                database.put("meta", {**design.described(), **(notes or {})})
-                database.put("provenance", origin)
+        def fill(ledger: Ledger) -> None:
+            _fill(ledger, design, self.names)
+            ledger.put("meta", {"schema_version": SCHEMA_VERSION, "status": "running", **facts})
+            ledger.put("meta", {**design.described(), **(notes or {})})
+            ledger.put("provenance", origin)
 
-        if place == MEMORY:
-            super().__init__(place, new=True)
-            fill(self)
-            return
-        place = Path(place)
-        if not place.exists():
-            begin(place, fill)
-        super().__init__(place, new=False)
-        try:
-            with reading(place):
-                self.waiting(lambda: _agree(self.contents, facts, design))
-        except BaseException:
-            self.close()
-            raise
-
-    @property
-    def contents(self) -> Contents:
-        """What it holds, to be checked."""
-        return Contents(self._connection, self.place)
+        self.begin_or_resume(place, fill, lambda contents: _agree(contents, facts, design))
 
     def add(self, result: BatchResult) -> None:
         """Keep a batch: one transaction. A cell that failed is a row with its reason and no counts.
@@ -126,11 +107,6 @@ class ExperimentStore(Database):
             self.run_many(f"DELETE FROM cells WHERE reason IS NOT NULL AND {same}", [row[: len(KEY)] for row in rows])
             self.run_many(f"INSERT OR IGNORE INTO cells VALUES ({marks})", rows)
 
-    def note(self, **facts: Any) -> None:
-        """Set facts in `meta`, such as `status`."""
-        with self.transaction():
-            self.put("meta", facts)
-
     def done(self, within: Within | None = None) -> dict[Key, np.ndarray]:
         """Cells that are finished -> their counts, int64 (names,). A cell that failed is not: it is tried again.
 
@@ -143,42 +119,39 @@ class ExperimentStore(Database):
         ResultError
             when a cell is damaged or edited, or not one of this experiment
         """
-        with reading(self.place):
-            return self.waiting(lambda: _done(self.contents, self.names, within))
+        return self.read(lambda contents: _done(contents, self.names, within))
 
     def worlds(self) -> int:
         """Worlds of all cells that are finished."""
-        with reading(self.place):
-            query = "SELECT coalesce(sum(worlds), 0) FROM cells WHERE reason IS NULL"
-            return self.waiting(lambda: self._connection.execute(query).fetchone()[0])
+        ((worlds,),) = self.read(lambda contents: contents.rows(_WORLDS))
+        return worlds
 
     def tables(self) -> dict[str, pandas.DataFrame]:
         """All tables that `read_table` reads, by name: what remains of a store in memory when it is closed."""
-        with reading(self.place):
-            names = ("cells", "points", "scenarios", "meta", "provenance")
-            return {name: _table(self.contents, name) for name in names}
+        names = ("cells", "points", "scenarios", "meta", "provenance")
+        return self.read(lambda contents: {name: _table(contents, name) for name in names})
 
 
-def _tables(database: Database, design: Design, names: Sequence[str]) -> None:
+def _fill(ledger: Ledger, design: Design, names: Sequence[str]) -> None:
     """Make the tables of a store, and fill those that are known before the first batch."""
-    run = database.run
+    run = ledger.run
     for definition in held.TABLES.values():
         run(definition)
     for number, (label, case) in enumerate(zip(design.labels, design.scenarios, strict=True)):
         run("INSERT INTO scenarios VALUES (?, ?, ?, ?)", number, label, case.hash, case.to_yaml())
-    database.seal("scenarios")
+    ledger.seal("scenarios")
     columns = held.points_columns(design.keys)
     run(held.points_table(columns))
     for number, values in enumerate(design.points):
         first = 0
         for part, some in enumerate(blocks(values)):
             stop = first + len(some)
-            database.insert("points", columns, [[number] * len(some), range(first, stop), *some.T.tolist()])
-            database.keep_sums("points", [held.points_sum(number, part, some)])
+            ledger.insert("points", columns, [[number] * len(some), range(first, stop), *some.T.tolist()])
+            ledger.keep_sums("points", [held.points_sum(number, part, some)])
             first = stop
     columns = held.cells_columns(names)
     run(held.cells_table(columns))
-    database.seal_names("cells", columns)
+    ledger.seal_names("cells", columns)
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
@@ -205,12 +178,7 @@ def read_facts(place: Path, table: str = "meta") -> dict[str, Any]:
 @contextmanager
 def _opened(place: Path | str) -> Iterator[Contents]:
     """The contents of a file that is there, its tables checked."""
-    place = Path(place)
-    if not place.is_file():
-        raise ResultError(place, "no such store", "name a folder that `allforall sweep` or `compare` has written")
-    with reading(place), closing(for_reading(place)) as connection:
-        contents = Contents(connection, place)
-        held.check_version(contents, "read it with the release of allforall that wrote it")
+    with opened(place, "a folder that `allforall sweep` or `compare`") as contents:
         held.check_tables(contents)
         yield contents
 
@@ -240,8 +208,8 @@ def read_finished(
 
     Parameters
     ----------
-    place, names, facts, design : as of `ExperimentStore`
-    within : as of `ExperimentStore.done`
+    place, names, facts, design : as of `ExperimentLedger`
+    within : as of `ExperimentLedger.done`
 
     Returns
     -------
@@ -265,7 +233,7 @@ def read_finished(
 
 
 def read_done(place: Path, within: Within) -> tuple[dict[Key, np.ndarray], set[Key]]:
-    """The cells that are finished with their counts, and those that failed; see `ExperimentStore.done`."""
+    """The cells that are finished with their counts, and those that failed; see `ExperimentLedger.done`."""
     with _opened(place) as contents:
         cells = held.cells(contents, lambda key: within(Key(*key)))
     keys = [Key(*key) for key in cells.keys.tolist()]
@@ -306,8 +274,7 @@ _NOT_COMPARED = {"design", "engine", "schema_version", "status", "title", "descr
 def _agree(contents: Contents, facts: Mapping[str, Any], design: Design) -> None:
     """Refuse a store that is damaged, edited, or not that of the same experiment."""
     place = contents.place
-    held.check_version(contents, _REMEDY)
-    held.check_tables(contents)
+    held.check_tables(contents, _REMEDY)
     found, facts = held.facts(contents), json.loads(json.dumps(facts))
     versions = {**held.facts(contents, "provenance").get("versions", {}), "engine": found.get("engine")}
     releases.check_writer(place, versions, f"resume with that version, or {_REMEDY}")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
-from dataclasses import fields
-from functools import partial
+from dataclasses import dataclass, field, fields
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from pydantic import Field
 
+from sim.evidence.calibration.calibration_ledger import FILE, PROVENANCE, TABLES, CalibrationLedger, read_pieces
 from sim.evidence.calibration.comparison import Comparison
 from sim.evidence.calibration.infer import Inference
 from sim.evidence.calibration.pieces import (
@@ -22,19 +22,16 @@ from sim.evidence.calibration.pieces import (
     check_repetition,
     check_yardstick,
 )
+from sim.evidence.calibration.predicted import Predicted, predict
 from sim.evidence.calibration.rank_check import MOST_CHECKS, Repetition
 from sim.evidence.calibration.setting import Setting
 from sim.evidence.calibration.smc import Population
-from sim.evidence.calibration.store import FILE, PROVENANCE, TABLES, CalibrationStore, read_pieces
-from sim.experiments.contents import ExperimentOrigin
-from sim.experiments.stored import resumed_by
-from sim.montecarlo.contents import Contents, Meta, holding, read_scenario
-from sim.montecarlo.errors import ResultError, reading
-from sim.montecarlo.opening import for_reading
+from sim.experiments.experiment_tables import ExperimentOrigin
+from sim.experiments.read_experiment import resumed_by
+from sim.montecarlo.contents import Meta, holding, read_scenario
+from sim.montecarlo.errors import ResultError
+from sim.montecarlo.ledger import opened
 from sim.result.folder import find
-
-if TYPE_CHECKING:
-    from sim.evidence.calibration.calibrate import Calibration
 
 WRITER = "a folder that `allforall calibrate`"
 _POPULATION, _YARDSTICK, _DRAWS, _PREDICTED, _CHECK = "population", "yardstick", "draws", "predicted", "check"
@@ -65,7 +62,29 @@ class _Meta(Meta):
     provenance: ExperimentOrigin
 
 
-def keep(store: CalibrationStore, found: Calibration) -> None:
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Kept:
+    """What is kept of a calibration; see `Calibration`."""
+
+    setting: Setting
+    inference: Inference
+    points: np.ndarray
+    repetitions: tuple[Repetition, ...]
+    seed: int
+    folder: Path | None
+    provenance: dict[str, Any]
+    partial: bool = False
+    kept: Predicted | None = field(default=None, repr=False)
+
+    @cached_property
+    def predicted(self) -> Predicted:
+        return predict(self.setting, self.points, self.seed) if self.kept is None else self.kept
+
+
+Kind = TypeVar("Kind", bound=Kept)
+
+
+def keep(store: CalibrationLedger, found: Kept) -> None:
     """Keep what was found; what a store holds already is the same.
 
     Raises
@@ -85,12 +104,13 @@ def keep(store: CalibrationStore, found: Calibration) -> None:
         store.add(_PREDICTED, 0, number, summaries)
 
 
-def read_calibration(place: str | Path) -> Calibration:
+def read_calibration(place: str | Path, kind: type[Kind]) -> Kind:
     """Read a calibration; one that was stopped among its synthetic records is marked partial.
 
     Parameters
     ----------
     place : its folder, or a file in it
+    kind : what it is read as
 
     Raises
     ------
@@ -99,8 +119,7 @@ def read_calibration(place: str | Path) -> Calibration:
     """
     folder = find(place, FILE, WRITER)
     store = folder / FILE
-    with reading(store), closing(for_reading(store)) as connection:
-        contents = Contents(connection, store)
+    with opened(store, WRITER) as contents:
         contents.hold_tables(TABLES)
         said = contents.facts("meta")
         provenance = said.get(PROVENANCE)
@@ -126,23 +145,20 @@ def read_calibration(place: str | Path) -> Calibration:
             _PREDICTED: predicted,
         }
     with holding(store):
-        found = _calibration(folder, setting, meta, provenance, pieces)
-        _ = found.summary  # numbers that cannot be are met here
-    return found
+        return _calibration(kind, folder, setting, meta, provenance, pieces)
 
 
 def _calibration(
+    kind: type[Kind],
     folder: Path,
     setting: Setting,
     meta: _Meta,
     provenance: Mapping[str, Any],
     pieces: Mapping[str, Mapping[int, Arrays]],
-) -> Calibration:
-    from sim.evidence.calibration.calibrate import Calibration
-
+) -> Kind:
     yardstick, checks, populations = pieces[_YARDSTICK][0], pieces[_CHECK], pieces[_POPULATION]
     wanted = [number for number in range(meta.checks) if number in checks]
-    return Calibration(
+    return kind(
         setting=setting,
         inference=Inference(
             tuple(_population(populations[number]) for number in range(len(populations))),

@@ -1,4 +1,4 @@
-"""The store of a calibration: one SQLite file with one row per batch, resumed after any stop.
+"""The ledger of a calibration: one row per batch.
 
 Every row has a checksum, which is looked at before NumPy opens what is in it. A row that was taken out is done again.
 """
@@ -16,16 +16,16 @@ import numpy as np
 from sim.evidence.calibration.pieces import Arrays
 from sim.montecarlo import checksums, provenance
 from sim.montecarlo.archive import unpacked
-from sim.montecarlo.contents import CHECKSUMS, Contents
-from sim.montecarlo.database import MEMORY, Database, begin
-from sim.montecarlo.errors import ResultError, reading
+from sim.montecarlo.contents import CHECKSUMS, META, Contents
+from sim.montecarlo.errors import ResultError
+from sim.montecarlo.ledger import Ledger
 
 FILE = "calibration.sqlite"
 PROVENANCE = "provenance"
 """Among the notes: differs from call to call, and is no reason to write a store anew."""
 
 TABLES = {
-    "meta": "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT)",
+    "meta": META,
     "checksums": CHECKSUMS,
     "pieces": (
         "CREATE TABLE pieces (stage TEXT, generation INTEGER, number INTEGER, content BLOB, checksum TEXT,"
@@ -34,7 +34,7 @@ TABLES = {
 }
 
 
-class CalibrationStore(Database):
+class CalibrationLedger(Ledger):
     """Finished pieces of work by stage, generation and number; each is one transaction.
 
     Parameters
@@ -54,47 +54,25 @@ class CalibrationStore(Database):
     def __init__(self, place: Path | str, facts: Mapping[str, Any], notes: Mapping[str, Any] | None = None):
         facts, notes = json.loads(json.dumps(facts)), json.loads(json.dumps(notes or {}))
 
-        def fill(database: Database) -> None:
-            with database.transaction():
-                for definition in TABLES.values():
-                    database.run(definition)
-                database.put("meta", {"facts": facts, **notes})
+        def fill(ledger: Ledger) -> None:
+            for definition in TABLES.values():
+                ledger.run(definition)
+            ledger.put("meta", {"facts": facts, **notes})
 
-        if place == MEMORY:
-            super().__init__(place, new=True)
-            fill(self)
-            return
-        if not Path(place).exists():
-            begin(Path(place), fill)
-        super().__init__(place, new=False)
-        try:
-            with reading(place):
-                found = self.waiting(self._stated)
-            if found != facts:
+        def check(contents: Contents) -> None:
+            contents.hold_tables(TABLES)
+            said.update(contents.facts("meta"))
+            if said.get("facts") != facts:
                 raise ResultError(
-                    Path(place), "it holds another calibration", "choose another folder (--out), or move that one away"
+                    contents.place,
+                    "it holds another calibration",
+                    "choose another folder (--out), or move that one away",
                 )
-        except BaseException:
-            self.close()
-            raise
-        self._note(notes)
 
-    def _stated(self) -> Any:
-        self.contents.hold_tables(TABLES)
-        return self.contents.facts("meta").get("facts")
-
-    def _note(self, notes: Mapping[str, Any]) -> None:
-        """Say what is asked for now, where the store says something else."""
-        with reading(self.place):
-            said = self.waiting(lambda: self.contents.facts("meta"))
-        if any(said.get(name) != value for name, value in notes.items() if name != PROVENANCE):
-            with self.transaction():
-                self.put("meta", notes)
-
-    @property
-    def contents(self) -> Contents:
-        """What it holds, to be checked."""
-        return Contents(self._connection, self.place)
+        said: dict[str, Any] = {}
+        self.begin_or_resume(place, fill, check)
+        if said and any(said.get(name) != value for name, value in notes.items() if name != PROVENANCE):
+            self.note(**notes)
 
     def add(self, stage: str, generation: int, number: int, content: Arrays) -> None:
         """Keep a piece: one transaction. What is there already stays: it is the same."""
@@ -109,8 +87,7 @@ class CalibrationStore(Database):
 
     def pieces(self, stage: str, check: Callable[[Arrays], None], generation: int = 0) -> dict[int, Arrays]:
         """Finished pieces of a stage; see `read_pieces`."""
-        with reading(self.place):
-            return self.waiting(lambda: read_pieces(self.contents, stage, check, generation))
+        return self.read(lambda contents: read_pieces(contents, stage, check, generation))
 
 
 def read_pieces(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +12,10 @@ import numpy as np
 
 from sim.experiments import folder as folders
 from sim.experiments.design import Design, Mover
-from sim.experiments.experiment import Experiment
+from sim.experiments.experiment_ledger import FILE, read_done, read_facts, read_table
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import rule_in
-from sim.experiments.store import FILE, SCHEMA_VERSION, read_done, read_facts, read_table
-from sim.montecarlo.contents import holding, read_scenario
+from sim.montecarlo.contents import NEWER, holding, read_scenario
 from sim.montecarlo.errors import ResultError
 from sim.scenario import Scenario
 
@@ -34,7 +34,23 @@ WORDS = {
 _DAMAGED = "it is damaged or not written by allforall"
 
 
-def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -> Experiment:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class KeptExperiment:
+    """What is kept of an experiment, of any kind; see `Experiment`."""
+
+    design: Design
+    store: Path | Mapping[str, pandas.DataFrame]
+    facts: Mapping[str, Any]
+    partial: bool
+    folder: Path | None
+    provenance: Mapping[str, Any]
+
+    def read(self, table: str) -> pandas.DataFrame:
+        """A table of the store, ordered by its key: `cells`, `points`, `scenarios`."""
+        return read_table(self.store, table) if isinstance(self.store, Path) else self.store[table].copy()
+
+
+def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -> KeptExperiment:
     """Read an experiment.
 
     Parameters
@@ -51,10 +67,6 @@ def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -
     folder = folders.find(place)
     store = folder / FILE
     facts = read_facts(store)
-    version = facts.get("schema_version")
-    if version != SCHEMA_VERSION:
-        remedy = "read it with the release of allforall that wrote it"
-        raise ResultError(store, f"schema version {version}, this is version {SCHEMA_VERSION}", remedy)
     if kind and facts.get("kind") != kind:
         is_one = WORDS.get(facts.get("kind"), "another kind of experiment")
         raise ResultError(folder, f"it holds {is_one}, not {WORDS[kind]}", "allforall show prints it, whatever it is")
@@ -62,7 +74,9 @@ def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -
     with holding(store):
         design = _design(store, facts)
         partial = _is_partial(store, facts, design)
-    found = Experiment(design=design, store=store, facts=facts, partial=partial, folder=folder, provenance=provenance)
+    found = KeptExperiment(
+        design=design, store=store, facts=facts, partial=partial, folder=folder, provenance=provenance
+    )
     if found.partial and not empty and not len(found.read("cells")):
         raise ResultError(folder, "it was stopped before anything was done", resumed_by(provenance, folder))
     return found
@@ -121,7 +135,7 @@ def _scenarios(store: Path, facts: Mapping[str, Any]) -> tuple[Scenario, ...]:
         scenario = read_scenario(store, text, f"{label}.resolved.yaml", label)
         if scenario.hash != wanted:
             reason = f"its scenario {label} is not the one that was run: the hash differs"
-            raise ResultError(store, reason, "read it with the release of allforall that wrote it")
+            raise ResultError(store, reason, NEWER)
         found.append(scenario)
     return tuple(found)
 

@@ -1,10 +1,10 @@
-"""Reading a store: what `store.py` has written, held against its checksums, back as arrays and counts."""
+"""Reading the ledger of a run: what is kept, held against its checksums, back as arrays and counts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -14,19 +14,22 @@ from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.opening import for_reading
 from sim.montecarlo.prior import PriorRun
-from sim.montecarlo.store import LOOKS, LOOKS_TABLE, SCHEMA_VERSION, TABLES, prior_sums, prior_table, worlds_table
+from sim.montecarlo.run_tables import (
+    LOOKS,
+    LOOKS_TABLE,
+    SCHEMA_VERSIONS,
+    TABLES,
+    WITHOUT_CHECKSUMS,
+    prior_sums,
+    prior_table,
+    worlds_table,
+)
 from sim.montecarlo.tally import Rows, Tally
-
-if TYPE_CHECKING:
-    import sqlite3
 
 _DTYPES = {"week": np.float64, "amount": np.float32, "code": np.int8, "count": np.int64, "persons": np.int64}
 """Kind of a column -> type of the array it is read into."""
 
 _AT_ONCE = 8192
-
-_WITHOUT_CHECKSUMS = 1
-"""The schema version that had none."""
 
 
 class StoredResult:
@@ -38,8 +41,7 @@ class StoredResult:
 
     Parameters
     ----------
-    place : the file
-    connection : one that is open already; by default one is opened
+    place : the file, or the contents of a ledger that is open, with which it ends
 
     Attributes
     ----------
@@ -53,15 +55,15 @@ class StoredResult:
         when there is no store, it is damaged or edited, or of another schema version
     """
 
-    def __init__(self, place: Path, connection: sqlite3.Connection | None = None):
-        self.place = place
-        if not place.is_file():
-            raise ResultError(place, "no such store", "name a result folder that `allforall run` has written")
-        with reading(place):
-            self._connection = for_reading(place) if connection is None else connection
-        try:
-            self.contents = Contents(self._connection, place)
+    def __init__(self, place: Path | Contents):
+        if isinstance(place, Path):
+            if not place.is_file():
+                raise ResultError(place, "no such store", "name a result folder that `allforall run` has written")
             with reading(place):
+                place = Contents(for_reading(place), place)
+        self.contents, self.place, self._connection = place, place.place, place.connection
+        try:
+            with reading(self.place):
                 # All of one moment: a run that is still going on may write between two queries.
                 self._connection.execute("BEGIN")
                 self._read()
@@ -149,18 +151,8 @@ class StoredResult:
     # -- read at once -------------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        contents, place = self.contents, self.place
-        contents.tables()
-        (written,) = contents.rows("SELECT value FROM meta WHERE name = 'schema_version'") or (("null",),)
-        version = contents.json("meta", "schema_version", written[0])
-        if type(version) is not int or version not in (_WITHOUT_CHECKSUMS, SCHEMA_VERSION):
-            said = version if isinstance(version, int | None) else "of no number"
-            raise ResultError(
-                place,
-                f"schema version {said}, this is version {SCHEMA_VERSION}",
-                "read it with the release of allforall that wrote it",
-            )
-        contents.vouched = version != _WITHOUT_CHECKSUMS
+        contents = self.contents
+        contents.vouched = contents.version(SCHEMA_VERSIONS) != WITHOUT_CHECKSUMS
         self._columns = contents.rows("SELECT name, kind, unit, meaning FROM columns ORDER BY rowid", most=10_000)
         integrity.check_columns(contents, self._columns)
         self._tables = self._hold_tables()

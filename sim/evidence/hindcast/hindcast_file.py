@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from pydantic import ConfigDict, Field, TypeAdapter
@@ -16,19 +16,20 @@ from sim.evidence.hindcast.forecast import Forecast
 from sim.evidence.record.log import ExchangeLog
 from sim.evidence.record.record import Record
 from sim.evidence.record.window import Window
-from sim.experiments.contents import ExperimentOrigin
+from sim.experiments.experiment_tables import ExperimentOrigin
 from sim.montecarlo import checksums
 from sim.montecarlo.archive import unpacked
-from sim.montecarlo.contents import holding, read_scenario, validated
+from sim.montecarlo.contents import hold_version, holding, read_scenario, validated
 from sim.montecarlo.errors import ResultError, reading
 from sim.montecarlo.extent import free_memory
 from sim.montecarlo.extent import size as told
 from sim.result.folder import find, write_file
-
-if TYPE_CHECKING:
-    from sim.evidence.hindcast.hindcast import Hindcast
+from sim.scenario import Scenario
 
 FILE = "hindcast.npz"
+MODEL = "model"
+"""What the prediction of the model itself is called, beside those of `baselines`."""
+
 SCHEMA_VERSION = 1
 
 _DOCUMENT, _CHECKSUM = "document", "checksum"
@@ -56,7 +57,25 @@ class _Document:
     provenance: dict[str, Any]
 
 
-def keep(found: Hindcast) -> None:
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
+class Kept:
+    """What is kept of a hindcast; see `Hindcast`."""
+
+    scenario: Scenario
+    record: Record
+    fitted: Window
+    window: Window
+    forecasts: tuple[Forecast, ...]
+    factors: dict[str, float]
+    seed: int
+    folder: Path | None
+    provenance: dict[str, Any]
+
+
+Kind = TypeVar("Kind", bound=Kept)
+
+
+def keep(found: Kept) -> None:
     """Write all of it into its folder; OutputError when it cannot be."""
     document = _Document(
         schema_version=SCHEMA_VERSION,
@@ -84,8 +103,8 @@ def _checksum(text: str, arrays: Mapping[str, np.ndarray]) -> str:
     return checksums.of_bytes(text, checksums.of_columns(dict(sorted(arrays.items()))))
 
 
-def read_hindcast(place: str | Path) -> Hindcast:
-    """Read a hindcast: its folder, or a file in it.
+def read_hindcast(place: str | Path, kind: type[Kind]) -> Kind:
+    """Read a hindcast, as an object of a kind: its folder, or a file in it.
 
     Raises
     ------
@@ -102,27 +121,16 @@ def read_hindcast(place: str | Path) -> Hindcast:
     with holding(store):
         arrays = unpacked(content, min(_TIMES * len(content), free // 2))
         text, checksum = (str(arrays.pop(name)) for name in (_DOCUMENT, _CHECKSUM))
-        _check_version(store, text)
+        hold_version(store, json.loads(text).get("schema_version"), [SCHEMA_VERSION])
         if any(array.dtype.kind not in "iufb" for array in arrays.values()):
             raise ValueError("it holds arrays of no numbers")
         if checksum != _checksum(text, arrays):
             raise ValueError("not what was written: checksum differs")
-        found = _hindcast(folder, TypeAdapter(_Document).validate_json(text), arrays)
-        _ = found.summary  # numbers that cannot be are met here
-        return found
+        return _hindcast(folder, TypeAdapter(_Document).validate_json(text), arrays, kind)
 
 
-def _check_version(store: Path, text: str) -> None:
-    version = json.loads(text).get("schema_version")
-    if version != SCHEMA_VERSION:
-        said = version if isinstance(version, int | None) else "of no number"
-        remedy = "read it with the release of allforall that wrote it"
-        raise ResultError(store, f"schema version {said}, this is version {SCHEMA_VERSION}", remedy)
-
-
-def _hindcast(folder: Path, document: _Document, arrays: Mapping[str, np.ndarray]) -> Hindcast:
+def _hindcast(folder: Path, document: _Document, arrays: Mapping[str, np.ndarray], kind: type[Kind]) -> Kind:
     from sim.evidence.hindcast.baselines import CONSTANT, PLAIN
-    from sim.evidence.hindcast.hindcast import MODEL, Hindcast
 
     if document.forecasts != (MODEL, CONSTANT, PLAIN):
         raise ValueError("its predictions are not those of a hindcast")
@@ -131,7 +139,7 @@ def _hindcast(folder: Path, document: _Document, arrays: Mapping[str, np.ndarray
     if (scenario.start, scenario.horizon_weeks) != (window.first, window.weeks) or document.fitted.last != window.first:
         raise ValueError("its scenario, its fit and the window of its prediction do not belong together")
     validated(ExperimentOrigin, document.provenance)
-    found = Hindcast(
+    found = kind(
         scenario=scenario,
         record=document.record,
         fitted=document.fitted,
