@@ -5,7 +5,8 @@ shrinks a failing one towards that reference: fewer settings, fewer mediators ch
 """
 
 import json
-from collections.abc import Mapping
+import zlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -41,6 +42,15 @@ def free_paths(case: Scenario) -> list[str]:
         for path, leaf in case.paths.items()
         if leaf.kind != "text" and not any(tied in path.split(".") for tied in _TIED)
     ]
+
+
+NUMBERS = st.integers(0, 10**6)
+"""What `picked` takes."""
+
+
+def picked(paths: Sequence[str], number: int) -> str:
+    """The path that a number stands for: a parameter more takes a few of the numbers, and the others keep theirs."""
+    return max(paths, key=lambda path: zlib.crc32(f"{number} {path}".encode()))
 
 
 # Counts and sizes whose hard limit is a guard and no statement on wars: 1,000,000 captives, 10,000 captures a week.
@@ -172,7 +182,7 @@ def scenario_files(
     case, horizon = reference(), draw(st.integers(26, 40))
     gone = draw(st.lists(st.sampled_from(MEDIATORS), unique=True, max_size=3))
     paths = [path for path in free_paths(case) if path.split(".")[0] not in gone and path not in keep]
-    chosen = draw(st.lists(st.sampled_from(paths), unique=True, max_size=at_most))
+    chosen = dict.fromkeys(picked(paths, number) for number in draw(st.lists(NUMBERS, unique=True, max_size=at_most)))
     tree = nest({path: draw(_value(case, path, box)) for path in chosen})
     parties = {key: tree.pop(key) for key in (*BELLIGERENTS, *MEDIATORS) if key in tree} | dict.fromkeys(gone)
     for side in BELLIGERENTS:
@@ -203,6 +213,11 @@ def text_of(document: Mapping[str, Any]) -> str:
 # -- values that differ from world to world ---------------------------------------------------------------------------
 
 
+def stream(seed: int, name: str) -> np.random.Generator:
+    """Random numbers for one name, whatever others there are: a parameter more moves no draw of another."""
+    return np.random.default_rng([seed, zlib.crc32(name.encode())])
+
+
 def values_by_world(
     case: Scenario, worlds: int, seed: int, box: str = NEAR, share: float = 0.3
 ) -> dict[str, np.ndarray]:
@@ -212,9 +227,9 @@ def values_by_world(
     ----------
     share : how many of the parameters are drawn; of the values a tenth each are the lowest and the highest
     """
-    random = np.random.default_rng(seed)
     found = {}
     for path in free_paths(case):
+        random = stream(seed, path)
         if random.random() < share:
             low, high = bounds_of(case, path, box)
             if case.paths[path].kind == "bool":
@@ -228,6 +243,7 @@ def values_by_world(
             if case.paths[path].kind == "int":
                 found[path] = np.rint(found[path])
     for issue in ISSUES:
+        random = stream(seed, f"agenda.{issue}")
         if random.random() < share:
             ends = np.sort(random.random((2, worlds)) ** 2, axis=0)
             found[f"agenda.{issue}.low"], found[f"agenda.{issue}.high"] = ends[0], 1 - (ends[1] - ends[0]) * 0.5

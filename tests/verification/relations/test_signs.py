@@ -15,7 +15,17 @@ from sim.scenario import loads
 from tests.verification.relations.moments import Moment
 from tests.verification.relations.relation import breaches
 from tests.verification.relations.signs import declared, relations, without_a_sign
-from tests.verification.scenarios import HARD, MEDIATORS, NEAR, bounds_of, box_of, scenario_files, values_by_world
+from tests.verification.scenarios import (
+    HARD,
+    MEDIATORS,
+    NEAR,
+    NUMBERS,
+    bounds_of,
+    box_of,
+    picked,
+    scenario_files,
+    values_by_world,
+)
 from tests.worlds import BUSY, variant
 
 pytestmark = pytest.mark.row("V7")
@@ -95,7 +105,7 @@ def test_every_parameter_with_a_sign_moves_one_way(path):
     box=st.sampled_from([NEAR, HARD]),
     weeks=st.integers(0, 20),
     seed=st.integers(0, 999),
-    choice=st.lists(st.integers(0, 10**6), min_size=12, max_size=12, unique=True),
+    choice=st.lists(NUMBERS, min_size=12, max_size=12, unique=True),
 )
 def test_signs_in_random_scenarios(text, box, weeks, seed, choice):
     """The signs hold from states of random scenarios with random values for each world."""
@@ -104,7 +114,7 @@ def test_signs_in_random_scenarios(text, box, weeks, seed, choice):
     table = relations(case.mediators)
     paths = [path for path in table if path in case.paths]
     for number in choice:
-        path = paths[number % len(paths)]
+        path = picked(paths, number)
         live = [one for one in table[path] if weeks == 0 or not one.start]
         names = {name for one in live for name in one.quantities}
         value = raised(here, path, box, seed)
