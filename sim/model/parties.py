@@ -59,12 +59,6 @@ class BelligerentParameters(Section):
     issue_weights: IssueWeights
 
 
-CALIBRATED = {
-    "uae.humanitarian_capability": "12 of 14 exchanges credited to the UAE, Jan 2024 – Feb 2025; the posterior hardly narrows it (MODEL.md 7.2)",
-    "uae.engagement": "12 of 14 exchanges credited to the UAE, Jan 2024 – Feb 2025",
-}
-"""Parameters of mediators in the catalogue that are calibrated, where a mediator's are judged in general -> source."""
-
 SECTIONS: dict[str, type[Section]] = {
     "captives": CaptivesParameters,
     "front": FrontParameters,

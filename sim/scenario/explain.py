@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.model.parties import CALIBRATED
 from sim.printable import visible
 from sim.scenario.events.entries import EVENTS, OPERATORS
 from sim.scenario.layers.header import HEADER_LEAVES
@@ -135,6 +134,7 @@ def explain(path: str, case: str | Path | Scenario = BASE) -> Explanation:
         return _group(path, scenario)
     item = scenario.paths[path]
     side = path.partition(".")[0]
+    calibrated = {**load(BASE).calibrated, **scenario.calibrated}
     return Explanation(
         path=path,
         meaning=item.meaning,
@@ -143,8 +143,8 @@ def explain(path: str, case: str | Path | Scenario = BASE) -> Explanation:
         value=scenario.value(path),
         range=item.range_text,
         prior=prior_text(scenario, path),
-        status="calibrated" if path in CALIBRATED else item.status,
-        source=CALIBRATED.get(path, item.source),
+        status="calibrated" if path in calibrated else item.status,
+        source=calibrated.get(path, item.source),
         symbol=item.symbol,
         scenario=scenario.name,
     )

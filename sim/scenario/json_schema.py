@@ -38,6 +38,11 @@ def json_schema() -> dict[str, Any]:
     properties: dict[str, Any] = {key: _leaf(item) for key, item in HEADER_LEAVES.items()}
     properties["scenario"]["pattern"] = "^[a-z][a-z0-9_]{0,63}$"
     properties["facts"] = {"type": "array", "items": {"type": "string"}, "description": "what the scenario starts from"}
+    properties["calibrated"] = {
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+        "description": "parameters whose value is calibrated where the schema says otherwise, and what to",
+    }
     properties["parties"] = _parties()
     properties |= {key: _group(root_shape(key)) for key in SECTIONS}
     properties |= {"uncertain": _uncertain(), "timeline": _timeline(), "interventions": _interventions()}

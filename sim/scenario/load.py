@@ -18,9 +18,9 @@ from sim.scenario.layers.header import HEADER_LEAVES
 from sim.scenario.layers.layer import Layer, read_layer
 from sim.scenario.layers.merge import Merged
 from sim.scenario.layers.overrides import read_overrides, read_settings
-from sim.scenario.paths import settable
+from sim.scenario.paths import settable, unknown_path
 from sim.scenario.scenario import Scenario
-from sim.scenario.shape import SECTIONS
+from sim.scenario.shape import SECTIONS, Leaf
 from sim.scenario.text.check import Report
 from sim.scenario.text.nodes import compose
 from sim.scenario.text.problems import Problem, ScenarioError
@@ -174,6 +174,7 @@ def _resolve(merged: Merged, uncertain: Uncertain, problems: list[Problem]) -> S
         else merged.header.get("horizon_weeks", HEADER_LEAVES["horizon_weeks"].default)
     )
     _calendar(merged, start, horizon)
+    _calibrated(merged)
     timeline = _timeline(merged, start, horizon)
     operators = _interventions(merged, horizon, tree)
     problems = [problem for layer in reversed(merged.layers) for problem in layer.problems] + problems
@@ -204,6 +205,7 @@ def _resolve(merged: Merged, uncertain: Uncertain, problems: list[Problem]) -> S
         start=start,
         horizon_weeks=horizon,
         priors=priors,
+        calibrated=header["calibrated"],
         resolved=document,
     )
 
@@ -233,6 +235,16 @@ def _missing(merged: Merged, top: Layer) -> None:
                 (side,),
                 f"add '{side}: {{}}' to take its defaults, or 'extends' a scenario that has it",
             )
+
+
+def _calibrated(merged: Merged) -> None:
+    """What is called calibrated must be a parameter, or have been one of a party that is removed by now."""
+    for layer in merged.layers:
+        for dotted in layer.header.get("calibrated", {}):
+            path = tuple(dotted.split("."))
+            if not isinstance(merged.item(path), Leaf) and not merged.removed(path[0]):
+                message, remedy, _ = unknown_path(merged, path, "it")
+                layer.report.add(layer.report.keys[("calibrated", dotted)], message, ("calibrated", dotted), remedy)
 
 
 def _calendar(merged: Merged, start: date | None, horizon: int | None) -> None:

@@ -40,6 +40,7 @@ class Scenario(ShowsItself):
     start : first day of week 0
     horizon_weeks : number of weeks
     priors : what is uncertain, sorted by key
+    calibrated : path of a parameter -> what its value is calibrated to, where the file says so; in no document and no hash
     resolved : the resolved document; read it through `document`
     """
 
@@ -51,6 +52,7 @@ class Scenario(ShowsItself):
     start: datetime.date
     horizon_weeks: int
     priors: tuple[Prior, ...]
+    calibrated: Mapping[str, str]
     resolved: dict[str, Any]
 
     @property

@@ -15,7 +15,17 @@ from sim.model.parties import SECTIONS, BelligerentParameters
 from sim.model.washington import ENVOY, EnvoyParameters
 from sim.schema import BELLIGERENTS, Leaf, Section
 
-HEADER = ("scenario", "title", "description", "facts", "experimental", "extends", "start", "horizon_weeks")
+HEADER = (
+    "scenario",
+    "title",
+    "description",
+    "facts",
+    "calibrated",
+    "experimental",
+    "extends",
+    "start",
+    "horizon_weeks",
+)
 LISTS = ("uncertain", "timeline", "interventions")
 TOP_LEVEL = (*HEADER, "parties", *SECTIONS, *LISTS)
 """Every key a scenario file may have at its outermost level."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 
 class Tree:
@@ -50,19 +50,10 @@ class Parameters(Tree):
     ukraine: Tree
     russia: Tree
     mediators: dict[str, Tree]
-    captives: Tree
-    front: Tree
-    war_cost: Tree
-    spoilers: Tree
-    mediation: Tree
-    trust: Tree
-    exchanges: Tree
-    all_for_all: Tree
-    talks: Tree
-    ceasefire: Tree
-    agenda: Tree
-    trade: Tree
-    decision: Tree
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, section: str) -> Tree: ...
 
 
 def grow(values: Any) -> Any:

@@ -47,6 +47,14 @@ class TestExplain:
         fixed = child("uncertain: {talks.hardening: fixed}\n")
         assert explain("talks.hardening", fixed).prior == "fixed: no range is assumed"
 
+    def test_what_a_value_is_calibrated_to(self, child):
+        """The base scenario says it of its mediators, a scenario of one's own of its own; it is in no hash."""
+        assert explain("uae.engagement").status == "calibrated" and "12 of 14" in explain("uae.engagement").source
+        assert explain("eu.engagement").status == "judgement"
+        own = child("calibrated: {uae.wallet: pledges of 2024, talks.hardening: a guess no more}\n")
+        assert (explain("uae.wallet", own).status, explain("uae.wallet", own).source) == ("calibrated", "pledges of 2024")
+        assert explain("talks.hardening", own).status == "calibrated" and own == child()
+
     def test_a_group_lists_its_parts(self, parent):
         text = str(explain("russia.all_for_all", parent))
         assert "bargaining_chip" in text and "value of captives held" in text

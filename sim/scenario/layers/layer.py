@@ -35,7 +35,7 @@ class Layer:
     ----------
     root : place of the outermost mapping
     current : whether it extends the declarations of the parameters (``extends: defaults``)
-    header : values of `HEADER_LEAVES` and ``facts`` that are stated
+    header : values of `HEADER_LEAVES`, ``facts`` and ``calibrated`` that are stated
     stated : party or section -> nested values that are stated; None for a party that is removed
     uncertain, timeline, interventions : nodes, still to be understood; None when not stated
     report : problems and places
@@ -78,6 +78,8 @@ def read_layer(source: Source, node: Node | None) -> Layer:
             _header(layer, key, value)
         elif key == "facts":
             _facts(layer, value)
+        elif key == "calibrated":
+            layer.header[key] = _calibrated(layer, value)
         elif key == "parties":
             _parties(layer, value)
         elif key in SECTIONS:
@@ -169,6 +171,22 @@ def _facts(layer: Layer, value: Node) -> None:
                 entry.mark, reason.message.replace("facts must be", "a fact must be"), ("facts",), reason.remedy
             )
     layer.header["facts"] = texts
+
+
+def _calibrated(layer: Layer, node: Node) -> dict[str, str]:
+    """Path -> what its value is calibrated to."""
+    if not isinstance(node, Table):
+        message = f"calibrated must be a mapping from parameters to what they are calibrated to, found {kind_of(node)}"
+        layer.report.add(node.mark, message, ("calibrated",), "such as uae.engagement: 12 of 14 exchanges, 2024")
+        return {}
+    found = {}
+    for path, entry in node.entries.items():
+        try:
+            found[path] = leaf(HEADER_LEAVES["title"], entry, ("calibrated", path))
+        except Unreadable as reason:
+            layer.report.add(entry.mark, reason.message, ("calibrated", path), reason.remedy)
+        layer.report.keys[("calibrated", path)] = layer.report.values[("calibrated", path)] = node.keys[path]
+    return found
 
 
 def _parties(layer: Layer, value: Node) -> None:

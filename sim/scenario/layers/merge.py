@@ -89,7 +89,9 @@ class Merged:
                 self.header[key] = layer.header[key]
             elif key == "description" and not layer.source.setting:
                 self.header.pop(key, None)
+        calibrated = self.header.get("calibrated", {}) | layer.header.get("calibrated", {})
         self.header.update({key: value for key, value in layer.header.items() if key != "extends"})
+        self.header["calibrated"] = calibrated
         for key, values in layer.stated.items():
             if values is None:
                 self._remove(key, layer)
