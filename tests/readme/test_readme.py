@@ -188,3 +188,21 @@ def test_the_commands_on_evidence_run(tmp_path, monkeypatch):
     for words in found:
         assert CliRunner().invoke(app, words).exit_code == 0
     assert (tmp_path / "record.png").exists()
+
+
+def test_the_tree_leads_from_a_scenario_to_the_headline_and_names_what_is_there():
+    """Ten steps at most, in order, each with its file; every file and folder of the tree exists."""
+    lines = blocks("text")[-1].splitlines()
+    assert len(lines) <= 40
+    top, steps = "", []
+    for line in lines:
+        folder = line.split()[0]
+        top = top if line.startswith(" ") else folder
+        place = ROOT / (top + folder if line.startswith(" ") else folder)
+        assert place.exists(), folder
+        steps += [int(step) for step in re.findall(r"\((\d+)\)", line)]
+        for file in re.findall(r"\) (\w+\.\w+)", line):
+            assert (place / file).is_file(), f"{folder}{file}"
+        for other in re.findall(r"\b(?:views|tests)/\w+", line):
+            assert (ROOT / other).is_dir() or (ROOT / "sim" / other).is_dir(), other
+    assert sorted(steps) == list(range(1, len(steps) + 1)) and 5 <= len(steps) <= 10
