@@ -410,7 +410,7 @@ class AllForAll:
         self.chances = rules.salience * rules.answers_per_week * model.channels.humanitarian * offer_open
         if self._no_agreement:
             self.chances = self.chances * 0
-        agree_rate = consent.agreement(self.chances, *answers, model.parameters.decision)
+        agree_rate = consent.agreement(self.chances, answers[0], answers[1], model.parameters.decision)
         refuse_rate = rules.refusals_per_week * (
             ukraine.offer_open * (1 - answers[1].acceptance) + russia.offer_open * (1 - answers[0].acceptance)
         )

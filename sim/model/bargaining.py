@@ -133,7 +133,7 @@ class Bargaining:
         model = self.model
         asks = [self.asks[side.key][worlds] for side in model.belligerents]
         share, logrolling = at(self.first_share, worlds), at(model.channels.logrolling, worlds)
-        gain = frontier.shared_gain(model.talks.frontier.at(worlds), *asks, share, logrolling)
+        gain = frontier.shared_gain(model.talks.frontier.at(worlds), asks[0], asks[1], share, logrolling)
         difference = asks[0] - asks[1] + (2 * share - 1) * gain
         model.talks.end(worlds, settled=True)
         model.record.settled(worlds, model.week + 1.0, difference, logrolling)

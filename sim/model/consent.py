@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -58,7 +58,7 @@ def acceptance(score: np.ndarray, temperature: Number) -> np.ndarray:
     return np.divide(1, refusal, out=refusal)
 
 
-def total(terms: dict[str, Number]) -> np.ndarray:
+def total(terms: Mapping[str, Number]) -> np.ndarray:
     """A score from its named terms, added in the order in which the rule names them.
 
     Parameters

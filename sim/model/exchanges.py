@@ -313,7 +313,7 @@ class PartialExchanges:
         model.record.quiet_week(no_programme)
         decision = model.parameters.decision
         answers = [consent.answer(side.exchange_score(), decision.temperature) for side in model.belligerents]
-        both_agree = consent.agreement(1.0, *answers, decision)
+        both_agree = consent.agreement(1.0, answers[0], answers[1], decision)
         rate = rules.opportunities_per_week * model.channels.humanitarian * both_agree
         rate *= (1 + rules.rate_uplift_in_talks * model.talks.in_session) * no_programme
         smaller_stock = np.minimum(ukraine.held["prisoners_of_war"], russia.held["prisoners_of_war"])

@@ -214,7 +214,7 @@ class MediationParameters(Section):
 # -- rule --------------------------------------------------------------------------------------------------------------
 
 
-def noisy_or(direct: Number, idle: np.ndarray) -> np.ndarray:
+def noisy_or(direct: Number, idle: Number) -> Number:
     """Chance that some channel works: the direct one, or any mediator's (equation 14).
 
     Parameters

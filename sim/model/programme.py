@@ -79,7 +79,7 @@ class Programme:
         """One week of the programmes in force when it began, and of a swap that is imposed."""
         self.running_before, self.completed_before = self.running, self.completed
         self.stages_done = np.zeros(self.model.worlds, np.float32)
-        self.released_in_stage = {}
+        self.released_in_stage: dict[str, np.ndarray] = {}
         self._carry_out(np.flatnonzero(self.running_before > 0))
         if self.model.week == self.imposed_week:
             self._impose()

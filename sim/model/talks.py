@@ -355,12 +355,12 @@ class BroaderTalks:
         ]
         ranges = [getattr(parameters.agenda, issue) for issue in model.issues]
         low, high = [range_.low for range_ in ranges], [range_.high for range_ in ranges]
-        self.frontier = frontier.build(*weights, low, high)
+        self.frontier = frontier.build(weights[0], weights[1], low, high)
         widths = [top - bottom for bottom, top in zip(low, high, strict=True)]
         self._something_to_discuss = number(
             1.0 * np.any([np.asarray(width) > 0 for width in np.broadcast_arrays(*widths[1:])], axis=0)
         )
-        width_of_agenda = openness(*weights, widths)
+        width_of_agenda = openness(weights[0], weights[1], widths)
         self.empty_agenda_cost = parameters.talks.empty_agenda_weight * (1 - width_of_agenda)
         self._red_lines, self._has_preconditions = {}, {}
         for side in model.belligerents:
@@ -393,7 +393,7 @@ class BroaderTalks:
         if not is_zero(rules.ceasefire.required_first):
             self.chances *= 1 - rules.ceasefire.required_first * (1 - model.ceasefire.in_force)
         answers = [side.tracks[TALKS].answer for side in model.belligerents]
-        rate = consent.agreement(self.chances, *answers, rules.decision)
+        rate = consent.agreement(self.chances, answers[0], answers[1], rules.decision)
         self.opened = np.flatnonzero(hazard.strikes(waiting, rate))
         self.in_session_before = self.in_session
         if self.opened.size:

@@ -315,7 +315,7 @@ class ConcessionTrade:
             consent.answer(without[:, index], decision.temperature, at(state.gate, worlds))
             for index, state in enumerate(states)
         ]
-        rate = consent.agreement(at(chances, worlds), *answers, decision)
+        rate = consent.agreement(at(chances, worlds), answers[0], answers[1], decision)
         pivotal = ~hazard.strikes(at(waiting, worlds), rate)
         pledged = pledges[:, 0] + pledges[:, 1]
         self.model.record.traded(track, worlds, offered, pledged, pivotal)

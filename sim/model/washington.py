@@ -182,7 +182,7 @@ class Washington:
         self.model = model
         self.parameters = model.parameters.mediators.get(ENVOY)
         self._overrides = overrides
-        self.attention = 1.0
+        self.attention: Number = 1.0
 
     def inclination(self, side: str):
         """Washington's inclination to press a side."""

@@ -9,6 +9,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from importlib.util import find_spec
 from time import monotonic, sleep
+from typing import Any
 from urllib.parse import urlsplit
 
 from sim.montecarlo.errors import RunError
@@ -105,7 +106,7 @@ def ask_threads(executor: Executor) -> Future[int]:
 
     The answer fails where there is no connection, and does not come while the scheduler says nothing.
     """
-    client = executor._client
+    client = _client(executor)
 
     async def ask() -> int:
         return (await client.scheduler.identity(n_workers=0))["total_threads"]
@@ -122,12 +123,12 @@ def ask_threads(executor: Executor) -> Future[int]:
 
 def place(executor: Executor) -> str:
     """The address of the scheduler behind a Dask executor, as far as its client knows it."""
-    return getattr(getattr(executor._client, "scheduler", None), "address", None) or "its address"
+    return getattr(getattr(_client(executor), "scheduler", None), "address", None) or "its address"
 
 
 def cut_off(executor: object) -> bool:
     """Whether it is an executor of Dask's that has given its scheduler up: what is submitted then may never end."""
-    return is_dask(executor) and executor._client.status == "closed"
+    return is_dask(executor) and _client(executor).status == "closed"
 
 
 def out_of_touch(executor: object) -> bool:
@@ -136,10 +137,15 @@ def out_of_touch(executor: object) -> bool:
     A scheduler that ends may take leave of its clients, who then stop listening and do not look for another in its
     place. A client whose connection breaks notices, and connects again.
     """
-    if not is_dask(executor) or executor._client.status != "running":
+    if not is_dask(executor) or _client(executor).status != "running":
         return False
-    stream = executor._client.scheduler_comm
+    stream = _client(executor).scheduler_comm
     return stream is not None and bool(stream.closed())
+
+
+def _client(executor: object) -> Any:
+    """The client behind a Dask executor."""
+    return getattr(executor, "_client")  # noqa: B009, Dask gives it no type
 
 
 def is_dask(executor: object) -> bool:

@@ -170,7 +170,7 @@ def _joined(values: list[ast.AST]) -> Iterator[ast.AST]:
     text = ""
     for value in values:
         if isinstance(value, ast.Constant):
-            text += value.value
+            text += str(value.value)
             continue
         if text:
             yield ast.Constant(text)

@@ -87,7 +87,7 @@ def writing(place: str | Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = f"cannot write: {(error.strerror or str(error)).lower()}"
-        raise OutputError(place, reason, _REMEDIES.get(error.errno, "choose another folder (--out)")) from error
+        raise OutputError(place, reason, _REMEDIES.get(error.errno or 0, "choose another folder (--out)")) from error
     except sqlite3.Error as error:
         full = "full" in str(error)
         remedy = _REMEDIES[errno.ENOSPC if full else errno.EACCES]

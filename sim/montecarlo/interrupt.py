@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 _TAKEN = {signal.SIGINT: (signal.default_int_handler,), signal.SIGTERM: (signal.SIG_DFL, signal.default_int_handler)}
 """Signals that ask to stop -> handlers in whose place they are heard; any other is somebody else's."""
@@ -47,7 +48,7 @@ def stop_on_interrupt() -> Iterator[Stop]:
             signal.signal(number, handler)
 
 
-def _heard() -> dict[int, object]:
+def _heard() -> dict[int, Any]:
     """Signals that are ours to hear, with their handlers now."""
     if threading.current_thread() is not threading.main_thread():
         return {}

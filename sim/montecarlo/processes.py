@@ -53,6 +53,7 @@ class ProcessPool(Executor):
         self.workers, self.prepare = workers, prepare
         self._closed = False
         self._lock = threading.Lock()
+        self._ended: float | None = None
         self._open()
 
     def submit(self, task: Callable[..., Done], /, *values: Any, **named: Any) -> Future[Done]:
@@ -131,7 +132,8 @@ class ProcessPool(Executor):
     def _open(self) -> None:
         from concurrent.futures import ProcessPoolExecutor
 
-        self._context, self._ended = _Context(), None
+        self._context = _Context()
+        self._ended = None
         self._under_way: WeakSet[Future] = WeakSet()
         self._leash = held, _ = self._context.Pipe(duplex=False)
         self._signs_of_life, alive = self._life = self._context.Pipe(duplex=False)
@@ -160,7 +162,7 @@ class _Context(SpawnContext):
         super().__init__()
         self.started: list[_Process] = []
 
-    def Process(self, *values: Any, **named: Any) -> _Process:
+    def Process(self, *values: Any, **named: Any) -> _Process:  # type: ignore[override]  # there it is a class
         self.started.append(_Process(*values, **named))
         return self.started[-1]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -67,10 +67,8 @@ class Tally:
         return Tally(
             worlds=self.worlds + other.worlds,
             horizon_weeks=self.horizon_weeks,
-            weeks={name: self.weeks.get(name, 0) + other.weeks.get(name, 0) for name in {**self.weeks, **other.weeks}},
-            totals={
-                name: self.totals.get(name, 0) + other.totals.get(name, 0) for name in {**self.totals, **other.totals}
-            },
+            weeks=_added(self.weeks, other.weeks),
+            totals=_added(self.totals, other.totals),
             scales={**self.scales, **other.scales},
         )
 
@@ -172,3 +170,7 @@ def whole(values: np.ndarray, name: str) -> np.ndarray:
     if not np.array_equal(integers, values):
         raise ValueError(f"{name}: not a whole number")
     return integers
+
+
+def _added(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}

@@ -254,6 +254,7 @@ def _collector() -> mesa.DataCollector:
     Functions and parts of them that pickle can name, so that a model can be pickled. The seed is among the figures: in
     a row of `mesa.batch_run` it takes the place of what was asked for, which may be nothing.
     """
+    outsider = {"party": _KEY, **{name: partial(_mean, of=name) for name in ("engagement", "wallet")}}
     return mesa.DataCollector(
         model_reporters={
             "week": "week",
@@ -276,10 +277,8 @@ def _collector() -> mesa.DataCollector:
                 "conceded_for_swap": partial(_conceded, track=ALL_FOR_ALL),
                 "conceded_for_talks": partial(_conceded, track=TALKS),
             },
-            **{
-                kind: {"party": _KEY, **{name: partial(_mean, of=name) for name in ("engagement", "wallet")}}
-                for kind in (Mediator, Envoy)
-            },
+            Mediator: outsider,
+            Envoy: outsider,
         },
     )
 

@@ -178,7 +178,7 @@ def _resolve(merged: Merged, uncertain: Uncertain, problems: list[Problem]) -> S
     timeline = _timeline(merged, start, horizon)
     operators = _interventions(merged, horizon, tree)
     problems = [problem for layer in reversed(merged.layers) for problem in layer.problems] + problems
-    if problems:
+    if problems or start is None or horizon is None:
         raise ScenarioError(_sorted(problems))
     header = merged.header
     parties = {key: tree[key] for key in merged.parties}
@@ -268,7 +268,9 @@ def _last(merged: Merged, key: str) -> Layer | None:
 
 def _timeline(merged: Merged, start: Any, horizon: int | None) -> list[dict[str, Any]]:
     layer = _last(merged, "timeline")
-    return read_timeline(layer.timeline, Span(start, horizon, *_above(merged, layer)), layer.report) if layer else []
+    if layer is None or layer.timeline is None:
+        return []
+    return read_timeline(layer.timeline, Span(start, horizon, *_above(merged, layer)), layer.report)
 
 
 def _above(merged: Merged, layer: Layer) -> tuple[Mark | None, Report | None]:
@@ -280,7 +282,7 @@ def _above(merged: Merged, layer: Layer) -> tuple[Mark | None, Report | None]:
 
 def _interventions(merged: Merged, horizon: int | None, tree: dict[str, Any]) -> Operators:
     layer = _last(merged, "interventions")
-    if layer is None:
+    if layer is None or layer.interventions is None:
         return Operators()
     span = Span(None, horizon, *_above(merged, layer))
     operators = read_interventions(layer.interventions, merged.parties[2:], span, layer.report, current=merged.current)
@@ -289,7 +291,8 @@ def _interventions(merged: Merged, horizon: int | None, tree: dict[str, Any]) ->
     for assigned in sets:
         for path, value in assigned:
             if path.startswith("agenda."):
-                agenda[tuple(path.split(".")[1:])] = value
+                _, issue, end = path.split(".")
+                agenda[issue, end] = value
     for assigned, mark in zip(sets, operators.places, strict=True):
         for issue in {path.split(".")[1] for path, _ in assigned if path.startswith("agenda.")}:
             if agenda[issue, "low"] > agenda[issue, "high"]:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -23,6 +23,19 @@ from sim.scenario.uncertainty.priors import Prior
 from sim.scenario.values import apply_values
 from sim.schema import BELLIGERENTS
 from sim.shown import Shown, ShowsItself, flagged
+
+
+class Moves(Protocol):
+    """What moves parameters: a prior, or a dimension of a design."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def targets(self) -> tuple[str, ...]: ...
+
+    @property
+    def scales(self) -> bool: ...
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -150,7 +163,7 @@ class Scenario(ShowsItself):
         draws = {prior.key: prior.draw(seed, first, count) for prior in self.priors}
         return self.moved_by(self.priors, draws)
 
-    def moved_by(self, priors: Iterable[Prior], draws: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def moved_by(self, priors: Iterable[Moves], draws: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
         """Values of the parameters that priors move, from what was drawn of each.
 
         Parameters

@@ -6,7 +6,7 @@ import datetime
 import functools
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -45,12 +45,14 @@ class Group:
     fields: dict[str, Leaf | Group] = field(default_factory=dict)
 
 
-@functools.cache
-def shape(model: type[Section], optional: bool = False) -> Group:
+def _shape(model: type[Section], optional: bool = False) -> Group:
     """The description of a section of the schema."""
     meaning = (model.__doc__ or "").strip().partition("\n")[0]
     fields = {name: _field(model, name, kind) for name, kind in typing.get_type_hints(model).items()}
     return Group(model=model, meaning=meaning, optional=optional, fields=fields)
+
+
+shape: Callable[..., Group] = functools.cache(_shape)  # as mypy has it, a class is not hashable
 
 
 def _field(model: type[Section], name: str, annotation: Any) -> Leaf | Group:
@@ -115,6 +117,7 @@ def fill(
 def fill_party(key: str, stated: dict[str, Any] | None, *, current: bool = True) -> dict[str, Any]:
     """A party's stated values completed (see `fill`); a mediator without a name is called by its key, in words."""
     filled = fill(root_shape(key), stated or {}, key, current=current)
+    assert filled is not None  # it is stated
     return filled | {"name": filled["name"] or key.replace("_", " ").title()}
 
 

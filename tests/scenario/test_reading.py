@@ -52,7 +52,10 @@ class TestExplain:
         assert explain("uae.engagement").status == "calibrated" and "12 of 14" in explain("uae.engagement").source
         assert explain("eu.engagement").status == "judgement"
         own = child("calibrated: {uae.wallet: pledges of 2024, talks.hardening: a guess no more}\n")
-        assert (explain("uae.wallet", own).status, explain("uae.wallet", own).source) == ("calibrated", "pledges of 2024")
+        assert (explain("uae.wallet", own).status, explain("uae.wallet", own).source) == (
+            "calibrated",
+            "pledges of 2024",
+        )
         assert explain("talks.hardening", own).status == "calibrated" and own == child()
 
     def test_a_group_lists_its_parts(self, parent):
