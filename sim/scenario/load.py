@@ -207,6 +207,7 @@ def _resolve(merged: Merged, uncertain: Uncertain, problems: list[Problem]) -> S
         priors=priors,
         calibrated=header["calibrated"],
         resolved=document,
+        reader=loads,
     )
 
 

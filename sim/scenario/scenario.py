@@ -7,7 +7,7 @@ import datetime
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -55,6 +55,7 @@ class Scenario(ShowsItself):
     priors : what is uncertain, sorted by key
     calibrated : path of a parameter -> what its value is calibrated to, where the file says so; in no document and no hash
     resolved : the resolved document; read it through `document`
+    reader : reads a document (`sim.scenario.loads`)
     """
 
     name: str
@@ -67,6 +68,7 @@ class Scenario(ShowsItself):
     priors: tuple[Prior, ...]
     calibrated: Mapping[str, str]
     resolved: dict[str, Any]
+    reader: Callable[..., Scenario]
 
     @property
     def document(self) -> dict[str, Any]:
@@ -226,12 +228,11 @@ class Scenario(ShowsItself):
         ScenarioError
             when an operator is not right, or contradicts one that the scenario has
         """
-        from sim.scenario.load import loads
         from sim.scenario.text.writer import write
 
         document = self.document
         document["interventions"] = [*document["interventions"], *({"do": dict(operator)} for operator in operators)]
-        return loads(write(document), file=f"{self.name} under intervention")
+        return self.reader(write(document), file=f"{self.name} under intervention")
 
     @property
     def shocks(self) -> Shocks:
