@@ -11,25 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from time import perf_counter
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from sim.analysis.effect import contrast, imposed_effect
 from sim.experiments import folder as folders
 from sim.experiments.design.design import stated
+from sim.experiments.effect_task import EffectTask, arms, hashes
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
 from sim.experiments.plan import DesignPlan
 from sim.experiments.read_experiment import KeptExperiment
-from sim.experiments.tasks import BatchResult, Group, Work
 from sim.montecarlo import block
-from sim.montecarlo import release as releases
 from sim.montecarlo.arguments import MOST_WORLDS, whole
-from sim.montecarlo.block import Engine, simulate
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
@@ -55,64 +50,6 @@ CHANNELS: Mapping[str, tuple[str, ...]] = {
 
 ALL = "all channels"
 NONE = "without all four"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EffectTask:
-    """Both arms of every variant on the same worlds, and for the first variant the course of things without either.
-
-    Attributes
-    ----------
-    at : week in which the swap is imposed
-    by : weeks by which talks are asked for
-    naive_at : week by which a swap has come of itself, or not, in the naive contrast
-    """
-
-    seed: int
-    at: int
-    by: tuple[int, ...]
-    naive_at: int
-    engine: Engine = simulate
-    release: str | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        arms = [f"{what}_{week}" for week in self.by for what in ("imposed", "never", "both")]
-        naive = [f"{what}_{week}" for week in self.by for what in ("naive_swap", "naive_none")]
-        return ("at_risk", *arms, "naive_swap", "naive_none", *naive)
-
-    def __call__(self, work: Work) -> BatchResult:
-        releases.check(self.release)
-        started = perf_counter()
-        counts = np.array([self._count(group) for group in work.groups], np.int64)
-        return BatchResult(work.batch, counts, (None,) * len(counts), perf_counter() - started)
-
-    def _count(self, group: Group) -> list[int]:
-        (cell,) = group.cells
-        weeks = [self.engine(arm, cell.block, self.seed)["talks_week"] for arm in arms(group.scenario, self.at)]
-        imposed, never = weeks
-        at_risk = ~(never <= self.at + 1)
-        if not np.array_equal(at_risk, ~(imposed <= self.at + 1)):
-            raise AssertionError("the arms differ before the swap is imposed: the worlds at risk are not the same")
-        found = [int(at_risk.sum())]
-        for week in self.by:
-            treated, untreated = imposed[at_risk] <= week, never[at_risk] <= week
-            found += [int(each.sum()) for each in (treated, untreated, treated & untreated)]
-        return found + (self._naive(group, cell.block) if cell.key.scenario == 0 else [0] * (2 + 2 * len(self.by)))
-
-    def _naive(self, group: Group, block: Any) -> list[int]:
-        rows = self.engine(group.scenario, block, self.seed)
-        swap, talks = rows["completed_week"] <= self.naive_at, rows["talks_week"]
-        at_risk = ~(talks <= self.naive_at)
-        sides = [at_risk & swap, at_risk & ~swap]
-        found = [int(side.sum()) for side in sides]
-        return found + [int((side & (talks <= week)).sum()) for week in self.by for side in sides]
-
-
-@lru_cache(maxsize=32)
-def arms(scenario: Scenario, at: int) -> tuple[Scenario, Scenario]:
-    """The scenario with a swap imposed in week `at`, and with none ever."""
-    return scenario.intervene({"swap": {"complete_at": at}}), scenario.intervene({"swap": "never"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -264,11 +201,12 @@ def effect(
         worlds=whole("worlds", worlds, 1, MOST_WORLDS),
     )
     naive_at = _naive_at(at, by)
-    arms(base, at)  # what the scenario does not allow shows before anything runs
+    # What a scenario does not allow shows before anything runs.
+    own = {scenario.hash: hashes(arms(scenario, at)) for scenario in cases}
     found = conduct(
         "effect",
         design,
-        EffectTask(seed=design.seed, at=at, by=by, naive_at=naive_at, engine=block.ENGINE),
+        EffectTask(seed=design.seed, at=at, by=by, naive_at=naive_at, hashes=own, engine=block.ENGINE),
         DesignPlan(design),
         facts={"at": at, "by": list(by), "naive_at": naive_at},
         out=out,

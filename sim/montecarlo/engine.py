@@ -16,10 +16,12 @@ from pathlib import Path
 import sim
 
 SOURCE = (
+    "experiments/effect_task.py",
     "experiments/tasks.py",
     "model",
     "montecarlo/block.py",
     "montecarlo/counts.py",
+    "montecarlo/prior.py",
     "montecarlo/tally.py",
     "negotiation/belligerent.py",
     "negotiation/envoy.py",
@@ -27,6 +29,7 @@ SOURCE = (
     "negotiation/model.py",
     "negotiation/party.py",
     "scenario/events/interventions.py",
+    "scenario/events/operators.py",
     "scenario/events/shocks.py",
     "scenario/scenario.py",
     "scenario/shape.py",

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 import sim
+from sim.experiments import effect as effect_module
 from sim.experiments.effect import ALL, CHANNELS, NONE
-from sim.montecarlo.errors import RunError
+from sim.montecarlo.errors import RunError, WorkerError
 from sim.scenario import ScenarioError
 
 WORLDS = 4096
@@ -88,3 +89,11 @@ def test_a_scenario_that_imposes_a_swap_already_is_refused():
     case = sim.load("reference_2025").intervene({"swap": "never"})
     with pytest.raises(ScenarioError, match="two interventions set"):
         sim.effect(case, worlds=100)
+
+
+def test_arms_that_a_worker_reads_in_another_way_are_refused(monkeypatch):
+    """They are made from text where they are simulated."""
+    hashes = effect_module.hashes
+    monkeypatch.setattr(effect_module, "hashes", lambda arms: tuple(reversed(hashes(arms))))
+    with pytest.raises(WorkerError, match="reads scenarios in another way; install the same version there"):
+        sim.effect("kyiv_summit_2025", at=2, by=(6,), worlds=50, overrides=["horizon_weeks=8"], workers=1)

@@ -74,6 +74,9 @@ RULES = {
     "a distribution": ("scenario/uncertainty/priors.py", "np.where(u < turn", "np.where(u <= turn"),
     "strata": ("scenario/uncertainty/priors.py", "STRATA = 100", "STRATA = 50"),
     "what a factor moves": ("scenario/uncertainty/uncertain.py", "fixed[target].layer < entry.layer", "fixed[target]"),
+    "a contrast": ("experiments/effect_task.py", "<= self.at + 1", "<= self.at"),
+    "worlds of a prior draw": ("montecarlo/prior.py", "block.first // self", "1 + block.first // self"),
+    "an operator": ("scenario/events/operators.py", "span.horizon or 0", "span.horizon or 1"),
     "a draw": ("model/draws.py", "SPOILER = 0", "SPOILER = 8"),
     "a shock": ("scenario/events/shocks.py", "first + entry[", "first + 1 + entry["),
     "an intervention": (
@@ -135,6 +138,7 @@ READ_ONLY = {
     "negotiation.compatibility": "what Mesa is called",
     "scenario.events.entries": "what a file may say: the document it comes to has a hash",
     "scenario.editions": "what of a document is hashed",
+    "scenario.events.span": "which weeks a file may name",
     "scenario.layers": "reading",
     "scenario.load": "reading",
     "scenario.paths": "names of parameters",
