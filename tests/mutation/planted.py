@@ -79,8 +79,9 @@ def warm_up() -> None:
     import pytest  # noqa: F401
     import scipy.optimize
     import scipy.stats  # noqa: F401
+    import yaml  # noqa: F401
 
-    import sim.scenario  # noqa: F401
+    import sim  # noqa: F401
 
     mutated = tuple(place.removesuffix(".py").replace("/", ".") for place in MUTATED)
     touched = [name for name in sys.modules if name.startswith(mutated)]
