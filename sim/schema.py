@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Status = Literal["observed", "literature", "calibrated", "judgement", "scale", "rule"]
 """What a default rests on.
@@ -13,7 +13,9 @@ observed: a figure with a source; literature: fixed by or read from it; calibrat
 judgement: a judgement with a prior range; scale: fixes a unit, carries no claim; rule: a switch a scenario sets.
 """
 
-BELLIGERENTS = ("ukraine", "russia")
+Side = Literal["ukraine", "russia"]
+BELLIGERENTS: tuple[Side, ...] = get_args(Side)
+"""The two sides of the war, in the order in which everything is kept."""
 
 _NO_SOURCE = {
     "judgement": "judged for this model; no datum stands behind it",

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from sim.documents import Document
-
-OUTCOMES = ("swap_first", "talks_first", "neither")
+from sim.model.outcomes import OUTCOMES as OUTCOMES
 
 Value = TypeVar("Value")
 

@@ -14,9 +14,8 @@ import numpy as np
 
 from sim.analysis.proportions import LEVEL, wilson
 from sim.analysis.refusals import AnalysisError
+from sim.model.outcomes import ORDERS as ORDERS
 
-ORDERS = ("neither", "swap_first", "talks_first")
-"""The outcomes of a world, in the order of the table's rows and columns."""
 _HALVINGS = 60
 """Of an interval of length 2 at most: what is left is the last digit of a float."""
 

@@ -12,6 +12,7 @@ from sim.analysis.prior import PriorSummary, summarise
 from sim.analysis.proportions import Share, share
 from sim.analysis.stopping import SequenceIntervals, WilsonIntervals
 from sim.documents import Document
+from sim.schema import BELLIGERENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _WEEKS_PER_MONTH = 52 / 12
 _TRACKS = {"all_for_all": ("swap", "agreements"), "talks": ("talks", "openings")}
 """Track of concession trade -> prefix of its columns, count of its successes."""
-_BELLIGERENTS = ("ukraine", "russia")
 _WHOLE_TRADE = "trade"
 
 NoRange = Literal["constant_hazards", "nothing_uncertain", "stopped", "not_asked"]
@@ -216,7 +216,7 @@ def summarise_run(
         same_week=_plain_share(tally, "completed.same_week"),
         offer=Offer(**{fate: _fate(fate, facts, tally) for fate in ("accepted", "refused", "silence")}),
         exchanges=_exchanges(facts, tally),
-        trade={agent: _pooled(agent, facts, tally) for agent in (*_BELLIGERENTS, *facts.mediators)},
+        trade={agent: _pooled(agent, facts, tally) for agent in (*BELLIGERENTS, *facts.mediators)},
         settlement=share(tally.happened("settlement"), tally.worlds),
         prior=None if prior is None else summarise(prior, facts.priors),
         seconds=round(seconds, 6),
@@ -315,7 +315,7 @@ def _pooled(agent: str, facts: Facts, tally: Tally) -> AgentTrade:
 def _trade_by_track(facts: Facts, tally: Tally) -> dict[str, TradeByTrack]:
     """Every agent's trade track by track; the pseudo-agent `trade` is the whole: what they add up to."""
     table = {}
-    for agent in (*_BELLIGERENTS, *facts.mediators, _WHOLE_TRADE):
+    for agent in (*BELLIGERENTS, *facts.mediators, _WHOLE_TRADE):
         tracks = {}
         for track, (_, successes) in _TRACKS.items():
             sums = _sums(agent, track, facts, tally)
@@ -327,7 +327,7 @@ def _trade_by_track(facts: Facts, tally: Tally) -> dict[str, TradeByTrack]:
 def _sums(agent: str, track: str, facts: Facts, tally: Tally) -> dict[str, float]:
     """Sums over the moments of success of a track. Belligerents concede, mediators pledge, the whole does both."""
     prefix, _ = _TRACKS[track]
-    conceding = _BELLIGERENTS if agent == _WHOLE_TRADE else (agent,) if agent in _BELLIGERENTS else ()
+    conceding = BELLIGERENTS if agent == _WHOLE_TRADE else (agent,) if agent in BELLIGERENTS else ()
     pledging = facts.mediators if agent == _WHOLE_TRADE else (agent,) if agent in facts.mediators else ()
     return {
         "conceded": sum((tally.total(f"{prefix}_conceded_{one}") for one in conceding), 0.0),

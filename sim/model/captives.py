@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 import numpy as np
 
 from sim.model.draws import Draw
@@ -128,7 +130,8 @@ class CaptivesHeld(Section):
 # -- rule --------------------------------------------------------------------------------------------------------------
 
 
-CATEGORIES = ("prisoners_of_war", "civilians", "political_prisoners")
+Category = Literal["prisoners_of_war", "civilians", "political_prisoners"]
+CATEGORIES: tuple[Category, ...] = get_args(Category)
 """Who is held, in the order in which everything is recorded."""
 
 LARGEST_STOCK = float(2**22)

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.schema import BELLIGERENTS
+
 COMPLETE = 0.95
 """Share of its verified list each side must have released for the swap to count as completed (MODEL.md, section 4)."""
 
@@ -27,6 +29,13 @@ class Fate(IntEnum):
     SILENCE = 0
     ACCEPTED = 1
     REFUSED = 2
+
+
+ORDERS = ("neither", "swap_first", "talks_first")
+"""Names of the three outcomes, by the codes of `First`."""
+
+OUTCOMES = ("swap_first", "talks_first", "neither")
+"""The same names in the order in which results are told."""
 
 
 def first_event(swap_week: np.ndarray, talks_week: np.ndarray) -> np.ndarray:
@@ -64,7 +73,6 @@ class Column:
     meaning: str
 
 
-_SIDES = ("ukraine", "russia")
 _NOT = "empty: it did not happen by the horizon"
 
 
@@ -80,7 +88,7 @@ def columns(mediators: Sequence[str], issues: Sequence[str] = ()) -> tuple[Colum
         from sim.model.issues import ISSUES
 
         issues = tuple(ISSUES)
-    agents = (*_SIDES, *mediators, "trade")
+    agents = (*BELLIGERENTS, *mediators, "trade")
     table = [
         ("world", "count", "number", "number of the world; its draws depend on the seed and this number alone"),
         ("agreed_week", "week", "weeks", f"date of the first agreement on an all-for-all swap ({_NOT})"),
@@ -112,15 +120,15 @@ def columns(mediators: Sequence[str], issues: Sequence[str] = ()) -> tuple[Colum
             (f"exchanges_before_talks_by_{m}", "count", "number", f"of those exchanges, credited to {m}")
             for m in mediators
         ),
-        *((f"released_by_{s}", "persons", "persons", f"persons let go by {s} on any track") for s in _SIDES),
-        *((f"held_by_{s}", "persons", "persons", f"persons held by {s} at the horizon") for s in _SIDES),
+        *((f"released_by_{s}", "persons", "persons", f"persons let go by {s} on any track") for s in BELLIGERENTS),
+        *((f"held_by_{s}", "persons", "persons", f"persons held by {s} at the horizon") for s in BELLIGERENTS),
         *(
             (f"swap_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over agreements")
-            for s in _SIDES
+            for s in BELLIGERENTS
         ),
         *(
             (f"talks_conceded_{s}", "amount", "logit", f"concession offered by {s}, summed over openings of talks")
-            for s in _SIDES
+            for s in BELLIGERENTS
         ),
         *(
             (f"swap_pledged_{m}", "amount", "logit", f"inducements pledged by {m}, summed over agreements")
@@ -167,8 +175,8 @@ class Record:
         self._before_talks = np.ones(worlds, np.float32)
         self.rows["weeks_before_talks"] = np.zeros(worlds, np.float32)  # as the masks that are added to it
         self._channels = self._side_by_side(*(f"exchanges_before_talks_by_{key}" for key in ("direct", *mediators)))
-        amounts = [f"conceded_{side}" for side in _SIDES] + [f"pledged_{key}" for key in mediators]
-        pivotal = [f"pivotal_{agent}" for agent in (*_SIDES, *mediators, "trade")]
+        amounts = [f"conceded_{side}" for side in BELLIGERENTS] + [f"pledged_{key}" for key in mediators]
+        pivotal = [f"pivotal_{agent}" for agent in (*BELLIGERENTS, *mediators, "trade")]
         self._amounts, self._pivotal = {}, {}
         for track, short in _SHORT.items():
             self._amounts[track] = self._side_by_side(*(f"{short}_{name}" for name in amounts))

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from sim.model.outcomes import Column
+from sim.model.outcomes import OUTCOMES, Column
 from sim.montecarlo.contents import Contents, Meta
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.prior import PriorRun
@@ -208,7 +208,7 @@ _SAME = {
 def _check_looks(contents: Contents, meta: RunMeta, counted: Tally, seen: Sequence[tuple[int, ...]]) -> None:
     if meta.precision is None or meta.max_worlds is None:
         return
-    now = tuple(counted.totals[f"completed.{name}"] for name in ("swap_first", "talks_first", "neither"))
+    now = tuple(counted.totals[f"completed.{name}"] for name in OUTCOMES)
     due = list(takewhile(lambda worlds: worlds <= meta.worlds, scheduled(meta.max_worlds)))
     if [sum(counts) for counts in seen] != due:
         contents.wrong("table looks", f"not the {len(due)} looks of a run of {meta.worlds:,} worlds")

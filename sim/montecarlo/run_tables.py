@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from sim.model.outcomes import OUTCOMES
 from sim.montecarlo import checksums
 from sim.montecarlo.contents import CHECKSUMS, META, PROVENANCE
 from sim.montecarlo.counts import COUNTS
@@ -14,7 +15,7 @@ from sim.montecarlo.ledger import definitions
 WITHOUT_CHECKSUMS, SCHEMA_VERSION = SCHEMA_VERSIONS = 1, 2
 """Of the tables. A ledger of version 1 has no checksums and is read; one of another version is refused."""
 
-LOOKS = ("swap_first", "talks_first", "neither")
+LOOKS = OUTCOMES
 """What the table `looks` counts of all worlds up to a look; together they are all worlds."""
 
 TYPES = {"week": "REAL", "amount": "REAL", "code": "INTEGER", "count": "INTEGER", "persons": "INTEGER"}

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.model.outcomes import ORDERS as ORDERS
+from sim.model.outcomes import first_event, same_week
+
 if TYPE_CHECKING:
     from sim.model.outcomes import Column
 
@@ -21,9 +24,6 @@ Rows = Mapping[str, np.ndarray]
 
 FINE = 2**24
 """Amounts are summed in whole units of 1/FINE: finer than the float32 they come in for all sizes above 1/2."""
-
-ORDERS = ("neither", "swap_first", "talks_first")
-"""Names of the codes that `sim.model.outcomes.first_event` gives: 0, 1, 2."""
 
 OFFER_FATES = ("silence", "accepted", "refused")
 """Names of the codes of the column `offer_fate`: 0, 1, 2."""
@@ -118,8 +118,6 @@ def tally(rows: Rows, columns: Sequence[Column], horizon_weeks: int) -> Tally:
 
 
 def _count_orders(result: Tally, rows: Rows) -> None:
-    from sim.model.outcomes import same_week
-
     talks = rows["talks_week"]
     for reading, column in SWAP_EVENTS.items():
         swap, order = rows[column], orders(rows, reading)
@@ -145,8 +143,6 @@ def _count_offers(result: Tally, rows: Rows) -> None:
 
 def orders(rows: Rows, reading: str) -> np.ndarray:
     """Which event came first in every world, int8 (worlds,), codes as in `ORDERS`; `reading` as in `SWAP_EVENTS`."""
-    from sim.model.outcomes import first_event
-
     return first_event(rows[SWAP_EVENTS[reading]], rows["talks_week"])
 
 

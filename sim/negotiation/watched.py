@@ -18,10 +18,10 @@ class ExchangeObserver:
 
     Parameters
     ----------
-    mediator : str, key of the mediator whose part is kept
+    mediator : str, key of the mediator whose part is kept; None for nobody's
     """
 
-    def __init__(self, mediator: str = "uae"):
+    def __init__(self, mediator: str | None = None):
         self.mediator = mediator
         self._weeks: list[tuple[np.ndarray, ...]] = []
 
@@ -63,7 +63,7 @@ def watch(
     first_world: int = 0,
     seed: int,
     values: Mapping[str, Any] | None = None,
-    mediator: str = "uae",
+    mediator: str | None = None,
 ) -> tuple[ExchangeLog, dict[str, np.ndarray]]:
     """Simulate worlds and keep their exchanges, cut to a window that begins on the scenario's first day.
 
@@ -73,7 +73,7 @@ def watch(
         Whose horizon covers the window.
     window : Window
     worlds, first_world, seed, values : as of `NegotiationModel`
-    mediator : str, key of the mediator whose part is kept
+    mediator : str, key of the mediator whose part is kept; None for nobody's
 
     Returns
     -------

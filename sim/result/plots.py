@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.montecarlo.errors import ResultError
 from sim.result.drawing import DrawingError, Pictures, attempt
+from sim.schema import BELLIGERENTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -70,7 +71,7 @@ class ResultPlots:
         result = self.result
         many = min(worlds, result.numbers.worlds)
         found = fans(result.scenario, worlds=many, seed=result.seed)
-        names = {side: result.scenario.party_name(side) for side in ("ukraine", "russia")}
+        names = {side: result.scenario.party_name(side) for side in BELLIGERENTS}
         return draw_fans(found.series, Sample.of(result.numbers, many, result.seed), names)
 
     def exchanges(self, worlds: int = WATCHED) -> Figure:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.model.outcomes import OUTCOMES
 from sim.montecarlo.tally import ORDERS, orders
 from sim.result.drawing import PictureWarning, Undrawn, attempt
 from sim.result.folder import write_file
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from sim.views.html import Figure, Told
 
 REPORT = "report.html"
-TOLD = ("swap_first", "talks_first", "neither")
 MOST = 20_000
 """Stored worlds among which the typical ones are looked for."""
 CHANGED = (
@@ -141,7 +141,7 @@ def _told(result: Result) -> list[Told]:
     rows = _rows(result)
     came = orders(rows, "completed")
     found = []
-    for name in TOLD:
+    for name in OUTCOMES:
         among = came == ORDERS.index(name)
         words = name.replace("_", " ")
         place = typical_world(rows, among)

@@ -20,8 +20,9 @@ from sim.result import folder as folders
 from sim.result.checked import facts_in, scenario_in
 from sim.result.drawing import call_for, draw_or_warn
 from sim.result.watch import stopping_of
+from sim.schema import BELLIGERENTS
 from sim.shown import Shown, ShowsItself
-from sim.views.text.imposed import SIDES, format_imposed
+from sim.views.text.imposed import format_imposed
 
 if TYPE_CHECKING:
     import pandas
@@ -325,7 +326,7 @@ def _offers_at_start(document: Mapping[str, Any]) -> Iterator[str]:
         operators
     )
     if not off_the_table:
-        for side in SIDES:
+        for side in BELLIGERENTS:
             party = document.get("parties", {}).get(side, {})
             if party.get("all_for_all", {}).get("offer_open_at_start"):
                 yield party.get("name", side)

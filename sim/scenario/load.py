@@ -26,6 +26,7 @@ from sim.scenario.text.nodes import compose
 from sim.scenario.text.problems import Problem, ScenarioError
 from sim.scenario.text.source import Mark, Source, decode
 from sim.scenario.uncertainty.uncertain import Uncertain
+from sim.schema import BELLIGERENTS
 
 CHAIN_LIMIT = 16
 """Most scenarios that may extend one another."""
@@ -228,7 +229,7 @@ def _missing(merged: Merged, top: Layer) -> None:
             "add a line such as 'start: 2025-02-24', or 'extends' a scenario that has one",
         )
     mark = base.report.keys.get(("parties",), base.root)
-    for side in ("ukraine", "russia"):
+    for side in BELLIGERENTS:
         if side not in merged.stated and side not in bad and "parties" not in bad:
             base.report.add(
                 mark,

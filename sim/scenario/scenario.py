@@ -131,6 +131,12 @@ class Scenario(ShowsItself):
         """Keys of the mediators, sorted, the US envoy and mediators that interventions add included."""
         return tuple(key for key in self.tree if key not in BELLIGERENTS and key not in SECTIONS)
 
+    @property
+    def recorded_mediator(self) -> str | None:
+        """Key of the mediator of whose channel the record of exchanges speaks: the one with a range of its own; or None."""
+        ranges = self.resolved["uncertain"]
+        return next((key for key in self.mediators if f"{key}.humanitarian_capability" in ranges), None)
+
     def party_name(self, key: str) -> str:
         """How a party is called in output."""
         return self.tree[key]["name"]

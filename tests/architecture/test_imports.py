@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "evidence.record": {"tables"},
     "negotiation": {"model", "scenario", "schema", "seeds", "evidence.record"},
     "montecarlo": {"negotiation", "model", "scenario"},
-    "analysis": {"model", "montecarlo", "scenario"},
+    "analysis": {"model", "montecarlo", "scenario", "schema"},
     "views": set(),
     "views.text": {"analysis", "evidence.record", "model", "negotiation", "scenario", "schema"},
     "views.figures": {"analysis", "evidence.record", "model", "negotiation", "scenario", "views.text"},

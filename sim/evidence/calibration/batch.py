@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 
 from sim.evidence.calibration.comparison import Comparison
-from sim.evidence.calibration.setting import COMPARED, MEDIATOR, Setting
+from sim.evidence.calibration.setting import COMPARED, Setting
 from sim.evidence.calibration.smc import Population, propose
 from sim.evidence.record.summaries import summarise
 from sim.montecarlo import release as releases
@@ -115,7 +115,7 @@ def simulate(setting: Setting, points: np.ndarray, each: int, seed: int, first_w
         first_world=first_world,
         seed=seed,
         values=values,
-        mediator=MEDIATOR,
+        mediator=setting.mediator,
     )
     found = summarise(log, setting.window)
     return np.stack([found[name] for name in COMPARED], axis=-1).reshape(len(points), each, len(COMPARED))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.evidence.calibration.setting import RIDGES, Setting
+from sim.evidence.calibration.setting import Setting, ridges
 from sim.evidence.record.summaries import SUMMARIES
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def ridge_table(setting: Setting, points: np.ndarray) -> pandas.DataFrame:
     import pandas
 
     rows = []
-    for pair in RIDGES:
+    for pair in ridges(setting.mediator):
         columns = [setting.paths.index(path) for path in pair]
         both = points[:, columns] * np.sqrt(12)
         sizes, directions = np.linalg.eigh(np.cov(both.T))

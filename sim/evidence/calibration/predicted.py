@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.evidence.calibration.infer import Inference
-from sim.evidence.calibration.setting import MEDIATOR, Setting
+from sim.evidence.calibration.setting import Setting
 from sim.evidence.record.summaries import summarise
 from sim.negotiation.watched import watch
 
@@ -51,6 +51,6 @@ def _simulated(setting: Setting, points: np.ndarray, first_world: int, seed: int
         first_world=first_world,
         seed=seed,
         values=setting.values(points),
-        mediator=MEDIATOR,
+        mediator=setting.mediator,
     )
     return summarise(log, setting.window)

@@ -12,28 +12,33 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from sim.evidence.record.coding import Coding
-from sim.evidence.record.log import ExchangeLog, log_of_record
+from sim.evidence.record.log import ExchangeLog, leading_mediator, log_of_record, party_key
 from sim.evidence.record.record import Record
 from sim.evidence.record.summaries import summarise
 from sim.evidence.record.window import Window
 from sim.montecarlo.errors import RunError
 from sim.scenario import Prior, Scenario, load
 
-CALIBRATED = (
-    "exchanges.opportunities_per_week",
-    "exchanges.size_median",
-    "exchanges.size_log_spread",
-    "exchanges.size_stock_share",
-    "uae.humanitarian_capability",
-    "mediation.direct_humanitarian",
-)
-"""The parameters marked c in MODEL.md, section 7."""
 
-RIDGES = (
-    ("exchanges.opportunities_per_week", "uae.humanitarian_capability"),
-    ("exchanges.size_median", "exchanges.size_log_spread"),
-)
-"""Pairs of which the record knows a combination better than either."""
+def calibrated(mediator: str) -> tuple[str, ...]:
+    """The parameters marked c in MODEL.md, section 7, where `mediator` is the key of the record's leading mediator."""
+    return (
+        "exchanges.opportunities_per_week",
+        "exchanges.size_median",
+        "exchanges.size_log_spread",
+        "exchanges.size_stock_share",
+        f"{mediator}.humanitarian_capability",
+        "mediation.direct_humanitarian",
+    )
+
+
+def ridges(mediator: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of which the record knows a combination better than either."""
+    return (
+        ("exchanges.opportunities_per_week", f"{mediator}.humanitarian_capability"),
+        ("exchanges.size_median", "exchanges.size_log_spread"),
+    )
+
 
 COMPARED = (
     "exchanges_a_month",
@@ -53,8 +58,6 @@ BEFORE_THE_SUMMIT = {
 }
 """No talks, no all-for-all, no summit, no deadline: the setting in which the model is held against the window."""
 
-MEDIATOR, MEDIATOR_IN_RECORD = "uae", "UAE"
-
 _LOG = {"days": float, "world": np.intp, "day": np.intp, "ukrainians": float, "russians": float, "credited": bool}
 """Column of the record's log -> type of its array."""
 
@@ -67,14 +70,16 @@ class Setting:
     ----------
     scenario : of the window's days, before the summit
     window : days that are looked at; those with talks in session are left out of both sides
-    priors : of the parameters that are calibrated, in the order of `CALIBRATED`
+    priors : of the parameters that are calibrated, in the order of `calibrated`
     observed : the record in the window
+    mediator : key of the record's leading mediator
     """
 
     scenario: Scenario
     window: Window
     priors: tuple[Prior, ...]
     observed: ExchangeLog
+    mediator: str
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -92,6 +97,7 @@ class Setting:
         return {
             "scenario": self.scenario.to_yaml(),
             "window": TypeAdapter(Window).dump_python(self.window, mode="json"),
+            "mediator": self.mediator,
             "observed": {name: [None if value != value else value for value in column] for name, column in log.items()},
         }
 
@@ -109,8 +115,9 @@ class Setting:
         found = cls(
             scenario=scenario,
             window=TypeAdapter(Window).validate_python(kept["window"]),
-            priors=tuple(priors[path] for path in CALIBRATED),
+            priors=tuple(priors[path] for path in calibrated(kept["mediator"])),
             observed=ExchangeLog(worlds=1, **log),
+            mediator=kept["mediator"],
         )
         if (scenario.start, scenario.horizon_weeks) != (found.window.first, found.window.weeks):
             raise ValueError("its scenario is not that of its window")
@@ -141,23 +148,29 @@ def setting(case: str | Path | Scenario, record: Record, window: Window) -> Sett
     window = without_talks(window, record.coding)
     scenario = load(case, {**BEFORE_THE_SUMMIT, "start": window.first.isoformat(), "horizon_weeks": window.weeks})
     priors = {prior.key: prior for prior in scenario.priors}
-    drawn = [path for path in CALIBRATED if path in priors and priors[path].group]
+    mediator = party_key(leading_mediator(record.exchanges))
+    paths = calibrated(mediator)
+    drawn = [path for path in paths if path in priors and priors[path].group]
     if drawn:
         raise RunError(
             f"{scenario.name} takes {', '.join(drawn)} from draws (uncertain: from): calibrating on them again would"
             " use the record twice; calibrate the scenario that they came from"
         )
-    missing = [path for path in CALIBRATED if path not in priors]
+    missing = [path for path in paths if path not in priors]
     if missing:
         raise RunError(
             f"{scenario.name} gives no prior to {', '.join(missing)}: calibration starts from the ranges under"
             " `uncertain`; state one for each"
         )
-    observed = log_of_record(record.exchanges, window, MEDIATOR_IN_RECORD)
+    observed = log_of_record(record.exchanges, window)
     if len(observed) < 3:
         raise RunError(f"the record has {len(observed)} exchanges in {window}: too few to calibrate on; widen it")
     return Setting(
-        scenario=scenario, window=window, priors=tuple(priors[path] for path in CALIBRATED), observed=observed
+        scenario=scenario,
+        window=window,
+        priors=tuple(priors[path] for path in paths),
+        observed=observed,
+        mediator=mediator,
     )
 
 

@@ -26,7 +26,7 @@ def constant_hazards(record: Record, fitted: Window, window: Window, worlds: int
 
     Rates have Jeffreys' Gamma(n + ½, exposure) posteriors: exchanges over the fitted window; openings of talks over
     all days of the record without talks in session; swaps over all its days. Sizes are drawn from those of the fitted
-    window, the UAE's share has a Beta(n + ½, rest + ½) posterior.
+    window, the leading mediator's share has a Beta(n + ½, rest + ½) posterior.
 
     Parameters
     ----------
@@ -78,7 +78,13 @@ def exposures(record: Record, until: date) -> tuple[float, float]:
 
 
 def no_mechanisms(
-    scenario: Scenario, whole: Scenario, window: Window, values: Mapping[str, np.ndarray], worlds: int, seed: int
+    scenario: Scenario,
+    whole: Scenario,
+    window: Window,
+    values: Mapping[str, np.ndarray],
+    worlds: int,
+    seed: int,
+    mediator: str,
 ) -> tuple[Forecast, dict[str, float]]:
     """The model with trade off and the same mean hazards of talks and agreement.
 
@@ -87,7 +93,7 @@ def no_mechanisms(
 
     Parameters
     ----------
-    scenario, window, values, worlds, seed : as of `forecast`
+    scenario, window, values, worlds, seed, mediator : as of `forecast`
     whole : the scenario with its own horizon
 
     Returns
@@ -108,7 +114,9 @@ def no_mechanisms(
         path: np.minimum(values.get(path, np.full(worlds, float(whole.value(path)))) * factor, 50.0)
         for path, factor in scaled.items()
     }
-    prediction = forecast(PLAIN, scenario.intervene({"trade": "off"}), window, {**values, **changed}, worlds, seed)
+    prediction = forecast(
+        PLAIN, scenario.intervene({"trade": "off"}), window, {**values, **changed}, worlds, seed, mediator
+    )
     return prediction, scaled
 
 

@@ -39,7 +39,13 @@ class Forecast:
 
 
 def forecast(
-    name: str, scenario: Scenario, window: Window, values: Mapping[str, np.ndarray], worlds: int, seed: int
+    name: str,
+    scenario: Scenario,
+    window: Window,
+    values: Mapping[str, np.ndarray],
+    worlds: int,
+    seed: int,
+    mediator: str | None = None,
 ) -> Forecast:
     """Predict with the model: every world has values of its own.
 
@@ -50,8 +56,9 @@ def forecast(
     window : days to be predicted
     values : parameter path -> array (worlds,)
     worlds, seed : as of `watch`
+    mediator : key of the mediator whose share is predicted; None for nobody's
     """
-    log, rows = watch(scenario, window, worlds=worlds, seed=seed, values=values)
+    log, rows = watch(scenario, window, worlds=worlds, seed=seed, values=values, mediator=mediator)
     days = {key: _days(rows[f"{key}_week"]) for key in ("talks", "agreed", "completed")}
     return Forecast(name=name, log=log, **days)
 

@@ -17,7 +17,7 @@ from sim.evidence.hindcast.baselines import constant_hazards, no_mechanisms
 from sim.evidence.hindcast.forecast import forecast
 from sim.evidence.hindcast.hindcast_file import FILE, MODEL, Kept, keep, read_hindcast
 from sim.evidence.hindcast.observed import coverage, events, quantities
-from sim.evidence.record.log import log_of_record
+from sim.evidence.record.log import leading_mediator, log_of_record, party_key
 from sim.evidence.record.record import Record, read_record
 from sim.evidence.record.window import Window
 from sim.experiments import folder as folders
@@ -180,9 +180,10 @@ def hindcast(
     window = Window(fit_to, score_to, ((fit_to, fit_to + timedelta(days=1)),))
     chosen = np.arange(worlds) % len(draws)
     values = {**scenario.draw_priors(seed, 0, worlds), **{path: draws[path].to_numpy()[chosen] for path in draws}}
-    plain, factors = no_mechanisms(scenario, whole_case, window, values, worlds, seed)
+    mediator = party_key(leading_mediator(record.exchanges))
+    plain, factors = no_mechanisms(scenario, whole_case, window, values, worlds, seed, mediator)
     predictions = (
-        forecast(MODEL, scenario, window, values, worlds, seed),
+        forecast(MODEL, scenario, window, values, worlds, seed, mediator),
         constant_hazards(record, fitted, window, worlds, seed),
         plain,
     )

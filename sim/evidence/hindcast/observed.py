@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.evidence.hindcast.forecast import NEVER, Forecast
 from sim.evidence.hindcast.scores import brier_score, log_score, place_of
-from sim.evidence.record.log import ExchangeLog, log_of_record
+from sim.evidence.record.log import ExchangeLog, leading_mediator, log_of_record
 from sim.evidence.record.record import Record
 from sim.evidence.record.summaries import gaps, monthly_counts, summarise
 from sim.evidence.record.window import Window
@@ -28,10 +28,10 @@ def quantities(record: Record, window: Window, forecasts: list[Forecast]) -> pan
     import pandas
 
     rows = []
-    log = log_of_record(record.exchanges, window)
+    leading, log = leading_mediator(record.exchanges), log_of_record(record.exchanges, window)
     opened = _opened(record, window)
     for prediction in forecasts:
-        for kind, what, observed, predicted in _pairs(log, opened, window, prediction):
+        for kind, what, observed, predicted in _pairs(log, leading, opened, window, prediction):
             found = place_of(observed, predicted)
             if found is not None:
                 rows.append({"kind": kind, "what": what, "forecast": prediction.name, **asdict(found)})
@@ -39,7 +39,7 @@ def quantities(record: Record, window: Window, forecasts: list[Forecast]) -> pan
 
 
 def _pairs(
-    log: ExchangeLog, opened: float, window: Window, prediction: Forecast
+    log: ExchangeLog, leading: str, opened: float, window: Window, prediction: Forecast
 ) -> Iterator[tuple[str, str, float, np.ndarray]]:
     """Kind, name, observation, and its predictive distribution."""
     seen, expected = monthly_counts(log, window)[0], monthly_counts(prediction.log, window)
@@ -53,7 +53,7 @@ def _pairs(
                 yield "size", f"{window.first + timedelta(days=int(day))}, {name}", float(size), sizes
         if len(own):
             share = summarise(own)["mediator_share"][0]
-            yield "UAE share", name, float(share), summarise(theirs)["mediator_share"]
+            yield f"{leading} share", name, float(share), summarise(theirs)["mediator_share"]
     lengths = gaps(prediction.log)[1]
     for number, length in enumerate(gaps(log)[1], 1):
         yield "gap", f"gap {number}, days", float(length), lengths

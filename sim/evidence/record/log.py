@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.evidence.record.exchanges import Exchange
+from sim.evidence.record.exchanges import DIRECT, UNKNOWN, Exchange
 from sim.evidence.record.window import Window
 
 MOST_PERSONS = 1e9
@@ -92,15 +93,29 @@ class ExchangeLog:
         )
 
 
-def log_of_record(exchanges: Iterable[Exchange], window: Window, mediator: str = "UAE") -> ExchangeLog:
+def leading_mediator(exchanges: Iterable[Exchange]) -> str:
+    """Who is credited with most exchanges, as the record spells it, the first by name of several; empty for nobody."""
+    named = Counter(name for row in exchanges for name in row.mediators if name not in (DIRECT, UNKNOWN))
+    return min(named, key=lambda name: (-named[name], name), default="")
+
+
+def party_key(name: str) -> str:
+    """The key in a scenario file of a party that the record calls `name`."""
+    return "_".join(name.casefold().split())
+
+
+def log_of_record(exchanges: Iterable[Exchange], window: Window, mediator: str | None = None) -> ExchangeLog:
     """The record as one world: what it says happened in the window.
 
     Parameters
     ----------
     exchanges : rows of the record
     window : days to be looked at; the record must reach to its end
-    mediator : whose share is asked about, as the record spells it
+    mediator : whose share is asked about, as the record spells it; the leading one by default
     """
+    exchanges = tuple(exchanges)
+    if mediator is None:
+        mediator = leading_mediator(exchanges)
     rows = sorted((row for row in exchanges if window.first <= row.date <= window.last), key=lambda row: row.date)
     return cut(
         window,

@@ -372,7 +372,7 @@ def _settled(
             node.mark,
             f"settings must be a mapping from parameters to values, found {kind_of(node)}",
             ("settings",),
-            "such as uae.engagement: 0.5",
+            "such as us_envoy.engagement: 0.5",
         )
         return laid
     settings, places = {}, {}

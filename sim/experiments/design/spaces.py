@@ -77,7 +77,7 @@ def _grid(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, repor
             node.mark,
             f"grid must be a mapping from parameters to their values, found {found_in(node)}",
             ("grid",),
-            "such as grid: {uae.engagement: [0, 0.5, 1]}",
+            "such as grid: {us_envoy.engagement: [0, 0.5, 1]}",
         )
         return None
     known, axes = Dimensions(laid, report, "grid"), []
@@ -210,7 +210,7 @@ def _list(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, repor
             node.mark,
             f"list must be a list of points, found {found_in(node)}",
             ("list",),
-            "such as lines '- {uae.engagement: 0.5}'; '- {}' is the scenario as it stands",
+            "such as lines '- {us_envoy.engagement: 0.5}'; '- {}' is the scenario as it stands",
         )
         return None
     known = Dimensions(laid, report, "list")
@@ -221,7 +221,7 @@ def _list(kind: str, node: Node, laid: Sequence[ScenarioLayer], seed: int, repor
                 entry.mark,
                 f"a point must be a mapping from parameters to values, found {kind_of(entry)}",
                 ("list",),
-                "such as {uae.engagement: 0.5}",
+                "such as {us_envoy.engagement: 0.5}",
             )
             continue
         row: dict[str, float | None] = {}

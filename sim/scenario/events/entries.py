@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.model.issues import Agenda
-from sim.schema import Section, parameter
-
-Side = Literal["ukraine", "russia"]
-Category = Literal["prisoners_of_war", "civilians", "political_prisoners"]
+from sim.schema import Section, Side, parameter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -125,7 +122,7 @@ OPERATORS: dict[str, str] = {
     "swap": "no swap is ever agreed (`never`), or one is completed in a given week (`{complete_at: 8}`)",
     "trade": "no concession or inducement before talks (`off`)",
     "pressure": "US pressure set to given values, `{ukraine: 0, russia: 1, from: 4, to: 12}`",
-    "mediators": "parties removed or added, `{uae: off, add: {qatar: {…}}}`",
+    "mediators": "parties removed or added, `{us_envoy: off, add: {qatar: {…}}}`",
     "categories": "who is on the list of an all-for-all swap, `[prisoners_of_war]`",
     "agenda": "what part of an issue is on the table, `{security_guarantee: {high: 0.5}}`",
     "precondition": "preconditions of talks, `{swap: {ukraine: 1}}`",

@@ -177,7 +177,7 @@ def _calibrated(layer: Layer, node: Node) -> dict[str, str]:
     """Path -> what its value is calibrated to."""
     if not isinstance(node, Table):
         message = f"calibrated must be a mapping from parameters to what they are calibrated to, found {kind_of(node)}"
-        layer.report.add(node.mark, message, ("calibrated",), "such as uae.engagement: 12 of 14 exchanges, 2024")
+        layer.report.add(node.mark, message, ("calibrated",), "such as us_envoy.engagement: 12 of 14 exchanges, 2024")
         return {}
     found = {}
     for path, entry in node.entries.items():

@@ -20,7 +20,7 @@ NAMELESS = (
     "the first line names a parameter a column; leave out numbers of rows (pandas: index=False, R: row.names=FALSE)"
 )
 
-_BEGINS = "a table begins with a line of names, one per column, such as uae.engagement"
+_BEGINS = "a table begins with a line of names, one per column, such as us_envoy.engagement"
 _NAME = re.compile(r"[\w .*-]{0,100}")
 """What the first line of a table of parameters holds; anything else is another file, and is not shown."""
 

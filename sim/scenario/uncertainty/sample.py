@@ -169,7 +169,7 @@ def _written(node: Table, report: Report) -> Found | None:
         return None
     columns, rows = node.entries["columns"], node.entries["rows"]
     if not isinstance(columns, Items) or not columns.entries:
-        report.add(columns.mark, "columns must be a list of paths of parameters", _KEY, "such as [uae.engagement]")
+        report.add(columns.mark, "columns must be a list of paths of parameters", _KEY, "such as [us_envoy.engagement]")
     names: list[Scalar] = []
     for entry in columns.entries if isinstance(columns, Items) else ():
         if isinstance(entry, Scalar):

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.text.writer import flow, scalar
-from sim.views.app.controls import PATHS, movable
+from sim.views.app.controls import can_be_moved, movable
 
 BASE = "kyiv_summit_2025"
 AGAINST = ("base", "stated")
@@ -91,7 +91,7 @@ def read_link(query: str | None, files: Mapping[str, str] | None = None) -> tupl
                 problems.append(
                     f"{name} {value[:40]!r}: it must be a whole number from 0 to {most:,}; it was left out."
                 )
-        elif name in PATHS:
+        elif can_be_moved(name):
             changes[name] = value
         else:
             problems.append(f"{name[:60]!r} is nothing that a link can set; it was left out.")

@@ -24,10 +24,11 @@ SLIDERS = (
     "decision.temperature",
     "russia.war_cost.base",
     "talks.glow_weight",
-    "uae.humanitarian_capability",
 )
 """Those whose rank correlation with swap first or talks first is largest in the base's prior run (`allforall run`), and
-the levers of which policy speaks: pressure by Washington, the UAE's part. A scenario without one of them lacks it."""
+the levers of which policy speaks: pressure by Washington and, beside these, the part of the mediator whom the record
+names. A scenario without one of them lacks it."""
+CHANNEL = "humanitarian_capability"
 
 SWITCHES = (
     "russia.all_for_all.offer_open_at_start",
@@ -36,7 +37,6 @@ SWITCHES = (
     "captives.categories.political_prisoners",
     "talks.allowed",
 )
-PATHS = (*SLIDERS, *SWITCHES)
 STEPS = 100
 _ENDS = np.array([0.01, 0.99])
 """Quantiles of a prior between which its slider runs."""
@@ -77,13 +77,18 @@ class Control:
         return isinstance(self.stated, int) and not self.switch
 
 
+def can_be_moved(path: str) -> bool:
+    """Whether a path is a slider or a switch of some scenario."""
+    return path in SLIDERS or path in SWITCHES or path.endswith(f".{CHANNEL}")
+
+
 def controls(scenario: Scenario) -> list[Control]:
-    """What can be moved in a scenario, in the order of `PATHS`."""
+    """What can be moved in a scenario: sliders, then switches."""
     return [_control(scenario, path) for path in movable(scenario)]
 
 
 def movable(scenario: Scenario) -> list[str]:
-    """Those of `PATHS` that a scenario has; of a third party that it takes out, none."""
+    """Paths of the sliders and switches that a scenario has; of a third party that it takes out, none."""
     out: set[str] = set()
     for entry in scenario.resolved["interventions"]:
         change = entry["do"].get("mediators")
@@ -91,7 +96,8 @@ def movable(scenario: Scenario) -> list[str]:
             out |= set(scenario.mediators)
         elif isinstance(change, dict):
             out |= {key for key, word in change.items() if word == "off"}
-    return [path for path in PATHS if path in scenario.paths and path.split(".")[0] not in out]
+    paths = (*SLIDERS, f"{scenario.recorded_mediator}.{CHANNEL}", *SWITCHES)
+    return [path for path in paths if path in scenario.paths and path.split(".")[0] not in out]
 
 
 def _control(scenario: Scenario, path: str) -> Control:

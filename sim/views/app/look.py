@@ -9,6 +9,7 @@ import numpy as np
 from sim.analysis.run_summary import RunSummary
 from sim.montecarlo.tally import Tally
 from sim.scenario import Scenario
+from sim.schema import BELLIGERENTS
 
 FIRST, MOST = 8_192, 32_768
 """Worlds of the first look, and up to how many are added in the background."""
@@ -83,7 +84,7 @@ def fan_picture(scenario: Scenario, seed: int) -> str:
     from sim.views.figures.house_style import as_svg
 
     found = fans(scenario, worlds=WATCHED, seed=seed)
-    names = {side: scenario.party_name(side) for side in ("ukraine", "russia")}
+    names = {side: scenario.party_name(side) for side in BELLIGERENTS}
     sample = Sample.of(facts_of(scenario), WATCHED, seed)
     return as_svg(draw_fans(found.series, sample, names))
 

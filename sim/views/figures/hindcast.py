@@ -1,4 +1,4 @@
-"""Figure of a hindcast: monthly counts, when talks open, sizes and the UAE's share, predicted and observed."""
+"""Figure of a hindcast: monthly counts, when talks open, sizes and the mediator's share, predicted and observed."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def draw_hindcast(found) -> Figure:
     _counts(panels[0], found)
     _talks(panels[1], found)
     _bars(panels[2], found, "size", "Ukrainians returned, one exchange", log=True)
-    _bars(panels[3], found, "UAE share", "Share credited to the UAE", log=False)
+    share = next((kind for kind in found.observations["kind"] if kind.endswith(" share")), "mediator share")
+    _bars(panels[3], found, share, f"Share credited to the {share.removesuffix(' share')}", log=False)
     return sheet.figure
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sim.model.outcomes import OUTCOMES as OUTCOMES
 from sim.views.figures.incidence import SWAP, TALKS
 
 if TYPE_CHECKING:
     import pandas
 
-OUTCOMES = ("swap_first", "talks_first", "neither")
 NAMES = {
     "swap_first": "swap completed first",
     "talks_first": "talks first",

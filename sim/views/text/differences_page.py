@@ -25,7 +25,7 @@ def format_differences(a: Scenario, b: Scenario) -> str:
 
 
 def in_brief(difference: Difference) -> str:
-    """A difference on one line: 'uae.engagement: 0.9 -> 0.5', 'interventions, added: {trade: "off"}', 'eu: removed'."""
+    """A difference on one line: 'us_envoy.engagement: 0.9 -> 0.5', 'interventions, added: {trade: "off"}', 'eu: removed'."""
     for gone, left, word in ((difference.a, difference.b, "added"), (difference.b, difference.a, "removed")):
         if gone is None:
             what = _value(left)

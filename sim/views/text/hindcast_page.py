@@ -106,10 +106,10 @@ def _held(row: Mapping[str, Any] | None) -> str:
 
 
 def _sizes(summary: Mapping[str, Any]) -> str:
-    """UAE share and monthly counts one by one, of the model."""
+    """Shares of the mediator and monthly counts one by one, of the model."""
     rows = [("the model's quantities one by one", "observed", "50 %", "5-95 %", "place")]
     for row in summary["observations"]:
-        if row["forecast"] == "model" and row["kind"] in ("monthly count", "UAE share"):
+        if row["forecast"] == "model" and (row["kind"] == "monthly count" or row["kind"].endswith(" share")):
             rows.append(
                 (
                     f"{row['kind']}, {row['what']}",

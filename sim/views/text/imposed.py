@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sim.schema import BELLIGERENTS
 from sim.views.text.words import party
-
-SIDES = ("ukraine", "russia")
 
 
 class Imposed(NamedTuple):
@@ -54,7 +53,7 @@ def _trade(value: Any, names: Mapping[str, str]) -> tuple[str, bool]:
 
 
 def _pressure(value: Any, names: Mapping[str, str]) -> tuple[str, bool]:
-    on = [f"{value[side]:g} on {party(side, names)}" for side in SIDES if value.get(side) is not None]
+    on = [f"{value[side]:g} on {party(side, names)}" for side in BELLIGERENTS if value.get(side) is not None]
     start, end = value.get("from") or 0, value.get("to")
     weeks = f" to the end of week {end - 1}" if end is not None else " on"
     return f"US pressure is set to {', '.join(on)}, from week {start}{weeks}", False

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.model.outcomes import First, first_event
 from sim.printable import visible
+from sim.schema import BELLIGERENTS
 from sim.views.text.decisions import decision_table, offers_on_the_table
 from sim.views.text.imposed import format_imposed
 from sim.views.text.layout import day
@@ -42,7 +43,7 @@ class Story:
 
     def __init__(self, trace: Trace):
         self.trace = trace
-        self.names = {key: trace.scenario.party_name(key) for key in ("ukraine", "russia", *trace.scenario.mediators)}
+        self.names = {key: trace.scenario.party_name(key) for key in (*BELLIGERENTS, *trace.scenario.mediators)}
         self.names["direct"] = "direct channel"
         self.weeks_at_table, self.swap_done, self.settled = 0, False, False
 
@@ -83,7 +84,7 @@ class Story:
             yield f"  {label + ':':<26}{self._when(outcome[name])}"
         yield f"  {'first of the two events:':<26}{_first(outcome)}"
         yield f"  {'partial exchanges:':<26}{outcome['exchanges']} held, {outcome['cancelled']} cancelled"
-        for key in ("ukraine", "russia"):
+        for key in BELLIGERENTS:
             yield f"  {self.names[key] + ':':<26}released {outcome[f'released_by_{key}']:,}, still holds {outcome[f'held_by_{key}']:,}"
         paid = {key: outcome[f"paid_{key}"] for key in trace.scenario.mediators if outcome[f"paid_{key}"] > 0.005}
         text = ", ".join(
@@ -118,7 +119,7 @@ class Story:
         kept = "; ".join(
             f"{self.names[key]} has released {outcome[f'released_by_{key}']:,} and still holds"
             f" {outcome[f'held_by_{key}']:,}"
-            for key in ("ukraine", "russia")
+            for key in BELLIGERENTS
         )
         return f"First of the two events: {_first(outcome)}. {outcome['exchanges']} partial exchanges in all; {kept}."
 
@@ -163,7 +164,7 @@ class Story:
         state = week.state
         open_offers = [
             self.names[key]
-            for key in ("ukraine", "russia")
+            for key in BELLIGERENTS
             if self.trace.scenario.document["parties"][key]["all_for_all"]["offer_open_at_start"]
         ]
         offers = f" An all-for-all offer by {' and by '.join(open_offers)} is open." if open_offers else ""
@@ -224,7 +225,7 @@ class Story:
     def _pledges(self, week: Week, track: str) -> list[str]:
         """Who had pledged what to whom, and what each side had conceded, at this moment."""
         lines = []
-        for key in ("ukraine", "russia"):
+        for key in BELLIGERENTS:
             pledged = {who: amount for who, amount in week.pledged[track][key].items() if amount > 0.005}
             given = ", ".join(
                 f"{self.names[who]} {amount:.2f}" for who, amount in sorted(pledged.items(), key=lambda item: -item[1])

@@ -6,18 +6,17 @@ import re
 from collections.abc import Mapping
 
 from sim.scenario.shape import SECTIONS, Group, find
+from sim.schema import BELLIGERENTS
 
 PARTY_NAMES = {
     "ukraine": "Ukraine",
     "russia": "Russia",
     "us_envoy": "US envoy",
-    "uae": "UAE",
     "turkiye": "Turkiye",
     "saudi_arabia": "Saudi Arabia",
     "vatican_icrc": "Vatican/ICRC",
-    "eu": "EU",
 }
-"""The catalogue's parties as running text calls them, in ASCII; another mediator goes by its key."""
+"""The catalogue's parties as running text calls them, in ASCII; another mediator goes by its key, one of three letters by an abbreviation."""
 
 
 PLAIN = {
@@ -46,7 +45,7 @@ PLAIN = {
 
 def party(key: str, names: Mapping[str, str] | None = None) -> str:
     """A party as running text calls it."""
-    return (names or PARTY_NAMES).get(key, key.replace("_", " "))
+    return (names or PARTY_NAMES).get(key, key.upper() if len(key) <= 3 else key.replace("_", " "))
 
 
 def describe(parameter: str, names: Mapping[str, str] | None = None) -> str:
@@ -72,7 +71,7 @@ def describe(parameter: str, names: Mapping[str, str] | None = None) -> str:
     shared = path[0] in SECTIONS
     meaning = item.meaning if not isinstance(item, Group) else parameter.replace("_", " ").replace(".", ", ")
     meaning = PLAIN.get(parameter if shared else ".".join(("*", *path[1:])), meaning)
-    for side in ("ukraine", "russia"):
+    for side in BELLIGERENTS:
         meaning = re.sub(rf"\b{PARTY_NAMES[side]}\b", party(side, names).replace("\\", r"\\"), meaning)
     if not shared:
         return f"{party(path[0], names)}: {meaning}"

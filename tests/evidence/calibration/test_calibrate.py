@@ -17,7 +17,7 @@ from sim.evidence.calibration import calibrate as module
 from sim.evidence.calibration import predicted
 from sim.evidence.calibration.batch import BatchTask, Size
 from sim.evidence.calibration.calibrate import calibrate
-from sim.evidence.calibration.setting import CALIBRATED, setting
+from sim.evidence.calibration.setting import calibrated, setting
 from sim.evidence.record.coding import Coding, Session
 from sim.evidence.record.exchanges import Exchange
 from sim.evidence.record.record import Record, read_record
@@ -50,16 +50,16 @@ def once():
 
 
 def test_what_comes_out(once):
-    assert tuple(once.draws.columns) == CALIBRATED and len(once.draws) == 1000
+    assert tuple(once.draws.columns) == calibrated("uae") and len(once.draws) == 1000
     for prior in once.setting.priors:
         values = once.draws[prior.key]
         assert prior.distribution.low <= values.min() and values.max() <= prior.distribution.high
     tolerances = [population.tolerance for population in once.inference.populations]
     assert len(tolerances) > 1 and tolerances == sorted(tolerances, reverse=True)
     assert all(len(population) >= SMALL.particles for population in once.inference.populations)
-    assert once.summary["left_at_priors"] and not set(once.summary["left_at_priors"]) & set(CALIBRATED)
+    assert once.summary["left_at_priors"] and not set(once.summary["left_at_priors"]) & set(calibrated("uae"))
     assert json.loads(json.dumps(once.summary, allow_nan=False)) == once.summary
-    assert [row["parameter"] for row in once.summary["checks"]["parameters"]] == list(CALIBRATED)
+    assert [row["parameter"] for row in once.summary["checks"]["parameters"]] == list(calibrated("uae"))
 
 
 def test_workers_change_nothing(once):
@@ -130,7 +130,7 @@ def test_the_folder_and_going_on_in_it(once, tmp_path, monkeypatch):
     again = small(out=tmp_path)
     assert again.folder == first.folder and np.array_equal(again.points, once.points)
     header = (first.folder / "posterior.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header == ",".join(CALIBRATED)
+    assert header == ",".join(calibrated("uae"))
     text = (first.folder / "report.txt").read_text(encoding="utf-8")
     assert "says nothing about whether an all-for-all swap" in text
     assert max(len(line) for line in text.splitlines() if "Saved in" not in line) <= 80
@@ -161,7 +161,7 @@ def test_a_posterior_goes_back_into_a_scenario(once, tmp_path):
     case = sim.load(tmp_path / "mine.yaml")
     values = case.draw_priors(seed=1, first=0, count=50)
     rows = {tuple(row) for row in once.draws.to_numpy()}
-    drawn = list(zip(*(values[path] for path in CALIBRATED), strict=True))
+    drawn = list(zip(*(values[path] for path in calibrated("uae")), strict=True))
     assert len(set(drawn)) > 10 and set(drawn) <= rows
     with pytest.raises(RunError, match="would use the record twice"):
         small(case=case)

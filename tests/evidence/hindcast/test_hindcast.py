@@ -12,7 +12,7 @@ import pytest
 import sim
 import sim.evidence
 from sim.cli.printing import page_of
-from sim.evidence.calibration.setting import CALIBRATED
+from sim.evidence.calibration.setting import calibrated
 from sim.evidence.hindcast.baselines import constant_hazards, exposures
 from sim.evidence.hindcast.hindcast import hindcast
 from sim.evidence.hindcast.hindcast_file import keep
@@ -31,7 +31,7 @@ TABLES = Path(sim.evidence.__file__).parent
 def draws():
     """Stands for a posterior: the stated values, a little apart."""
     case = load("kyiv_summit_2025")
-    return pandas.DataFrame({path: float(case.value(path)) * np.array([0.97, 1.0, 1.03]) for path in CALIBRATED})
+    return pandas.DataFrame({path: float(case.value(path)) * np.array([0.97, 1.0, 1.03]) for path in calibrated("uae")})
 
 
 @pytest.fixture(scope="module")
