@@ -56,13 +56,13 @@ tables: $(VENV)/.test-installed  ## print the tables of MODEL.md, 7.6 and 9, for
 declared: $(VENV)/.test-installed  ## write anew what follows from declarations of parameters: tables of MODEL.md, 7, and schema for editors
 	@$(BIN)/python -m tests.declared
 
-golden: $(VENV)/.test-installed  ## write the golden runs anew; say so in CHANGELOG.md, marked "results change"
+golden: $(VENV)/.test-installed  ## rewrite the golden runs; say so in CHANGELOG.md, marked "results change"
 	@$(BIN)/python -m tests.verification.golden.update
 
-notebooks: $(VENV)/.test-installed  ## write notebooks/*.ipynb anew from their scripts, without outputs
+notebooks: $(VENV)/.test-installed  ## write notebooks/*.ipynb again from their scripts, without outputs
 	@$(BIN)/python -m jupytext --quiet --update --to ipynb notebooks/*.py
 
-pictures: $(VENV)/.test-installed  ## draw the kept pictures of figures anew, to be looked at before they are committed
+pictures: $(VENV)/.test-installed  ## draw the kept pictures of figures again, to be looked at before they are committed
 	@$(BIN)/python -m pytest -q tests/views/figures/test_images.py --mpl-generate-path=tests/views/figures/pictures
 
 mutate: $(VENV)/.test-installed  ## plant 200 small errors one at a time, count those that the tests catch (some 40 minutes)

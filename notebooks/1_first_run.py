@@ -17,7 +17,7 @@
 # **What comes first: a completed all-for-all prisoner swap, or broader talks?** This notebook runs the base scenario, reads
 # the answer with both of its uncertainties, and says what it must not be taken for.
 #
-# The numbers are conditional on judgements about people in captivity. They are no forecast, and nothing here is advice to
+# The numbers are conditional on judgements about people in captivity. They are not a forecast, and nothing here is advice to
 # delay the release of anyone or to make it conditional.
 
 # %%

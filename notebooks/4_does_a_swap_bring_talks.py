@@ -28,7 +28,7 @@ effect.effects
 
 # %% [markdown]
 # The effect of the imposed swap on talks by each week, with its 95 % interval over worlds (simulation noise only), the same
-# with one channel after the other taken away, and next to it the *naive* contrast: talks among worlds that had a swap of their
+# with each channel removed in turn, and next to it the *naive* contrast: talks among worlds that had a swap of their
 # own, against those that had none.
 
 # %%

@@ -14,7 +14,7 @@
 # %% [markdown]
 # # 5. The record, calibration and hindcast
 #
-# **What has the model been held against?** Against the record of real exchanges, against what came after the date it was
+# **What has the model been compared with?** With the record of real exchanges, with what came after the date it was
 # fitted to, and against other wars. This notebook uses few draws, to be quick; the commands are `allforall record`,
 # `calibrate`, `hindcast` and `baserate`.
 
@@ -63,7 +63,7 @@ calibration.table.round(3)
 # %% [markdown]
 # ## Hindcast
 #
-# Fitted to 24 February 2025, held against what followed, and scored against two baselines: constant hazards, and the model
+# Fitted to 24 February 2025, compared with what followed, and scored against two baselines: constant hazards, and the model
 # without its mechanisms.
 
 # %%

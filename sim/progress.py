@@ -144,7 +144,7 @@ def _in_notebook() -> bool:
 
 @contextmanager
 def _below_the_cell(what: str, words: str) -> Iterator[_Move]:
-    """A bar as output of a cell that is put in the place of the last one. rich's own live display needs ipywidgets."""
+    """A bar as output of a cell, each output replacing the last. rich's own live display needs ipywidgets."""
     from IPython.display import display
 
     shown = _progress(words)

@@ -48,7 +48,7 @@ class SequenceIntervals(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class StoppingRule:
-    """Continue until each of the three shares is known to `half_width` either way, or until the cap.
+    """Continue until each of the three shares is known to within `half_width`, or until the cap.
 
     Attributes
     ----------

@@ -17,7 +17,7 @@ RULE = (
     " agreement, completion, talks, ceasefire and settlement; numbers of offers, openings and breakdowns of talks and"
     " partial exchanges; persons released by each side) is replaced by its rank among the worlds with that outcome, and"
     " the world with the smallest sum of distances from the middle rank is taken, of several the one with the lowest"
-    " number. A typical world is an illustration, no evidence."
+    " number. A typical world is an illustration, not evidence."
 )
 
 

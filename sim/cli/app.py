@@ -20,7 +20,7 @@ allforall {__version__}. {QUESTION}
 Try
   allforall run kyiv_summit_2025               simulate and print the answer
   allforall app                                look at it in a browser, move assumptions
-  allforall run kyiv_summit_2025 --report      the same answer as a page to mail
+  allforall run kyiv_summit_2025 --report      the same answer as an HTML report
   allforall scenarios                          list the scenarios that come with it
   allforall compare kyiv_summit_2025 no_uae    what one difference changes
   allforall trace kyiv_summit_2025 --world 0   tell one simulated world as a story

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 
 
 def flattened(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The command as typer reads it: in the place of a parameter that is a dataclass stand the fields of that.
+    """The command as typer reads it: instead of a parameter that is a dataclass stand the fields of that.
 
     They have the names, annotations and defaults that the dataclass gives them; the command gets them as the dataclass.
     """

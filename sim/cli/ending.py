@@ -17,7 +17,7 @@ DONE, FAILED, BAD_INPUT, STOPPED = 0, 1, 2, 130
 
 
 class BadInput(Exception):
-    """Something the user gave cannot be used; the message says what and how to mend it."""
+    """Something the user gave cannot be used; the message says what and how to fix it."""
 
 
 def guarded(command: Callable[[], int | None], passing: tuple[type[Exception], ...] = ()) -> int:

@@ -166,7 +166,7 @@ def sweep(
     seed: Annotated[
         int | None,
         typer.Option(
-            "--seed", min=0, max=LARGEST_SEED, metavar="S", help="In place of the design's seed.", show_default=False
+            "--seed", min=0, max=LARGEST_SEED, metavar="S", help="Instead of the design's seed.", show_default=False
         ),
     ] = None,
     changes: Changes = None,

@@ -92,7 +92,7 @@ Precision = Annotated[
     typer.Option(
         "--precision",
         metavar="H",
-        help="Go on until each share is known to H either way; 0.01 is one percentage point.",
+        help="Add worlds until each share is known to within H; 0.01 is one percentage point.",
         show_default=False,
     ),
 ]

@@ -30,15 +30,15 @@ def show(result: Place, as_json: AsJson = False) -> None:
     Of a run, comparison, effect, sweep, sensitivity analysis, calibration or hindcast: the page that its command ended
     with. Nothing is simulated.
     """
-    from sim.result.result import UNVOUCHED, Result
+    from sim.result.result import UNVERIFIED, Result
     from sim.saved import load_saved
 
     found = load_saved(find_result(result))
     if not isinstance(found, Result):
         print_found(found, as_json)
         return
-    if not found.vouched:
-        say(f"{found.folder}: {UNVOUCHED}")
+    if not found.verified:
+        say(f"{found.folder}: {UNVERIFIED}")
     print_result(found, as_json)
 
 

@@ -100,7 +100,7 @@ def resume(result: Place, *, how: Computing, figures: Figures = False, report: R
     from sim.saved import find_run
 
     folder = find_run(find_result(result), "resume is for runs", "the command that made it resumes it")
-    # What was drawn of the part that was done is drawn anew of the whole.
+    # What was drawn of the part that was done is drawn again of the whole.
     figures, report = figures or (folder / FIGURES).is_dir(), report or (folder / REPORT).is_file()
     return carry_out(
         lambda progress: go_on(folder, figure=False, progress=progress, **vars(how)),
@@ -144,7 +144,7 @@ def _draw(result: Result, figures: bool, report: bool, telling: Telling) -> int:
         again = f"allforall report {shlex.quote(str(folder))}"
         status = max(status, draw({REPORT: result.report}, again, quiet))
         if (folder / REPORT).exists() and not (telling.as_json or quiet):
-            print(f"The report to mail is {folder / REPORT}")
+            print(f"The report is {folder / REPORT}")
     return status
 
 

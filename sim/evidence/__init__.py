@@ -1,1 +1,1 @@
-"""The record of what happened, and the model held against it: calibration and hindcast."""
+"""The record of what happened, and the model compared with it: calibration and hindcast."""

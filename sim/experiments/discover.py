@@ -22,7 +22,7 @@ from sim.views.figures import canvas
 if TYPE_CHECKING:
     import pandas
 
-_WRITTEN_ANEW = "the same sweep again writes it anew from the store"
+_WRITTEN_ANEW = "the same sweep again writes it again from the store"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -61,7 +61,7 @@ class Effect(Experiment):
     effects : DataFrame, one row per variant (all channels, without each, without all four) and week: `variant`, `by`,
         `at_risk`, `imposed` and `never` (shares with talks by then), `effect`, `low`, `high`, `se`, `variance_paired`,
         `variance_independent`
-    naive : DataFrame, one row per week: the contrast of worlds in which a swap had come of itself with those in which not
+    naive : DataFrame, one row per week: the contrast of worlds in which a swap had come on its own with those in which not
     """
 
     KIND = "effect"
@@ -184,7 +184,7 @@ def effect(
     RunError
         when a week makes no sense
     ScenarioError
-        when the scenario does not hold, or has a swap imposed or excluded already
+        when the scenario is not valid, or has a swap imposed or excluded already
     ResultError, OutputError, KeyboardInterrupt
         as `sim.sweep`
     """
@@ -233,7 +233,7 @@ def _write(result: Effect) -> None:
 
 
 def _naive_at(at: int, by: Sequence[int]) -> int:
-    """The week by which a swap has come of itself, or not, in the naive contrast."""
+    """The week by which a swap has come on its own, or not, in the naive contrast."""
     return by[0] if len(by) > 1 else at + 1
 
 

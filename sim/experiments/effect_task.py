@@ -25,7 +25,7 @@ class EffectTask:
     ----------
     at : week in which the swap is imposed
     by : weeks by which talks are asked for
-    naive_at : week by which a swap has come of itself, or not, in the naive contrast
+    naive_at : week by which a swap has come on its own, or not, in the naive contrast
     hashes : hash of a scenario -> those of its arms, as they are where the run was started
     """
 

@@ -228,7 +228,7 @@ def _singles(work: Work) -> list[Work]:
 def reason_of(error: BaseException) -> str:
     """Why a cell failed, on one line: the same words whenever and wherever it fails in this way."""
     if executors.lost_worker(error):
-        return "the process that simulated it was lost more than once: killed, perhaps for want of memory"
+        return "the process that simulated it was lost more than once: killed, perhaps out of memory"
     return _words(error)[:MOST_WORDS]
 
 

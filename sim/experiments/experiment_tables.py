@@ -214,7 +214,7 @@ def points(contents: Contents, scenarios: int, size: int) -> Iterator[tuple[int,
 
 
 def cells(contents: Contents, within: Callable[[tuple[int, ...]], int | None] | None = None) -> Cells:
-    """All cells, each held against its checksum, its counts against its worlds.
+    """All cells, each checked against its checksum, its counts against its worlds.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ def make(out: str | Path, name: str) -> Path:
 
 
 def named(name: str, facts: Mapping[str, Any]) -> str:
-    """The name of a folder, with a hash of all that decides the rows in the place of `{hash}`."""
+    """The name of a folder, with a hash of all that decides the rows instead of `{hash}`."""
     text = json.dumps(facts, sort_keys=True, ensure_ascii=False)
     return name.replace("{hash}", hashlib.sha256(text.encode()).hexdigest()[:8])
 

@@ -28,7 +28,7 @@ DIFFERENCE = (-1.0, 0.0, 1.0)
 
 @dataclass(frozen=True, kw_only=True)
 class Precision:
-    """Continue at each point until each of the three shares is known to `half_width` either way, or until the cap.
+    """Continue at each point until each of the three shares is known to within `half_width`, or until the cap.
 
     Attributes
     ----------

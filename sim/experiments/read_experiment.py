@@ -106,7 +106,7 @@ def resumed_by(provenance: Mapping[str, Any], folder: Path) -> str:
 
 
 def _design(store: Path, facts: Mapping[str, Any]) -> Design:
-    """The design of a store, held against the hashes that it was written with."""
+    """The design of a store, checked against the hashes that it was written with."""
     scenarios = _scenarios(store, facts)
     keys = tuple(facts["keys"])
     design = Design(

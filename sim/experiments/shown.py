@@ -77,7 +77,7 @@ def shown_sweep(found: Sweep) -> Shown:
     what, much = f"Sweep {found.design.name} under {_labels(found)}", ""
     if found.precision is not None:
         width = found.precision.half_width
-        much = f"{count(found.design.size, 'point')} until shares are known to {width:g} either way"
+        much = f"{count(found.design.size, 'point')} until shares are known to within {width:g}"
     return shown_experiment(found, what, much, table, f"{_EXTREMES} {_CHANCE}")
 
 

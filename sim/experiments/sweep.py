@@ -133,11 +133,11 @@ def sweep(
     ----------
     design : name of the catalogue (`scenarios/sweeps`), design file, mapping of the form of such a file, or `Design`;
         with `points` also a scenario: a name, a file, a Scenario
-    points : in the place of those of the design: a DataFrame with one column per parameter and one row per point, where missing
+    points : instead of those of the design: a DataFrame with one column per parameter and one row per point, where missing
         values are as stated; or what a design has under `points`. A mapping as `design` takes a DataFrame there too.
-    scenarios : in the place of those of the design: names, files, or Scenarios as `sim.load` gives them; in a mapping
+    scenarios : instead of those of the design: names, files, or Scenarios as `sim.load` gives them; in a mapping
         they may stand under `scenarios` as well
-    worlds, seed, replicates : in the place of what the design states
+    worlds, seed, replicates : instead of what the design states
     overrides : "path=value" texts or a mapping, laid over every scenario of the design
     precision : half width of the 95 % interval that each of the three shares must have at every point, as a share: go
         on with a point until it is reached (`worlds` is then the first round). Paired differences from the baseline,
@@ -161,7 +161,7 @@ def sweep(
     Raises
     ------
     ScenarioError
-        when the design, or a scenario of it, does not hold
+        when the design, or a scenario of it, is not valid
     RunError
         when what is asked for makes no sense
     ResultError

@@ -20,7 +20,7 @@ class TrackState:
 
     Attributes
     ----------
-    score : before trade; last week's until the side decides anew
+    score : before trade; last week's until the side decides again
     worth : score after trade
     acceptance : probability of wanting the step
     gate : how far preconditions are met, in [0, 1]; the number 1 where there are none

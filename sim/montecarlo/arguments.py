@@ -60,7 +60,7 @@ def precision_and_cap(precision: Any, max_worlds: Any) -> tuple[float, int] | No
     if not 0 < half_width < 0.5:
         raise RunError(
             f"precision (--precision) is {precision!r}: it must be a number above 0 and below 0.5, half the width of"
-            " the interval as a share; 0.01 is one percentage point either way"
+            " the interval as a share; 0.01 is plus or minus one percentage point"
         )
     if half_width < NARROWEST:
         raise RunError(

@@ -1,6 +1,6 @@
 """What stands in a store, read as something that may be damaged or edited: tables, checksums, JSON, numbers.
 
-A store is a file that may have come by mail. Everything in it is held against what this program writes before any of
+A store is a file that may have come by mail. Everything in it is checked against what this program writes before any of
 it is used, and whatever is wrong becomes a `ResultError` that says where.
 """
 
@@ -31,7 +31,7 @@ META, PROVENANCE = (f"CREATE TABLE {name} (name TEXT PRIMARY KEY, value TEXT)" f
 """Tables of facts."""
 
 NEWER = "read it with the release of allforall that wrote it"
-"""What to do with a store of another schema version, or with a scenario that does not hold any more."""
+"""What to do with a store of another schema version, or with a scenario that is no longer valid."""
 
 REMEDY = "it was damaged or edited: restore it from a whole copy, or run it again"
 
@@ -57,11 +57,11 @@ class Contents:
     ----------
     connection : where it is open
     place : its file, for messages
-    vouched : whether it has checksums; what was written before there were any has none
+    verified : whether it has checksums; what was written before there were any has none
     """
 
-    def __init__(self, connection: sqlite3.Connection, place: Path | str, *, vouched: bool = True):
-        self.connection, self.place, self.vouched = connection, place, vouched
+    def __init__(self, connection: sqlite3.Connection, place: Path | str, *, verified: bool = True):
+        self.connection, self.place, self.verified = connection, place, verified
 
     def wrong(self, where: str, what: str) -> NoReturn:
         """Refuse the store: `where` names table and row, `what` says what is wrong there."""
@@ -141,7 +141,7 @@ class Contents:
         return [row[0] for row in self.rows("SELECT name FROM pragma_table_info(?)", table, most=100_000)]
 
     def sealed_names(self, table: str) -> list[str]:
-        """Columns of a table, held against their checksum."""
+        """Columns of a table, checked against their checksum."""
         found = self.names(table)
         kept = self.sums(f"{table} columns").get(0)
         self.hold(f"names of the columns of table {table}", checksums.of_table([found]), kept)
@@ -150,21 +150,21 @@ class Contents:
     # -- checksums ----------------------------------------------------------------------------------------------------
 
     def sums(self, part: str) -> dict[int, str]:
-        """The checksums of a part: number -> checksum; none where nothing vouches for it."""
-        if not self.vouched:
+        """The checksums of a part: number -> checksum; none where there are none."""
+        if not self.verified:
             return {}
         return dict(self.rows("SELECT number, sha256 FROM checksums WHERE part = ?", part))
 
     def hold(self, where: str, found: str, kept: str | None) -> None:
         """Hold a checksum against the one that was kept with the rows."""
-        if self.vouched and found != kept:
+        if self.verified and found != kept:
             missing = kept is None
             self.wrong(where, "there is no checksum of it" if missing else "not what was written: checksum differs")
 
     def sealed(self, table: str, most: int = MOST) -> list[tuple]:
-        """All rows of a small table in the order of its key, held against the table's checksum."""
+        """All rows of a small table in the order of its key, checked against the table's checksum."""
         rows = self.rows(f"SELECT * FROM {table} ORDER BY 1, 2", most=most)
-        if self.vouched:
+        if self.verified:
             self.hold(f"table {table}", checksums.of_table(rows), self.sums(table).get(0))
         return rows
 
@@ -260,7 +260,7 @@ def read_scenario(place: Path | str, text: str, file: str = RESOLVED, label: str
     try:
         return loads(text, file=file)
     except ScenarioError as error:
-        reason = f"its scenario{label and ' '}{label} does not hold here: {str(error).splitlines()[0]}"
+        reason = f"its scenario{label and ' '}{label} is not valid here: {str(error).splitlines()[0]}"
         raise ResultError(place, reason, NEWER) from error
 
 

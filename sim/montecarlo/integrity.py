@@ -182,17 +182,17 @@ def _check_tally(contents: Contents, meta: RunMeta, counted: Tally) -> None:
     for kind, parts in (*((reading, ORDERS) for reading in SWAP_EVENTS), ("offer", ("silence", "accepted", "refused"))):
         found = sum(totals[f"{kind}.{part}"] for part in parts)
         if found != worlds:
-            contents.wrong(f"table totals, {kind}.{parts[0]} and so on", f"{found:,} worlds in all, not {worlds:,}")
+            contents.wrong(f"table totals, {kind}.{parts[0]} and so on", f"{found:,} worlds in total, not {worlds:,}")
     for name in names:
         if totals[name] > worlds:
             contents.wrong(f"table totals, {name}", f"{totals[name]:,} of {worlds:,} worlds")
     for event in counted.weeks:
         if counted.happened(event) > worlds:
-            contents.wrong(f"table weeks, {event}", f"{counted.happened(event):,} of {worlds:,} worlds in all")
+            contents.wrong(f"table weeks, {event}", f"{counted.happened(event):,} of {worlds:,} worlds in total")
     for event, name in _SAME.items():
         if counted.happened(event) != totals[name]:
             contents.wrong(
-                f"table weeks, {event}", f"{counted.happened(event):,} worlds in all, but {totals[name]:,} in totals"
+                f"table weeks, {event}", f"{counted.happened(event):,} worlds in total, but {totals[name]:,} in totals"
             )
 
 
@@ -241,7 +241,7 @@ def names_of(columns: Sequence[Column], horizon_weeks: int) -> tuple[list[str], 
 
 
 def count_again(contents: Contents, columns: Sequence[tuple], blocks: Iterable[Rows], counted: Tally) -> None:
-    """Count the rows again where no checksum vouches for the counts."""
+    """Count the rows again where no checksum verifies the counts."""
     described = [Column(name=name, kind=kind, unit=unit, meaning=meaning) for name, kind, unit, meaning in columns]
     again = empty(counted.horizon_weeks)
     with contents.at("table worlds"):

@@ -1,6 +1,6 @@
 """The ledger: the one kind of store, a SQLite file written in transactions, resumed after any stop.
 
-Runs, experiments and calibrations keep what is done in one. Each has tables of its own for it, beside `meta` (facts,
+Runs, experiments and calibrations keep what is done in one. Each has tables of its own for it, next to `meta` (facts,
 such as what decides everything else in it, and how far it came) and `checksums`; `contents.py` reads any of them, and
 believes nothing.
 """
@@ -138,7 +138,7 @@ class Ledger:
     def waiting(self, attempt: Callable[[], Done]) -> Done:
         """Do what needs a lock, again and again while somebody else holds it.
 
-        SQLite's own waiting would not hear Ctrl-C, and would begin anew for every page of a large transaction.
+        SQLite's own waiting would not hear Ctrl-C, and would begin again for every page of a large transaction.
 
         Raises
         ------

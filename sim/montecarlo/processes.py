@@ -1,4 +1,4 @@
-"""Processes that simulate blocks: they leave signals to the parent, end with it, and are started anew after a loss."""
+"""Processes that simulate blocks: they leave signals to the parent, end with it, and are restarted after a loss."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading the ledger of a run: what is kept, held against its checksums, back as arrays and counts."""
+"""Reading the ledger of a run: what is kept, checked against its checksums, back as arrays and counts."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class StoredResult:
     ----------
     meta, provenance : dict
     contents : for who has to refuse more of it
-    vouched : whether checksums vouch for what it holds; none do for a store of version 1
+    verified : whether what it holds is verified by checksums; not so in a store of version 1
 
     Raises
     ------
@@ -82,8 +82,8 @@ class StoredResult:
         self._connection.close()
 
     @property
-    def vouched(self) -> bool:
-        return self.contents.vouched
+    def verified(self) -> bool:
+        return self.contents.verified
 
     @property
     def has_rows(self) -> bool:
@@ -138,7 +138,7 @@ class StoredResult:
             if len(rows) != end - start:
                 self.contents.wrong(where, f"worlds {start} to {end - 1} are not all there")
             table = dict(zip(kinds, map(self._array, kinds, kinds.values(), zip(*rows, strict=True)), strict=True))
-            if self.vouched:
+            if self.verified:
                 for number, found in checksums.of_worlds(table):
                     part = f"table worlds, worlds {number * unit} to {min((number + 1) * unit, end) - 1}"
                     self.contents.hold(part, found, sums.get(number))
@@ -152,7 +152,7 @@ class StoredResult:
 
     def _read(self) -> None:
         contents = self.contents
-        contents.vouched = contents.version(SCHEMA_VERSIONS) != WITHOUT_CHECKSUMS
+        contents.verified = contents.version(SCHEMA_VERSIONS) != WITHOUT_CHECKSUMS
         self._columns = contents.rows("SELECT name, kind, unit, meaning FROM columns ORDER BY rowid", most=10_000)
         integrity.check_columns(contents, self._columns)
         self._tables = self._hold_tables()
@@ -166,7 +166,7 @@ class StoredResult:
 
     def _hold_tables(self) -> set[str]:
         kinds = self.kinds()
-        expected = {name: text for name, text in TABLES.items() if self.vouched or name != "checksums"}
+        expected = {name: text for name, text in TABLES.items() if self.verified or name != "checksums"}
         optional = {"prior": prior_table, "looks": LOOKS_TABLE}
         if kinds:
             expected["worlds"] = worlds_table(list(kinds), list(kinds.values()))
@@ -208,7 +208,7 @@ class StoredResult:
         numbers, worlds = (contents.whole(f"table prior, {name}", columns[name]) for name in ("draw", "worlds"))
         counts = np.stack([contents.whole(f"table prior, {name}", columns[name]) for name in COUNTS], axis=1)
         integrity.check_draws(contents, numbers, parameters, worlds, counts, self._meta.worlds_per_draw)
-        if self.vouched:
+        if self.verified:
             sums = prior_sums(0, list(parameters.values()), worlds, counts)
             for draw, (found, kept) in enumerate(zip(sums, columns["checksum"], strict=True)):
                 contents.hold(f"table prior, draw {draw}", found, kept)
@@ -229,7 +229,7 @@ class StoredResult:
         (first, last), *_ = contents.rows("SELECT min(world), max(world) FROM worlds")
         if (first, last) != ((0, worlds - 1) if worlds else (None, None)):
             contents.wrong("table worlds", f"not the rows of the {worlds:,} worlds that are said to be there")
-        if not self.vouched and worlds:
+        if not self.verified and worlds:
             integrity.count_again(contents, self._columns, self.blocks(), self._tally)
 
     def _array(self, name: str, kind: str, values: Any) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Tables of the ledger of a run, and how their rows are vouched for."""
+"""Tables of the ledger of a run, and how their rows are checksummed."""
 
 from __future__ import annotations
 

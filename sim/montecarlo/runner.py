@@ -1,4 +1,4 @@
-"""Running blocks on any executor: in order, never many at once, stoppable, and mended when a worker is lost.
+"""Running blocks on any executor: in order, never many at once, stoppable, and repaired when a worker is lost.
 
 Anything with the `concurrent.futures.Executor` interface will do (`executors.py`). Threads are the default: NumPy
 releases the interpreter's lock, nothing is pickled, nothing starts slowly. Results are delivered in the order of blocks

@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-UNVOUCHED = (
+UNVERIFIED = (
     "written before stores had checksums: its counts agree with each other and with its rows, where it has rows, but"
-    " nothing vouches for them"
+    " they cannot be verified"
 )
-"""What is said of a result that is not vouched for."""
+"""What is said of a result that cannot be verified."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -65,7 +65,7 @@ class Result(ShowsItself):
     provenance : dict
     stopping : the rule of a run with precision-based stopping, or None
     looks : counts of swap first, talks first and neither at every look of such a run
-    vouched : whether checksums vouch for what was read; False of a store that was written before there were any
+    verified : whether what was read is verified by checksums; False of a store that was written before there were any
     facts, counted, prior_run, seconds, worlds_requested
         What the above is made of.
     """
@@ -83,7 +83,7 @@ class Result(ShowsItself):
     stored: str = "rows"
     stopping: StoppingRule | None = None
     looks: tuple[tuple[int, ...], ...] = ()
-    vouched: bool = True
+    verified: bool = True
     _scenario: list[Scenario] = field(default_factory=list)
 
     # -- numbers and tables -------------------------------------------------------------------------------------------
@@ -261,7 +261,7 @@ class Result(ShowsItself):
                 stored=meta["stored"],
                 stopping=stopping_of(meta),
                 looks=stored.looks(),
-                vouched=stored.vouched,
+                verified=stored.verified,
             )
 
     def rerun(self, **how: Any) -> Rerun:

@@ -28,7 +28,7 @@ from sim.result.result import Result, facts_of
 from sim.result.run import carry_out
 from sim.result.watch import stopping_of
 
-_EDITED = "it was edited or is damaged: run it anew"
+_EDITED = "it was edited or is damaged: run it again"
 
 
 def resume(
@@ -96,7 +96,7 @@ def _refuse_finished(folder: Path) -> None:
 
 
 def _is_finished(folder: Path) -> ResultError:
-    return ResultError(folder, "the run has come to its end: there is nothing to resume", "allforall show prints it")
+    return ResultError(folder, "the run is complete: there is nothing to resume", "allforall show prints it")
 
 
 def _check(stored: StoredResult) -> None:
@@ -105,11 +105,11 @@ def _check(stored: StoredResult) -> None:
     if meta["status"] == "complete":  # it has ended since it was looked at
         raise _is_finished(place.parent)
     releases.check_writer(
-        place, origin.get("versions", {}), "resume it with that version, or run it anew with this one"
+        place, origin.get("versions", {}), "resume it with that version, or run it again with this one"
     )
-    if not stored.vouched:
+    if not stored.verified:
         raise ResultError(
-            place, "it was written before stores had checksums", "resume it with that version, or run it anew"
+            place, "it was written before stores had checksums", "resume it with that version, or run it again"
         )
     said = {
         "scenario_hash": meta["scenario_hash"],

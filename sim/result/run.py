@@ -86,7 +86,7 @@ def run(
         when the worker of a block was lost twice, no worker is left, none can be started, or workers have another
         release of allforall; its `result` holds what had been done
     ScenarioError
-        when the scenario does not hold
+        when the scenario is not valid
     OutputError
         when the result cannot be written; its `result` holds what had been simulated, and what had been written stays
         readable

@@ -90,5 +90,5 @@ def _check(found: os.stat_result, most: int) -> None:
 
 
 def _without_waiting(path: str, flags: int) -> int:
-    """Open so that a pipe put in the place of the file cannot hold us."""
+    """Open so that a pipe that replaces the file cannot hold us."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))

@@ -33,9 +33,9 @@ def test_run_the_base_change_one_assumption_see_what_moved_and_mail_the_report(v
     assert "(moved)" not in visitor.lever("us_envoy.pressure.ukraine").inner_text()
     moved = dict(re.findall(r"([\w.]+)=([\w.]+)", visitor.query()))[PRESSURE]
 
-    visitor.page.locator("button", has_text="Make the report to mail").click()
-    visitor.page.wait_for_selector("text=Report to mail (HTML)", timeout=240_000)
-    report = visitor.download("Report to mail (HTML)", tmp_path)
+    visitor.page.locator("button", has_text="Make the report").click()
+    visitor.page.wait_for_selector("text=Report (HTML)", timeout=240_000)
+    report = visitor.download("Report (HTML)", tmp_path)
     assert report.name == f"{BASE}-report.html"
 
     offline = browser.new_context(offline=True)

@@ -46,7 +46,7 @@ def test_a_run_draws_all_figures_and_writes_its_report(allforall, tmp_path, few_
     ending = allforall(*words)
     (folder,) = (tmp_path / "results").iterdir()
     report = folder.relative_to(tmp_path) / "report.html"
-    assert ending.exit_code == 0 and f"The report to mail is {report}" in ending.stdout
+    assert ending.exit_code == 0 and f"The report is {report}" in ending.stdout
     names = ("incidence", "frequencies", "prior", "fans", "exchanges")
     assert {place.name for place in (folder / "figures").iterdir()} == {
         f"{name}.{kind}" for name in names for kind in ("png", "svg")

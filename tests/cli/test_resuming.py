@@ -50,7 +50,7 @@ def test_what_was_drawn_of_the_part_is_drawn_anew_of_the_whole(stopped, allforal
     _, folder = stopped
     (folder / "report.html").write_text("of the part")
     ending = allforall("resume", folder)
-    assert ending.exit_code == 0 and f"The report to mail is {folder / 'report.html'}" in ending.stdout
+    assert ending.exit_code == 0 and f"The report is {folder / 'report.html'}" in ending.stdout
     assert "of the part" not in (folder / "report.html").read_text(encoding="utf-8")
 
 

@@ -300,7 +300,7 @@ def test_a_run_goes_on_until_it_is_sure(allforall, tmp_path):
     assert summary["worlds"] == 8192 and summary["interval"]["kind"] == "confidence_sequence"
     assert summary["interval"]["reached"] and summary["interval"]["half_width"] <= 0.02
     words = " ".join(ending.stdout.split())
-    assert "as soon as each share is known to 2 percentage points either way: reached, " in words
+    assert "as soon as each share is known to within 2 percentage points: reached, " in words
     assert "Made by allforall run kyiv_summit_2025 --precision 0.02 --max-worlds 1000000 --seed 1 --no-prior" in words
     assert all(len(line) <= 80 or line.startswith("Made by") for line in ending.stdout.splitlines())
     shown = allforall("show", folder).stdout

@@ -166,7 +166,7 @@ def _rows(store: sqlite3.Connection, luck: random.Random) -> str:
 
 
 def _swap(store: sqlite3.Connection, luck: random.Random) -> str:
-    """A value of one row in the place of another's."""
+    """A value of one row instead of another's."""
     table = luck.choice(_names(store))
     column = luck.choice(_columns(store, table))
     (one, first), (other, second) = _row(store, table, luck), _row(store, table, luck)

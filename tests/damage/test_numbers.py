@@ -42,7 +42,7 @@ HALF = [fact("worlds", 30), fact("worlds_requested", 30), "DELETE FROM worlds WH
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        (HALF, "totals, completed.neither and so on: 60 worlds in all, not 30"),
+        (HALF, "totals, completed.neither and so on: 60 worlds in total, not 30"),
         ([fact("worlds", 10**15)], "worlds: .* only 60 were asked for"),
         ([fact("worlds", 59)], "worlds: 59 of 60, but the run is said to be complete"),
         ([fact("horizon_weeks", 10**9)], "horizon_weeks: input should be less than or equal to 520"),
@@ -52,12 +52,12 @@ HALF = [fact("worlds", 30), fact("worlds_requested", 30), "DELETE FROM worlds WH
         ([fact("draws", 10**9), fact("draws_requested", 10**9)], "table prior: 3 draws, 1,000,000,000 are said"),
         ([fact("worlds_per_draw", 4)], "prior, draw 0: its counts are not those of 4 worlds"),
         (["UPDATE prior SET neither = neither + 1"], "prior, draw 0: its counts are not those of 5 worlds"),
-        (["UPDATE totals SET total = '84' WHERE name = 'completed.talks_first'"], "worlds in all, not 60"),
+        (["UPDATE totals SET total = '84' WHERE name = 'completed.talks_first'"], "worlds in total, not 60"),
         (["UPDATE totals SET total = '-3' WHERE name = 'exchanges'"], "totals, exchanges: -3 is out of range"),
         (["UPDATE totals SET total = '1e9' WHERE name = 'exchanges'"], "its sum is no whole number"),
         (["DELETE FROM totals WHERE name = 'openings'"], "table totals: 'openings' is missing"),
         (["UPDATE weeks SET worlds = 61 WHERE event = 'talks'"], "talks, week 0: 61 worlds, of 60"),
-        (["UPDATE weeks SET worlds = 40 WHERE event = 'talks'"], "weeks, talks: 160 of 60 worlds in all"),
+        (["UPDATE weeks SET worlds = 40 WHERE event = 'talks'"], "weeks, talks: 160 of 60 worlds in total"),
         (["DELETE FROM worlds WHERE world = 59"], "not the rows of the 60 worlds"),
         (["CREATE TRIGGER t AFTER INSERT ON meta BEGIN DELETE FROM meta; END"], "nothing but tables|no store has"),
     ],
@@ -103,7 +103,7 @@ def as_of_version_1(folder):
 def test_a_store_without_checksums_is_read_and_says_so(copy, saved):
     as_of_version_1(copy)
     old, new = Result.load(copy), Result.load(saved)
-    assert old.summary == new.summary and (old.vouched, new.vouched) == (False, True)
+    assert old.summary == new.summary and (old.verified, new.verified) == (False, True)
     assert sim.rerun(copy).agrees
 
 
@@ -151,7 +151,7 @@ def test_a_sweep_does_not_go_on_with_altered_rows(tmp_path, change, says):
 
 
 def test_two_writers_of_one_sweep_keep_checksums_of_their_own(tmp_path):
-    """Rows that are written anew, in another order and by another process, are vouched for as well."""
+    """Rows that are written anew, in another order and by another process, are verified as well."""
     swept = Sweep(tmp_path)
     store = swept.folder / "experiment.sqlite"
     edit(store, "DELETE FROM cells WHERE point = 1")

@@ -27,5 +27,5 @@ def small_batches(monkeypatch):
 
 @pytest.fixture
 def engine(monkeypatch):
-    """Put an engine in the place of the model."""
+    """Replace the model by another engine."""
     return lambda one: monkeypatch.setattr(block, "ENGINE", one)

@@ -89,4 +89,4 @@ def test_a_table_that_is_not_that_of_its_store_is_refused(swept, tmp_path, damag
     table.write_text(damage(table.read_text()), encoding="latin-1")
     with pytest.raises(ResultError, match="table.csv") as caught:
         sim.discover(folder)
-    assert "writes it anew" in caught.value.remedy
+    assert "writes it again" in caught.value.remedy

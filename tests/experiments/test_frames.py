@@ -1,4 +1,4 @@
-"""Points from a DataFrame, and scenarios that are loaded already, in the place of files and names."""
+"""Points from a DataFrame, and scenarios that are loaded already, instead of files and names."""
 
 import numpy as np
 import pandas

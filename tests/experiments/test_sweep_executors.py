@@ -19,7 +19,7 @@ from tests.experiments.test_sweep_failures import without_the_point
 
 pytestmark = pytest.mark.usefixtures("small_batches")
 
-LOST = "the process that simulated it was lost more than once: killed, perhaps for want of memory"
+LOST = "the process that simulated it was lost more than once: killed, perhaps out of memory"
 
 
 @pytest.fixture

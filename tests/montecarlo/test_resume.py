@@ -151,8 +151,8 @@ def change(folder, statement, *values):
             "its seed is 5 in one table, 3 in anot",
         ),
         (lambda f: change(f, "UPDATE meta SET value = '9000' WHERE name = 'worlds_requested'"), "its worlds is 9000"),
-        (lambda f: change(f, "UPDATE meta SET value = '2047' WHERE name = 'worlds'"), "worlds in all, not 2,047"),
-        (lambda f: change(f, "UPDATE meta SET value = '4096' WHERE name = 'worlds'"), "worlds in all, not 4,096"),
+        (lambda f: change(f, "UPDATE meta SET value = '2047' WHERE name = 'worlds'"), "worlds in total, not 2,047"),
+        (lambda f: change(f, "UPDATE meta SET value = '4096' WHERE name = 'worlds'"), "worlds in total, not 4,096"),
         (lambda f: change(f, "DELETE FROM worlds WHERE world = 7"), "does not hold a row for each"),
         (
             lambda f: change(f, "UPDATE meta SET value = '\"complete\"' WHERE name = 'status'"),

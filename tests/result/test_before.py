@@ -49,7 +49,7 @@ def test_a_run_is_read_and_repeated_bit_for_bit(before):
 def test_a_stopped_run_is_read_and_not_resumed(before):
     assert sim.load(before / "run_stopped").partial
     here = contents(before / "run_stopped")
-    with pytest.raises(ResultError, match=f"{WROTE}; resume it with that version, or run it anew with this one"):
+    with pytest.raises(ResultError, match=f"{WROTE}; resume it with that version, or run it again with this one"):
         sim.resume(before / "run_stopped", figure=False)
     assert contents(before / "run_stopped") == here
 

@@ -97,7 +97,7 @@ def calibrate(
     Raises
     ------
     ScenarioError, EvidenceError
-        when the case or the record does not hold
+        when the case or the record is not valid
     RunError
         when what is asked for makes no sense
     ResultError, OutputError

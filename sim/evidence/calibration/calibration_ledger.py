@@ -22,7 +22,7 @@ from sim.montecarlo.ledger import Ledger
 
 FILE = "calibration.sqlite"
 PROVENANCE = "provenance"
-"""Among the notes: differs from call to call, and is no reason to write a store anew."""
+"""Among the notes: differs from call to call, and is no reason to rewrite a store."""
 
 TABLES = {
     "meta": META,

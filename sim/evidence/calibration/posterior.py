@@ -1,4 +1,4 @@
-"""What calibration has found, in tables: each parameter, the ridges, and the model held against the record again."""
+"""What calibration has found, in tables: each parameter, the ridges, and the model compared with the record again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws from the posterior, and worlds simulated from prior and posterior to be held against the record."""
+"""Draws from the posterior, and worlds simulated from prior and posterior to be compared with the record."""
 
 from __future__ import annotations
 

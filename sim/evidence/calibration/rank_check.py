@@ -30,7 +30,7 @@ _FIRST_WORLD = 1 << 48
 
 _COUNT = COMPARED.index("exchanges_a_month")
 LEAST_EXCHANGES = 3
-"""Synthetic records with fewer are drawn anew, truth and all, since no such record would be calibrated on."""
+"""Synthetic records with fewer are drawn again, truth and all, since no such record would be calibrated on."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

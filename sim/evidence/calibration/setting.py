@@ -56,7 +56,7 @@ BEFORE_THE_SUMMIT = {
     "eu.summit.weeks": 0,
     "us_envoy.deadline.push": 0,
 }
-"""No talks, no all-for-all, no summit, no deadline: the setting in which the model is held against the window."""
+"""No talks, no all-for-all, no summit, no deadline: the setting in which the model is compared with the window."""
 
 _LOG = {"days": float, "world": np.intp, "day": np.intp, "ukrainians": float, "russians": float, "credited": bool}
 """Column of the record's log -> type of its array."""
@@ -135,7 +135,7 @@ def setting(case: str | Path | Scenario, record: Record, window: Window) -> Sett
     Raises
     ------
     ScenarioError
-        when the case does not hold, or not with the window as its time
+        when the case is not valid, or not with the window as its time
     RunError
         when the case gives a calibrated parameter no prior of its own, the record ends before the window does, or the
         window has fewer than three exchanges

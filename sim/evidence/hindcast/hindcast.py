@@ -50,7 +50,7 @@ class Hindcast(Kept, ShowsItself):
     Attributes
     ----------
     scenario : of the prediction, from the fit date
-    record : what is held against it
+    record : what is compared with it
     fitted : window of the fit
     window : days that are predicted; the fit date itself is not among them
     forecasts : the model, then the two baselines
@@ -139,7 +139,7 @@ def hindcast(
     first, fit_to : window of the fit, both days inside
     score_to : last day of the prediction; the end of the record by default
     record : the record; the one that comes with the package by default
-    posterior : draws to use in the place of a fit, a table or its file
+    posterior : draws to use instead of a fit, a table or its file
     worlds, seed : of the prediction, and of the fit
     out : folder in which fit and hindcast get folders of their own
     workers, executor, worker_timeout, progress, command : as of `sim.calibrate`
@@ -152,7 +152,7 @@ def hindcast(
     Raises
     ------
     ScenarioError, EvidenceError
-        when the case or the record does not hold
+        when the case or the record is not valid
     RunError
         when what is asked for makes no sense, or an event that is to be predicted had come by the fit date
     ResultError, OutputError

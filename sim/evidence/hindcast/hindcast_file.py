@@ -1,4 +1,4 @@
-"""A hindcast in one file: what was predicted, and the record that it was held against; its tables are made from it."""
+"""A hindcast in one file: what was predicted, and the record that it was compared with; its tables are made from it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sim.scenario import Scenario
 
 FILE = "hindcast.npz"
 MODEL = "model"
-"""What the prediction of the model itself is called, beside those of `baselines`."""
+"""What the prediction of the model itself is called, next to those of `baselines`."""
 
 SCHEMA_VERSION = 1
 

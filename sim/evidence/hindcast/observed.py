@@ -1,4 +1,4 @@
-"""What came after the fit date, held against each prediction: quantities by their intervals, events by their scores."""
+"""What came after the fit date, compared with each prediction: quantities by their intervals, events by their scores."""
 
 from __future__ import annotations
 

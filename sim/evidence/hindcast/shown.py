@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def shown_hindcast(found: Hindcast) -> Shown:
     """A row a prediction: mean scores of events, and the shares of quantities inside its intervals."""
     heading = (
-        f"Hindcast of {found.scenario.name}: fitted to {found.fitted.last}, held against what came by"
+        f"Hindcast of {found.scenario.name}: fitted to {found.fitted.last}, compared with what came by"
         f" {found.window.last}, {count(found.forecasts[0].worlds, 'world')}, seed {found.seed}"
     )
 

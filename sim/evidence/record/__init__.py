@@ -1,1 +1,1 @@
-"""The real record that the model's output is held against."""
+"""The real record that the model's output is compared with."""

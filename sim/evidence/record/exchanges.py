@@ -51,7 +51,7 @@ def read_exchanges(file: Path | str | None = None) -> tuple[Exchange, ...]:
     Raises
     ------
     EvidenceError
-        with every row and column that does not hold
+        with every row and column that is not valid
     """
     with reading(FILE if file is None else file) as (table, content):
         found = [(row.line, _exchange(row)) for row in table.rows(content, COLUMNS)]

@@ -28,7 +28,7 @@ def read_record(
     Raises
     ------
     EvidenceError
-        with every row that does not hold, in itself or against the other tables
+        with every row that is not valid, in itself or against the other tables
     """
     found = Record(exchanges=read_exchanges(exchanges), diplomacy=read_diplomacy(diplomacy), coding=read_coding(coding))
     ends = found.coding.record_ends

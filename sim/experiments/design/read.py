@@ -112,10 +112,10 @@ def read_design(
     case : name of the catalogue, design file, a mapping of the form of such a file, or a scenario; a name or file of a
         scenario where points are given. A mapping may hold Scenarios under `scenarios`, and a DataFrame as `points`.
     overrides : laid over every scenario, below what the points set
-    points : in the place of those of the design: a DataFrame with one column per parameter and one row per point, missing
+    points : instead of those of the design: a DataFrame with one column per parameter and one row per point, missing
         values as stated; or what a design file has under that key
-    scenarios : in the place of those of the design: names, files or Scenarios
-    seed, worlds, replicates : in the place of what the design states
+    scenarios : instead of those of the design: names, files or Scenarios
+    seed, worlds, replicates : instead of what the design states
 
     Raises
     ------
@@ -153,7 +153,7 @@ def read_design(
 
 
 def _opened(case: str | Path | Mapping[str, Any] | Scenario, instead: Mapping[str, Any]) -> _Reading:
-    """The outermost level of a design, with what is given in the place of parts of it."""
+    """The outermost level of a design, with what is given instead of parts of it."""
     instead = {key: value for key, value in instead.items() if value is not None}
     if isinstance(case, Scenario) or (instead.keys() & {"points"} and not isinstance(case, Mapping) and _is_case(case)):
         scenario = load(case)
@@ -183,7 +183,7 @@ def _is_case(case: str | Path) -> bool:
 
 
 def _whole(key: str, value: Any) -> int:
-    """A number given in the place of a stated one."""
+    """A number given instead of a stated one."""
     low, high = HEADER[key].low or 0, HEADER[key].high or LARGEST_SEED
     try:
         number = index(value)
@@ -303,7 +303,7 @@ def _case(
     seen: set[str | Path],
     given: Scenario | None,
 ) -> _Case | list[Problem] | None:
-    """One scenario, or what is wrong with the overrides; None where its file does not hold, or is named already.
+    """One scenario, or what is wrong with the overrides; None where its file is not valid, or is named already.
 
     Parameters
     ----------
@@ -332,7 +332,7 @@ def _case(
         if not problems:
             return list(reason.problems)
         if any(problem.line is not None for problem in problems):
-            report.add(entry.mark, f"the scenario '{shown(entry.text)}' does not hold", ("scenarios",), "see below")
+            report.add(entry.mark, f"the scenario '{shown(entry.text)}' is not valid", ("scenarios",), "see below")
             report.problems += problems
         else:  # there is no such scenario, or its file cannot be read
             first = problems[0]
@@ -480,7 +480,7 @@ def _limits(reading: _Reading, points: int, scenarios: int, header: Mapping[str,
     if worlds > MOST_WORLDS_IN_ALL:
         reading.report.add(
             reading.keys.get("worlds") or reading.keys.get("replicates") or Mark(reading.source),
-            f"{worlds:,} worlds in all; at most {MOST_WORLDS_IN_ALL:,}",
+            f"{worlds:,} worlds in total; at most {MOST_WORLDS_IN_ALL:,}",
             ("worlds",),
             "take fewer worlds, replicates or points",
         )

@@ -37,7 +37,7 @@ class Interventions:
 
     Attributes
     ----------
-    no_swap : no all-for-all swap is agreed of itself; True under ``swap: never`` and under an imposed swap
+    no_swap : no all-for-all swap is agreed on its own; True under ``swap: never`` and under an imposed swap
     imposed_swap_week : week in which a completed swap is imposed; None for none
     pressure : weeks in which US pressure is set
     constant_hazards : None but in verification

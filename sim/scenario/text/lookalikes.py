@@ -32,7 +32,7 @@ def astray(line: str) -> int | None:
 
 
 def remedy(letter: str) -> str:
-    """What to type in the place of such a character."""
+    """What to type instead of such a character."""
     if re.match(f"[{_BLANKS}]", letter):
         return "type an ordinary space in its place"
     if re.match(f"[{_NOTHING}]", letter):

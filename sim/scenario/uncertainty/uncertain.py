@@ -445,7 +445,9 @@ class Uncertain:
 
     def _blame_row(self, path: str, row: int, message: str) -> None:
         mark = self._joint.place(path, row)
-        self.merged.layers[self._joint.layer].report.add(mark, message, ("uncertain", JOINT), "mend or remove the row")
+        self.merged.layers[self._joint.layer].report.add(
+            mark, message, ("uncertain", JOINT), "correct or remove the row"
+        )
 
     def document(self) -> dict[str, object]:
         """As a resolved file says it."""

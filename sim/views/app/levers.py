@@ -1,4 +1,4 @@
-"""The left side of the page: which scenario, what is moved in it, and what can be taken away."""
+"""The left side of the page: which scenario, what is moved in it, and what can be downloaded."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def _table(shown: Shown, same: bool) -> str:
 @solara.component
 def Downloads(choice: Choice, room: Room, shown: Shown):
     """Scenario, result, link and report, to take away."""
-    solara.HTML(tag="h2", unsafe_innerHTML="Take it away")
+    solara.HTML(tag="h2", unsafe_innerHTML="Download")
     name, changed = choice.scenario, "_changed" if choice.changes else ""
     with solara.Row(gap="12px", style={"flex-wrap": "wrap"}):
         solara.FileDownload(lambda: as_file(choice, room.files), filename=f"{name}{changed}.yaml",
@@ -186,13 +186,13 @@ def Report(choice: Choice, room: Room):
 
     made = solara.lab.use_task(make, dependencies=[asked], raise_error=False)
     if made.finished and made.value:
-        solara.FileDownload(made.value, filename=f"{choice.scenario}-report.html", label="Report to mail (HTML)")
+        solara.FileDownload(made.value, filename=f"{choice.scenario}-report.html", label="Report (HTML)")
     elif made.error:
         solara.Error(f"The report could not be made: {made.exception}", classes=["problem"])
         solara.Button("Try again", on_click=lambda: ask(False), outlined=True)
     else:
         solara.Button(
-            MAKING if asked else "Make the report to mail",
+            MAKING if asked else "Make the report",
             on_click=lambda: ask(True), disabled=asked, color="primary", classes=["make-report"],
         )  # fmt: skip
 

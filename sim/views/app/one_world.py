@@ -56,7 +56,7 @@ class ToldModel(NegotiationModel):
 def OneWorld(choice: Choice, choose: Callable[[Choice], None], room: Room):
     """Choose a world and walk through it."""
     solara.Text(
-        "One simulated world out of many: it shows how the model works and what its parties weigh. It is no forecast.",
+        "One simulated world out of many: it shows how the model works and what its parties weigh. It is not a forecast.",
         classes=["small"],
     )
     with solara.Row(style={"align-items": "center", "max-width": "420px"}):

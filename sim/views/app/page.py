@@ -18,7 +18,7 @@ from sim.views.text.sentences import QUESTION
 
 TABS = ("Many worlds", "One world, week by week", "What it is, and is not")
 CAUTION = (
-    "A simulation on judged assumptions about people in captivity: no forecast, and never advice to delay, condition or"
+    "A simulation on judged assumptions about people in captivity: not a forecast, and never advice to delay, condition or"
     " refuse the release of anyone."
 )
 _HOUSE: list[tuple[Room, Seats]] = []

@@ -22,7 +22,7 @@ SETTINGS = {
     "SOLARA_ASSETS_CDN": "nowhere://",
 }
 """Settings of Solara, read when it is imported. A page whose connection was lost is forgotten after a minute; when it
-comes back it is made anew from its address, which says all of its state. What is not among the installed assets is not
+comes back it is restored from its address, which says all of its state. What is not among the installed assets is not
 fetched from elsewhere on a visitor's behalf."""
 EXPECTED = (r"Cookies with samesite=none require https", r"[\s\S]*found despite early return")
 """What Solara warns of and is as it should be here: no https on loopback, and Mesa's own components."""

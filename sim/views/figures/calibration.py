@@ -92,7 +92,7 @@ def draw_predictive(found) -> Figure:
     sheet, axes = _grid(
         found,
         len(names),
-        "The calibrated model held against the record",
+        "The calibrated model compared with the record",
         "Share of worlds, of the prior (grey) and the posterior (blue), by summary; the orange line is the record",
         "Worlds beyond the 99th percentile are not drawn.",
     )

@@ -30,7 +30,7 @@ def draw_hindcast(found) -> Figure:
     window = found.window
     sheet = Sheet(
         TOPS[1] + HIGH + 1.1,
-        f"Fitted to {found.fitted.last}, held against what followed",
+        f"Fitted to {found.fitted.last}, compared with what followed",
         "Bands and bars: central 50 % (dark) and 90 % (light) of the model's worlds; orange: the record",
         f"{found.forecasts[0].worlds:,} worlds of {found.scenario.name}, each with its own draw of posterior and"
         f" priors; record to {window.last}. One war, few and dependent observations: a check for gross error, no"

@@ -57,6 +57,6 @@ def encoded(figure: Figure, file_format: str = "png", *, outlines: bool = True) 
 
 
 def as_svg(figure: Figure) -> str:
-    """A figure as the text of an `svg` element for a page that is soon drawn anew."""
+    """A figure as the text of an `svg` element for a page that is soon drawn again."""
     text = encoded(figure, "svg", outlines=False).decode()
     return text[text.index("<svg") :]

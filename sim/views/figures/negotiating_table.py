@@ -41,7 +41,7 @@ def draw_table(week: Any, names: Mapping[str, str], issues: Sequence[str], facts
         f"The table in week {week.number}, {facts['date']}",
         "Would each side say yes if it were asked now, and what each proposes in talks",
         f"{facts['title']} [{facts['scenario']}], world {facts['world']:,}, seed {facts['seed']}: one simulated"
-        " world, no forecast. Chance of a yes: acceptance times what preconditions let through, given an opportunity;"
+        " world, not a forecast. Chance of a yes: acceptance times what preconditions let through, given an opportunity;"
         " next to it what the side has conceded and what mediators have pledged to it, in logits, paid only on success."
         f" Positions: 0 is {names['russia']}'s ideal, 1 {names['ukraine']}'s.",
     )

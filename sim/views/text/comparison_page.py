@@ -123,7 +123,7 @@ def _how_sure(summary: Mapping[str, Any]) -> str:
         " says how many times fewer worlds that takes for the same precision than independent draws. The intervals are"
         " the noise of a finite number of worlds at the stated values and nothing else, each by itself. What a"
         " scenario changes is an"
-        " assumption: a difference says what the model makes of it. It is no forecast, and whether its sign survives"
+        " assumption: a difference says what the model makes of it. It is not a forecast, and whether its sign survives"
         " other assumptions is another question (allforall sweep)."
     )
     if interval["kind"] == "confidence_sequence":

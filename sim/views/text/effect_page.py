@@ -88,14 +88,14 @@ def _without_glow(summary: Mapping[str, Any]) -> str:
 
 
 def _channels(summary: Mapping[str, Any]) -> str:
-    """The effect with each channel taken away, one row per channel."""
+    """The effect with each channel removed, one row per channel."""
     names = list(dict.fromkeys(row["variant"] for row in summary["effects"]))
     rows = [("effect in points", *(f"by week {week}" for week in summary["by"]))]
     for name in names:
         rows.append((name, *(_left(row) for row in _of(summary, name))))
     words = (
         "A swap reaches talks through four channels: the goodwill of recent releases (glow), trust from promises kept,"
-        " the relief from having one's own people home, and talks that wait for a swap. Each is taken away in both"
+        " the relief from having one's own people home, and talks that wait for a swap. Each is removed in both"
         " arms (points, +/- half the 95 % interval); they may work against each other and do not add up. With all four"
         " away nothing should be left: no hidden path."
     )
@@ -116,7 +116,7 @@ def _naive(summary: Mapping[str, Any]) -> str:
         return "\n" + paragraph(f"The naive contrast at week {at}: {why}.")
     found = "; ".join(f"{_points(row['contrast'])} points by week {row['by']} ({_span(row)})" for row in told)
     return "\n" + paragraph(
-        f"The naive contrast, for comparison: worlds in which a swap had come of itself by week {at} against worlds in"
+        f"The naive contrast, for comparison: worlds in which a swap had come on its own by week {at} against worlds in"
         f" which it had not ({told[0]['worlds_swap']:,} and {told[0]['worlds_none']:,}, none with talks by then):"
         f" {found}. It is NOT the effect: it credits the swap with whatever favours both, and with the time that such a"
         " world had to wait for it without talks."

@@ -105,7 +105,7 @@ class Story:
         return f"week {week}, {day(self.trace.scenario.start + timedelta(weeks=week))}"
 
     def _assumed(self) -> Iterator[str]:
-        """What the scenario puts in the place of rules, before anything happens."""
+        """Which rules the scenario replaces, before anything happens."""
         for words in self.imposed():
             yield from _wrap(words)
 
@@ -121,7 +121,7 @@ class Story:
             f" {outcome[f'held_by_{key}']:,}"
             for key in BELLIGERENTS
         )
-        return f"First of the two events: {_first(outcome)}. {outcome['exchanges']} partial exchanges in all; {kept}."
+        return f"First of the two events: {_first(outcome)}. {outcome['exchanges']} partial exchanges in total; {kept}."
 
     def _dated(self, week: Week) -> Iterator[str]:
         """Events that the scenario dates to this week."""

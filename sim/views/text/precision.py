@@ -44,7 +44,7 @@ def format_stop(summary: RunSummary) -> str:
     interval = summary.sequence
     if interval is None:
         return ""
-    goal = f"as soon as each share is known to {points(interval.half_width_wanted)} either way"
+    goal = f"as soon as each share is known to within {points(interval.half_width_wanted)}"
     found = f"{points(interval.half_width)} at the widest, after {interval.looks:,} look"
     found += "" if interval.looks == 1 else "s"
     if interval.reached:

@@ -50,7 +50,7 @@ def _design(summary: Mapping[str, Any]) -> str:
         (
             "Points",
             f"{summary['points']:,} x ({count} + 2) of a Saltelli design, {summary['worlds_per_point']:,} worlds each,"
-            f" {summary['worlds']:,} worlds in all, seed {summary['seed']}",
+            f" {summary['worlds']:,} worlds in total, seed {summary['seed']}",
         ),
     ]
     return entries(rows)

@@ -182,7 +182,7 @@ def _range_missing(summary: RunSummary) -> str:
         return f"There is no range: with constant rates imposed no judged assumption has a part in this; {noise}."
     if why == "nothing_uncertain":
         return (
-            "There is no range: this scenario states nothing as uncertain. That does not make it sure: every share"
+            "There is no range: this scenario states nothing as uncertain. That does not make it certain: every share"
             f" rests on its stated values, and {noise} at them."
         )
     reason, remedy = {

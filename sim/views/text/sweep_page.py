@@ -53,7 +53,7 @@ def _design(summary: Mapping[str, Any]) -> str:
         ("Scenarios", ", ".join(summary["scenarios"])),
         ("Over", over or "nothing: each scenario as it stands"),
         ("Points", f"{points}, {summary['design_kind'].replace('_', ' ')}"),
-        ("Worlds", f"{each}, {summary['worlds']:,} in all; {draws}; seed {summary['seed']}"),
+        ("Worlds", f"{each}, {summary['worlds']:,} in total; {draws}; seed {summary['seed']}"),
     ]
     return entries(rows)
 
@@ -130,7 +130,7 @@ def _limits(summary: Mapping[str, Any]) -> str:
     words = (
         "Every point has its counts, shares and 95 % intervals in the table. The intervals are the noise of a finite"
         " number of worlds; what differs between points is assumption. Shares are conditional on the model and on"
-        " everything that the design leaves as stated; they are no forecast."
+        " everything that the design leaves as stated; they are not a forecast."
     )
     if interval["kind"] == "confidence_sequence":
         goal = f"{100 * interval['half_width_wanted']:g} points either way, by confidence sequences"

@@ -30,7 +30,7 @@ SMALL = ("agreed_week", "completed_week", "talks_week", "ceasefire_week", "settl
 
 
 def on_reference(name: str, folder: Path) -> Scenario:
-    """A scenario of the catalogue with the frozen reference in the place of the base scenario that it extends.
+    """A scenario of the catalogue with the frozen reference instead of the base scenario that it extends.
 
     What it changes is laid over `reference_2025`, so that a later calibration of the base leaves MODEL.md's tables
     testable.

@@ -1,6 +1,6 @@
 """Every figure held as a picture: what a change moves by a pixel's width must be looked at before it is accepted.
 
-`make pictures` draws the kept pictures anew. They are of made-up numbers, so that no change of results touches them,
+`make pictures` redraws the kept pictures. They are of made-up numbers, so that no change of results touches them,
 and small, to be kept in git. The root mean square of the difference may be 0.5 of 255 grey levels: the lettering of one
 processor and another differs by less, a line that moved by a pixel by more.
 """

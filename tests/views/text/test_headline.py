@@ -270,7 +270,7 @@ def test_a_run_that_stopped_when_sure_calls_its_intervals_by_their_name(summary)
     words = flat(text)
     assert "95 % confidence" in text and "(chance only)" not in text.split("Offer open")[0]
     for expected in (
-        "Stop as soon as each share is known to 1 percentage point either way: reached, 0.9354 percentage points at the"
+        "Stop as soon as each share is known to within 1 percentage point: reached, 0.9354 percentage points at the"
         " widest, after 2 looks",
         "The 95 % confidence sequence is the noise of 20,000 simulated worlds",
         "The run decided by its own counts when to stop.",
