@@ -1,5 +1,7 @@
 """A parameter is added by declaring it: everything that reads declarations knows it, and nothing old is moved by it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,8 +10,9 @@ from sim.model.spoilers import SpoilerParameters
 from sim.model.trade import TradeStance
 from sim.scenario import explain, json_schema, load, loads
 from sim.scenario.shape import shape
+from sim.scenario.text.check import checked
 from sim.scenario.text.hints import every_path
-from sim.schema import parameter
+from sim.schema import BELLIGERENTS, Leaf, parameter
 from tests.declared import tables_anew
 
 BASE, REFERENCE = "kyiv_summit_2025", "reference_2025"
@@ -135,6 +138,23 @@ def test_a_scenario_of_ones_own_can_build_on_the_declarations(tmp_path):
     (tmp_path / "defaults.yaml").write_text("scenario: theirs\ntitle: Theirs\nhorizon_weeks: 7\n" + body)
     (tmp_path / "mine.yaml").write_text("scenario: mine\ntitle: Mine\nextends: defaults\n")
     assert load(tmp_path / "mine.yaml").horizon_weeks == 7, "a file of that name comes first"
+
+
+def test_every_declaration_holds_together():
+    """Default and legacy value lie within the limits, the prior too, and the default within the prior."""
+    for path, item in every_path():
+        if isinstance(item, Leaf) and item.kind != "text":
+            for side in BELLIGERENTS:
+                for value in (item.default_for(side), item.legacy_for(side)):
+                    assert checked(item, value, path) == value
+                prior = dict(item.prior_for(side) or {})
+                factor = prior.pop("factor", None)
+                for numbers in prior.values():
+                    middle = 1.0 if factor else item.default_for(side)
+                    assert min(numbers) <= middle <= max(numbers), path
+                    assert factor or all(
+                        checked(replace(item, kind="float"), number, path) == number for number in numbers
+                    )
 
 
 def test_declarations_and_the_base_scenario_say_the_same():
