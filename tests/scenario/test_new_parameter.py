@@ -14,6 +14,7 @@ from sim.scenario.text.check import checked
 from sim.scenario.text.hints import every_path
 from sim.schema import BELLIGERENTS, Leaf, parameter
 from tests.declared import tables_anew
+from tests.verification.scenarios import free_paths, picked, values_by_world
 
 BASE, REFERENCE = "kyiv_summit_2025", "reference_2025"
 OLD = {name: load(name) for name in (BASE, REFERENCE, "no_uae", "trade_off", "symmetric_null", "korea_1953")}
@@ -125,6 +126,20 @@ def test_it_is_explained_and_known_to_editors_and_readers(declare):
     assert "| `spoilers.invented` ‡ | z_new | an invented parameter | 1 | 1 | U(0, 2) | judgement | " in tables_anew()
     with pytest.raises(ValueError, match="did you mean 'invented'"):
         load(BASE, ["spoilers.invnted=1"])
+
+
+def test_random_scenarios_draw_what_they_drew(declare):
+    """The verification suite draws each parameter from its own stream, and picks by numbers that keep their meaning."""
+    before = values_by_world(OLD[REFERENCE], 50, seed=7)
+    paths = free_paths(OLD[REFERENCE])
+    declare(SpoilerParameters, legacy=1.0)
+    after = values_by_world(load(REFERENCE), 50, seed=7)
+    assert after.keys() - {"spoilers.invented"} == before.keys()
+    assert all(np.array_equal(after[path], before[path]) for path in before)
+    moved = [number for number in range(2000) if picked(free_paths(load(REFERENCE)), number) != picked(paths, number)]
+    assert len(moved) < 40 and {picked(free_paths(load(REFERENCE)), number) for number in moved} <= {
+        "spoilers.invented"
+    }
 
 
 def test_a_scenario_of_ones_own_can_build_on_the_declarations(tmp_path):
