@@ -8,6 +8,7 @@ from sim.model import captives, consent, hazard
 from sim.model.draws import Draw
 from sim.model.numbers import Number, at_most, number
 from sim.model.outcomes import Fate
+from sim.model.programme import ProgrammeParameters
 from sim.model.signs import SWAP_BOTH, SWAP_OWN
 from sim.model.track import ALL_FOR_ALL
 from sim.schema import Section, Sign, parameter
@@ -15,8 +16,8 @@ from sim.schema import Section, Sign, parameter
 # -- parameters --------------------------------------------------------------------------------------------------------
 
 
-class AllForAllParameters(Section):
-    """The all-for-all swap: offers, answers, execution (MODEL.md, 6.7)."""
+class OfferParameters(Section):
+    """What a swap is worth to both sides, offers and answers (MODEL.md, 6.7)."""
 
     salience: float = parameter(
         1.0,
@@ -107,75 +108,10 @@ class AllForAllParameters(Section):
     pressure_use: float = parameter(
         1.0, "how far US pressure is used for the swap", unit="share", symbol="hw", low=0.0, high=10.0, raises=SWAP_BOTH
     )
-    stages: int = parameter(
-        4,
-        "stages in which the swap is carried out",
-        unit="stages",
-        symbol="n n_stage",
-        low=1,
-        high=52,
-        status="literature",
-        source="gradual reciprocated steps (Osgood 1962)",
-        prior={"integers": [2, 6]},
-        raises=SWAP_BOTH,
-    )
-    stages_per_week: float = parameter(
-        0.75,
-        "rate of stages at full channel capacity",
-        unit="1/week",
-        symbol="μ_s mu_s",
-        low=0.0,
-        high=50.0,
-        source="1,000-for-1,000 took 9 days in 3 stages; larger lists slower",
-        prior={"uniform": [0.4, 1.1]},
-        raises="stage_rate staged",
-        lowers="collapsed",
-    )
-    collapse_rate: float = parameter(
-        0.03,
-        "base rate of collapse under way",
-        unit="1/week",
-        symbol="h_c col_h",
-        low=0.0,
-        high=50.0,
-        prior={"uniform": [0.01, 0.08]},
-        raises="collapse_rate collapsed",
-    )
-    time_limit_weeks: float = parameter(
-        16.0,
-        "weeks within which the swap must be completed",
-        unit="weeks",
-        symbol="N n_lim",
-        low=1.0,
-        high=520.0,
-        status="rule",
-        source="definition of completion, MODEL.md 4",
-        raises="staged",
-        lowers="collapsed",
-    )
-    compliance_floor_trustworthy: float = parameter(
-        0.95,
-        "least share of its list a trustworthy holder releases",
-        unit="share",
-        symbol="comp_good",
-        low=0.0,
-        high=1.0,
-        status="literature",
-        source="disputed Donbas lists, 2017–20",
-        signs=(Sign(raises="kappa:*", at_start=True),),
-    )
-    compliance_floor_untrustworthy: float = parameter(
-        0.87,
-        "least share of its list another holder releases",
-        unit="share",
-        symbol="κ_bad comp_bad",
-        low=0.0,
-        high=1.0,
-        status="literature",
-        source="disputed Donbas lists, 2017–20",
-        prior={"uniform": [0.8, 0.94]},
-        signs=(Sign(raises="kappa:*", at_start=True),),
-    )
+
+
+class AllForAllParameters(ProgrammeParameters, OfferParameters):
+    """The all-for-all swap: offers, answers, execution (MODEL.md, 6.7)."""
 
 
 class AllForAllStance(Section):

@@ -7,6 +7,127 @@ import numpy as np
 from sim.model import frontier, hazard
 from sim.model.draws import Draw
 from sim.model.numbers import Number, at, at_least, at_most, number
+from sim.model.signs import TALKS_BOTH
+from sim.schema import Section, Sign, parameter
+
+# -- parameters --------------------------------------------------------------------------------------------------------
+
+
+class BargainingParameters(Section):
+    """Bargaining in talks (MODEL.md, 6.9)."""
+
+    logrolling_base: float = parameter(
+        0.3,
+        "share of logrolling gains reached without conveners",
+        unit="share",
+        symbol="η_0 eta0",
+        low=0.0,
+        high=1.0,
+        prior={"uniform": [0, 0.6]},
+        raises="eta",
+        signs=(
+            Sign(raises="J S:* " + TALKS_BOTH, where="gains > 0"),
+            Sign(lowers="J S:* " + TALKS_BOTH, where="gains < 0"),
+        ),
+    )
+    logrolling_mediated: float = parameter(
+        0.5,
+        "share added at full convening capacity",
+        unit="share",
+        symbol="η_1 eta1",
+        low=0.0,
+        high=1.0,
+        raises="eta",
+        signs=(Sign(raises="J S:* " + TALKS_BOTH, where="gains > 0"),),
+    )
+    imitation: float = parameter(
+        0.5,
+        "weight of imitating the other's last concession",
+        unit="share",
+        symbol="w_tft tft",
+        low=0.0,
+        high=1.0,
+        source="Faratin et al. 1998",
+        no_sign="mixes two ways of conceding, either of which may be the larger",
+    )
+    untrustworthy_slowdown: float = parameter(
+        0.3,
+        "speed of conceding of the untrustworthy type, relative",
+        unit="share",
+        symbol="slow_bad",
+        low=0.0,
+        high=1.0,
+        lowers="A:*",
+    )
+    optimism_decay: float = parameter(
+        0.01,
+        "weekly decay of over-optimism",
+        unit="1/week",
+        symbol="ℓ_0 lrn",
+        low=0.0,
+        high=0.5,
+        source="Slantchev 2003; size judged",
+        raises="S:* " + TALKS_BOTH,
+        lowers="o:* felt:*",
+    )
+    optimism_decay_in_talks: float = parameter(
+        0.06,
+        "added while talks are in session",
+        unit="1/week",
+        symbol="ℓ_1 lrn_t",
+        low=0.0,
+        high=0.5,
+        source="Slantchev 2003; size judged",
+        raises="S:* " + TALKS_BOTH,
+        lowers="o:* felt:*",
+    )
+    breakdown_rate: float = parameter(
+        0.035,
+        "base rate of breakdown",
+        unit="1/week",
+        symbol="h_b brk_t",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0.015, 0.07]},
+        raises="breakdown_rate",
+    )
+    hardening: float = parameter(
+        0.3,
+        "share of the way back to the first demand after a breakdown",
+        unit="share",
+        symbol="hard",
+        low=0.0,
+        high=1.0,
+        raises="A:*",
+    )
+
+
+class BargainingStance(Section):
+    """How a side bargains in talks (MODEL.md, 6.9)."""
+
+    concession_rate: float = parameter(
+        (0.05, 0.03),
+        "weekly concession towards the reservation value",
+        unit="1/week",
+        symbol="φ_s phi",
+        low=0.0,
+        high=1.0,
+        source="Faratin et al. 1998: Boulware",
+        prior={"factor": "concession_rate_in_talks", "log_uniform": [0.5, 2]},
+        lowers="A:{s}",
+    )
+    discount_factor: float = parameter(
+        (0.97, 0.985),
+        "weekly discount factor in the split of the surplus",
+        unit="1/week",
+        symbol="δ_s delta",
+        low=0.0,
+        high=0.9999,
+        source="Rubinstein 1982; Russia more patient",
+        raises="omega:{s}",
+        lowers="omega:{o}",
+    )
+
 
 # -- rule --------------------------------------------------------------------------------------------------------------
 

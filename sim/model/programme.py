@@ -9,7 +9,85 @@ from sim.model.captives import CATEGORIES
 from sim.model.draws import Draw, Initial
 from sim.model.numbers import Number, at, number
 from sim.model.outcomes import COMPLETE
-from sim.schema import BELLIGERENTS
+from sim.model.signs import SWAP_BOTH
+from sim.schema import BELLIGERENTS, Section, Sign, parameter
+
+# -- parameters --------------------------------------------------------------------------------------------------------
+
+
+class ProgrammeParameters(Section):
+    """How an all-for-all swap is carried out (MODEL.md, 6.7)."""
+
+    stages: int = parameter(
+        4,
+        "stages in which the swap is carried out",
+        unit="stages",
+        symbol="n n_stage",
+        low=1,
+        high=52,
+        status="literature",
+        source="gradual reciprocated steps (Osgood 1962)",
+        prior={"integers": [2, 6]},
+        raises=SWAP_BOTH,
+    )
+    stages_per_week: float = parameter(
+        0.75,
+        "rate of stages at full channel capacity",
+        unit="1/week",
+        symbol="μ_s mu_s",
+        low=0.0,
+        high=50.0,
+        source="1,000-for-1,000 took 9 days in 3 stages; larger lists slower",
+        prior={"uniform": [0.4, 1.1]},
+        raises="stage_rate staged",
+        lowers="collapsed",
+    )
+    collapse_rate: float = parameter(
+        0.03,
+        "base rate of collapse under way",
+        unit="1/week",
+        symbol="h_c col_h",
+        low=0.0,
+        high=50.0,
+        prior={"uniform": [0.01, 0.08]},
+        raises="collapse_rate collapsed",
+    )
+    time_limit_weeks: float = parameter(
+        16.0,
+        "weeks within which the swap must be completed",
+        unit="weeks",
+        symbol="N n_lim",
+        low=1.0,
+        high=520.0,
+        status="rule",
+        source="definition of completion, MODEL.md 4",
+        raises="staged",
+        lowers="collapsed",
+    )
+    compliance_floor_trustworthy: float = parameter(
+        0.95,
+        "least share of its list a trustworthy holder releases",
+        unit="share",
+        symbol="comp_good",
+        low=0.0,
+        high=1.0,
+        status="literature",
+        source="disputed Donbas lists, 2017–20",
+        signs=(Sign(raises="kappa:*", at_start=True),),
+    )
+    compliance_floor_untrustworthy: float = parameter(
+        0.87,
+        "least share of its list another holder releases",
+        unit="share",
+        symbol="κ_bad comp_bad",
+        low=0.0,
+        high=1.0,
+        status="literature",
+        source="disputed Donbas lists, 2017–20",
+        prior={"uniform": [0.8, 0.94]},
+        signs=(Sign(raises="kappa:*", at_start=True),),
+    )
+
 
 # -- rule --------------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from sim.negotiation.mediator import Mediator
 class Envoy(Mediator):
     """The US envoy: a mediator whose engagement rises and falls with Washington's attention.
 
-    Washington's pressure is not his: it stays when he is absent (see `processes.washington`).
+    Washington's pressure is not his: it stays when he is absent (see `sim.model.washington`).
     """
 
     def engagement_target(self):

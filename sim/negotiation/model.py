@@ -62,7 +62,7 @@ class NegotiationModel(mesa.Model):
         Whether to keep a Mesa `DataCollector` up to date every week; the Monte Carlo runner does without.
     classes : mapping of party key to class, optional
         What takes the place of `Belligerent`, `Mediator` or `Envoy` for a party: a subclass with a rule of its own.
-    draws : object with `initial()`, `next_week()`, `uniform`, `waiting`, `noise(slot)`, optional
+    draws : object with `initial()`, `next_week()`, `uniform`, `waiting`, `noise(slot)`, `extra(name)`, optional
         Takes the place of the seeded draws, for verification.
 
     Attributes
