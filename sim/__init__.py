@@ -13,6 +13,20 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.viewable import VIEWS
+
+VIEWS.update(
+    Result=("sim.views.objects.run_view", "RunView"),
+    Experiment=("sim.views.objects.experiment_view", "ExperimentView"),
+    Comparison=("sim.views.objects.comparison_view", "ComparisonView"),
+    Sweep=("sim.views.objects.sweep_view", "SweepView"),
+    Effect=("sim.views.objects.effect_view", "EffectView"),
+    Sensitivity=("sim.views.objects.sensitivity_view", "SensitivityView"),
+    Discovered=("sim.views.objects.discovery_view", "DiscoveryView"),
+    Calibration=("sim.views.objects.calibration_view", "CalibrationView"),
+    Hindcast=("sim.views.objects.hindcast_view", "HindcastView"),
+)
+
 __version__ = "0.2.0"
 
 _WHERE = {

@@ -4,8 +4,8 @@ import warnings
 
 import sim
 from sim.negotiation.trace import trace
-from sim.result.report import document
 from sim.scenario import Scenario, differences, load
+from sim.views.objects.run_report import document
 from sim.views.text.differences_page import in_brief
 from sim.views.text.headline import headline
 from sim.views.text.narrative import format_story

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.refusals import MissingPackageError
+from sim.backend import load
 
 PEEL, FEWEST = 0.05, 0.05
 """Share of a box that a step peels off (patience), and of all points that a box holds at least: the customary ones."""
@@ -60,6 +61,7 @@ def _limits(table: Any, values: np.ndarray) -> dict[int, tuple[float, float]]:
 
 def _package() -> Any:
     """The package. It imports pyplot, which opens nothing until something is drawn."""
+    load()  # whatever backend the environment names
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -26,6 +26,9 @@ _TRACKS = {"all_for_all": ("swap", "agreements"), "talks": ("talks", "openings")
 """Track of concession trade -> prefix of its columns, count of its successes."""
 _WHOLE_TRADE = "trade"
 
+Words = tuple[tuple[str, ...], tuple[str, ...]]
+"""Sentences on what is imposed, and those on what fixes the answer: numbers carry them and do not make them."""
+
 NoRange = Literal["constant_hazards", "nothing_uncertain", "stopped", "not_asked"]
 """Why the range over the prior is missing: a word that programs can compare."""
 
@@ -186,6 +189,7 @@ def summarise_run(
     seconds: float,
     worlds_requested: int,
     partial: bool,
+    imposed: Words = ((), ()),
     prior_asked: bool = False,
     stopping: StoppingRule | None = None,
     looks: Sequence[Counts] = (),
@@ -201,6 +205,7 @@ def summarise_run(
     seconds : duration of the Monte Carlo of the tally alone
     worlds_requested : int
     partial : whether the run was stopped before its end
+    imposed : what is imposed, and what of it fixes the answer, in words
     prior_asked : whether a prior run was asked for and made sense
     stopping : the rule of a run with precision-based stopping; None where the number of worlds was fixed beforehand
     looks : with `stopping`, the counts at every look
@@ -236,8 +241,8 @@ def summarise_run(
         agreed_same_week=_plain_share(tally, "agreed.same_week"),
         trade_by_track=_trade_by_track(facts, tally),
         scenario_hash=facts.hash,
-        imposed=facts.imposed,
-        imposed_outcome=facts.imposed_outcome,
+        imposed=imposed[0],
+        imposed_outcome=imposed[1],
         offer_open_at_start=facts.offers,
         no_range=None if prior is not None else _why_no_range(facts, prior_asked),
         interval=WilsonIntervals() if stopping is None else stopping.describe(looks, _first(tally)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,9 +14,6 @@ from sim.cli.ending import DONE, BadInput
 from sim.cli.flow import carry_out
 from sim.cli.options import MOST_WORLDS, Coding, Diplomacy, Exchanges, Keeping, Seed, Telling, command_line
 from sim.progress import stage_bar
-
-if TYPE_CHECKING:
-    from sim.result.drawing import Pictures
 
 SEED = 1
 
@@ -68,8 +65,8 @@ def calibrate(
     """
     from sim.evidence.calibration.batch import Size
     from sim.evidence.calibration.calibrate import calibrate as run
-    from sim.evidence.calibration.written import pictures
     from sim.evidence.record.record import read_record
+    from sim.views.objects.calibration_view import CalibrationView
 
     command = command_line("calibrate", scenario, options={
         "--first": first, "--last": last, "--exchanges": exchanges, "--diplomacy": diplomacy, "--coding": coding,
@@ -90,7 +87,7 @@ def calibrate(
             **vars(how),
         ),
         "calibrating",
-        pictures,
+        CalibrationView,
         telling,
     )
 
@@ -125,8 +122,8 @@ def hindcast(
     Takes any later record: --exchanges, --diplomacy and --coding with the columns of those in sim/evidence.
     """
     from sim.evidence.hindcast.hindcast import hindcast as run
-    from sim.evidence.hindcast.hindcast import pictures
     from sim.evidence.record.record import read_record
+    from sim.views.objects.hindcast_view import HindcastView
 
     command = command_line("hindcast", scenario, options={
         "--first": first, "--fit-to": fit_to, "--score-to": score_to, "--exchanges": exchanges,
@@ -148,20 +145,19 @@ def hindcast(
             **vars(how),
         ),
         "fitting",
-        pictures,
+        HindcastView,
         telling,
     )
 
 
-def _carry_out(run: Callable[[Any], Any], what: str, pictures: Callable[[Any], Pictures], telling: Telling) -> int:
-    from sim.result.drawing import SAME_CALL
-
+def _carry_out(run: Callable[[Any], Any], what: str, view: type[Any], telling: Telling) -> int:
     def compute(progress: Any) -> Any:
         with drawing(telling.quiet):  # a hindcast draws its fit on the way
             return run(progress)
 
     def draw_usual(found: Any) -> int:
-        draw(pictures(found), SAME_CALL, telling.quiet)
+        shows = view(found)
+        draw(shows.pictures(), shows.again, telling.quiet)
         return DONE
 
     return carry_out(compute, stage_bar, what, telling, draw_usual)

@@ -11,7 +11,7 @@ from sim.cli.ending import DONE, FAILED
 from sim.cli.streams import say
 
 if TYPE_CHECKING:
-    from sim.result.drawing import Pictures
+    from sim.views.figures.pictures import Pictures
 
 
 def draw(pictures: Pictures, again: str, quiet: bool) -> int:
@@ -21,7 +21,7 @@ def draw(pictures: Pictures, again: str, quiet: bool) -> int:
     -------
     int: 1 if one could not be drawn, else 0
     """
-    from sim.result.drawing import draw_or_warn
+    from sim.views.figures.pictures import draw_or_warn
 
     if not pictures:
         return DONE
@@ -33,8 +33,8 @@ def draw(pictures: Pictures, again: str, quiet: bool) -> int:
 @contextmanager
 def drawing(quiet: bool = False) -> Iterator[list[str]]:
     """Say in plain words what Python would warn of while figures are drawn; gives the failures, when it is over."""
-    from sim.result.drawing import PictureWarning
     from sim.views.figures.lettering import MissingLetters
+    from sim.views.figures.pictures import PictureWarning
 
     lost: list[str] = []
     with warnings.catch_warnings(record=True) as told:

@@ -33,7 +33,6 @@ from sim.progress import standing_bar
 
 if TYPE_CHECKING:
     from sim.experiments.experiment import Experiment
-    from sim.result.drawing import Pictures
 
 SEED = 1
 WEEKS = "26,52,104"
@@ -103,12 +102,14 @@ def compare(
     if size.worlds is not None and size.precision is not None:
         raise BadInput("--worlds or --precision, not both; --max-worlds is the cap on worlds")
     from sim.experiments.compare import compare as run
+    from sim.views.objects.comparison_view import ComparisonView
 
     command = command_line("compare", *scenarios, options={**size.spelled(), "--seed": seed, "--set": changes})
     return _carry_out(
         lambda progress: run(*scenarios, progress=progress, command=command, **vars(size), **common),
         "comparing",
         telling,
+        ComparisonView,
         figures,
     )
 
@@ -181,8 +182,8 @@ def sweep(
 
     The table, one row per point, is written into a folder of the design's name. The same command resumes where it stopped.
     """
-    from sim.experiments.figures import points_picture
     from sim.experiments.sweep import sweep as run
+    from sim.views.objects.sweep_view import SweepView
 
     if parquet:
         _needs_parquet()
@@ -201,8 +202,8 @@ def sweep(
         ),
         "sweeping",
         telling,
+        SweepView,
         figures,
-        points_picture,
     )
 
 
@@ -242,8 +243,8 @@ def sensitivity(
 
     Sobol indices with intervals, rank-regression coefficients and a tornado; says whether they have converged.
     """
-    from sim.experiments.figures import tornado_picture
     from sim.experiments.sensitivity import sensitivity as run
+    from sim.views.objects.sensitivity_view import SensitivityView
 
     options = {"--over": over, "--points": points, "--worlds": worlds, "--tornado-worlds": tornado_worlds}
     command = command_line("sensitivity", scenario, options={**options, "--seed": seed, "--set": changes})
@@ -263,8 +264,8 @@ def sensitivity(
         ),
         "varying",
         telling,
+        SensitivityView,
         figures,
-        tornado_picture,
     )
 
 
@@ -305,20 +306,19 @@ def discover(
 
 
 def _carry_out(
-    run: Callable[[Any], Experiment],
-    what: str,
-    telling: Telling,
-    figures: bool = False,
-    usual: Callable[[Any], Pictures] = lambda result: {},
+    run: Callable[[Any], Experiment], what: str, telling: Telling, view: type[Any] | None = None, figures: bool = False
 ) -> int:
-    """Carry out an experiment; `usual` gives what is drawn into its folder without being asked for."""
-    from sim.result.drawing import SAME_CALL
-    from sim.result.plots import FIGURES, into
+    """Carry out an experiment; its `view` says what is drawn into its folder, and which figures there are."""
+    from sim.views.figures.pictures import FIGURES, into
 
     def pictures(result: Any) -> int:
-        draw(usual(result), SAME_CALL, telling.quiet)
-        asked = into(folder_of(result) / FIGURES, result.plot.all()) if figures else {}
-        return max(draw(asked, SAME_CALL, telling.quiet), FAILED if result.nothing_done else DONE)
+        status = FAILED if result.nothing_done else DONE
+        if view is None:
+            return status
+        shows = view(result)
+        draw(shows.pictures(), shows.again, telling.quiet)
+        asked = into(folder_of(result) / FIGURES, shows.plots.all()) if figures else {}
+        return max(draw(asked, shows.again, telling.quiet), status)
 
     return carry_out(run, standing_bar, what, telling, pictures)
 

@@ -94,10 +94,10 @@ def resume(result: Place, *, how: Computing, figures: Figures = False, report: R
     It ends in its own folder with the answer that it would have had, bit for bit. (A sweep or comparison that was
     stopped resumes with its own command.)
     """
-    from sim.result.plots import FIGURES
-    from sim.result.report import REPORT
     from sim.result.resume import resume as go_on
     from sim.saved import find_run
+    from sim.views.figures.pictures import FIGURES
+    from sim.views.objects.run_report import REPORT
 
     folder = find_run(find_result(result), "resume is for runs", "the command that made it resumes it")
     # What was drawn of the part that was done is drawn again of the whole.
@@ -132,14 +132,13 @@ def _kept(folder: Path) -> str:
 
 def _draw(result: Result, figures: bool, report: bool, telling: Telling) -> int:
     """Draw what goes with the numbers, which are kept and said by then; 1 where what was asked for fails."""
-    from sim.result.drawing import call_for
-    from sim.result.folder import pictures
-    from sim.result.plots import FIGURES, into
-    from sim.result.report import REPORT
+    from sim.views.figures.pictures import FIGURES, into
+    from sim.views.objects.run_report import REPORT
+    from sim.views.objects.run_view import RunView
 
-    folder, quiet = folder_of(result), telling.quiet
-    draw(pictures(folder, result), call_for(folder), quiet)
-    status = draw(into(folder / FIGURES, result.plot.all()), call_for(folder), quiet) if figures else DONE
+    folder, view, quiet = folder_of(result), RunView(result), telling.quiet
+    draw(view.pictures(), view.again, quiet)
+    status = draw(into(folder / FIGURES, view.plots.all()), view.again, quiet) if figures else DONE
     if report:
         again = f"allforall report {shlex.quote(str(folder))}"
         status = max(status, draw({REPORT: result.report}, again, quiet))

@@ -31,13 +31,11 @@ from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
-from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
+from sim.viewable import ComparisonPlots
 
 if TYPE_CHECKING:
     import pandas
-
-    from sim.experiments.plots import ComparisonPlots
 
 WORLDS = 20_000
 NAMES = (*COUNTS, *CHANGES)
@@ -158,14 +156,7 @@ class Comparison(Experiment):
     @property
     def plot(self) -> ComparisonPlots:
         """The figures: `arrows()`; `save(folder)` writes them as PNG and SVG."""
-        from sim.experiments.plots import ComparisonPlots
-
-        return ComparisonPlots(self)
-
-    def shown(self) -> Shown:
-        from sim.experiments.shown import shown_comparison
-
-        return shown_comparison(self)
+        return self._view().plots
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from sim.montecarlo.contents import holding
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import ResultError, RunError
 from sim.scenario.text.problems import did_you_mean
-from sim.shown import Shown, ShowsItself
-from sim.views.figures import canvas
+from sim.viewable import Viewable
 
 if TYPE_CHECKING:
     import pandas
@@ -26,7 +25,7 @@ _WRITTEN_ANEW = "the same sweep again writes it again from the store"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Discovered(ShowsItself):
+class Discovered(Viewable):
     """Boxes in the space of a sweep.
 
     Attributes
@@ -59,11 +58,6 @@ class Discovered(ShowsItself):
                 for limit in box.limits
             ]
         return pandas.DataFrame(rows)
-
-    def shown(self) -> Shown:
-        from sim.experiments.shown import shown_discovery
-
-        return shown_discovery(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -124,7 +118,6 @@ def discover(
     if not keys:
         raise RunError(f"the sweep {facts['design']} varies nothing: there is no region to find")
     values = done[keys].dropna(axis="columns", how="all")
-    canvas.load()  # which the package for PRIM imports too, whatever backend it is told to take
     found = search(
         values,
         done[f"{outcome}_count"].to_numpy(),

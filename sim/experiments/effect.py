@@ -30,7 +30,6 @@ from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
-from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
 
 if TYPE_CHECKING:
@@ -113,11 +112,6 @@ class Effect(Experiment):
     def variants(self) -> tuple[str, ...]:
         """What the scenarios of the store are."""
         return tuple(name for name, _ in variants())
-
-    def shown(self) -> Shown:
-        from sim.experiments.shown import shown_effect
-
-        return shown_effect(self)
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -23,14 +23,14 @@ from sim.montecarlo.errors import RESUMES, OutputError, WorkerError, writing
 from sim.montecarlo.extent import BYTES_PER_POINT, BYTES_PER_VALUE, MEMORY_PER_POINT, Extent
 from sim.montecarlo.ledger import MEMORY
 from sim.progress import following, standing_bar
-from sim.shown import Shown, ShowsItself
+from sim.viewable import Viewable
 
 _DOING = {"sweep": "sweeping", "compare": "comparing", "effect": "both arms"}
 """Kind -> what its bar says."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Experiment(KeptExperiment, ShowsItself):
+class Experiment(KeptExperiment, Viewable):
     """What an experiment has left behind.
 
     Attributes
@@ -48,11 +48,6 @@ class Experiment(KeptExperiment, ShowsItself):
     """What stores and summaries call it."""
 
     repeated: bool = False
-
-    def shown(self) -> Shown:
-        from sim.experiments.shown import shown_experiment
-
-        return shown_experiment(self)
 
     @property
     def nothing_done(self) -> bool:

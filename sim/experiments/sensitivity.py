@@ -26,7 +26,6 @@ from sim.experiments.design.over import space_of
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
-from sim.experiments.figures import tornado_picture
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES
 from sim.experiments.read_experiment import KeptExperiment, read_experiment
@@ -39,17 +38,14 @@ from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.progress import Standing, following, standing_bar
-from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file, write_parts
 from sim.scenario import Prior, Scenario
 from sim.scenario.text.problems import nearest
-from sim.shown import Shown
 from sim.spreadsheet import table_as_csv
+from sim.viewable import SensitivityPlots
 
 if TYPE_CHECKING:
     import pandas
-
-    from sim.experiments.plots import SensitivityPlots
 
 POINTS, WORLDS, TORNADO_WORLDS = 512, 64, 4096
 ENDS = (0.05, 0.95)
@@ -138,14 +134,7 @@ class Sensitivity(Experiment):
     @property
     def plot(self) -> SensitivityPlots:
         """The figures: `tornado()`; `save(folder)` writes them as PNG and SVG."""
-        from sim.experiments.plots import SensitivityPlots
-
-        return SensitivityPlots(self)
-
-    def shown(self) -> Shown:
-        from sim.experiments.shown import shown_sensitivity
-
-        return shown_sensitivity(self)
+        return self._view().plots
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -252,7 +241,7 @@ def sensitivity(
     result = Sensitivity(**{**vars(found), "partial": partial, "repeated": repeated}, tornado_experiment=other)
     result.keep(lambda: _write(result))
     if figure and result.folder is not None:
-        draw_or_warn(tornado_picture(result), SAME_CALL)
+        result.draw_beside()
     return result
 
 

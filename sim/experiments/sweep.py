@@ -14,7 +14,6 @@ from sim.experiments import folder as folders
 from sim.experiments.design import Design, read_design
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
-from sim.experiments.figures import points_picture
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
@@ -24,15 +23,12 @@ from sim.montecarlo import block
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
-from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.result.folder import write_file, write_parts
 from sim.scenario import Scenario
-from sim.shown import Shown
+from sim.viewable import SweepPlots
 
 if TYPE_CHECKING:
     import pandas
-
-    from sim.experiments.plots import SweepPlots
 
 SAMPLES = ("latin_hypercube", "sobol")
 """Kinds of design whose points are draws of what is uncertain."""
@@ -90,14 +86,7 @@ class Sweep(Experiment):
     @property
     def plot(self) -> SweepPlots:
         """The figures: `points()`; `save(folder)` writes them as PNG and SVG."""
-        from sim.experiments.plots import SweepPlots
-
-        return SweepPlots(self)
-
-    def shown(self) -> Shown:
-        from sim.experiments.shown import shown_sweep
-
-        return shown_sweep(self)
+        return self._view().plots
 
     @cached_property
     def summary(self) -> dict[str, Any]:
@@ -207,7 +196,7 @@ def sweep(
     result = Sweep(**vars(found), precision=rule)
     result.keep(lambda: _write(result, parquet))
     if figure and result.folder is not None:
-        draw_or_warn(points_picture(result), SAME_CALL)
+        result.draw_beside()
     return result
 
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.run_summary import flat
 from sim.documents import to_json
 from sim.montecarlo.errors import OutputError, ResultError, reading, writing
+from sim.printable import printable
 from sim.spreadsheet import rows_as_csv
-from sim.views.text.layout import printable
 
 if TYPE_CHECKING:
-    from sim.result.drawing import Pictures
     from sim.result.result import Result
 
 STORE = "result.sqlite"
@@ -74,17 +73,6 @@ def write_end(folder: Path, result: Result) -> None:
     write_file(folder / PROVENANCE, json.dumps(result.provenance, indent=2, allow_nan=False) + "\n")
     write_file(folder / TABLE, as_csv(result.summary))
     write_file(folder / SUMMARY, to_json(result.summary) + "\n")
-
-
-def pictures(folder: Path, result: Result) -> Pictures:
-    """What is drawn into the folder of every result."""
-    from sim.views.figures.house_style import encoded
-    from sim.views.figures.incidence import draw_incidence
-
-    def draw() -> None:
-        write_file(folder / FIGURE, encoded(draw_incidence(result.incidence, result.numbers)))
-
-    return {FIGURE: draw}
 
 
 def find(place: str | Path, store: str = STORE, writer: str = "a result folder that `allforall run`") -> Path:

@@ -24,7 +24,6 @@ from sim.montecarlo.run_ledger import RunLedger
 from sim.montecarlo.tally import Rows, Tally, empty
 from sim.progress import Report
 from sim.result import folder as folders
-from sim.result.drawing import call_for, draw_or_warn
 from sim.result.request import Request
 from sim.result.result import Result, open_store
 from sim.result.watch import Watch
@@ -188,7 +187,7 @@ class Job:
                 # The store is whole already: better a folder without its figure than no answer.
                 folders.write_end(self.folder, result)
                 if figure:
-                    draw_or_warn(folders.pictures(self.folder, result), call_for(self.folder))
+                    result.draw_beside()
             return result
         except OutputError as error:
             error.result = self._as_stored(partial=not complete)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.facts import Facts
+from sim.analysis.facts import Facts, Imposed
 from sim.analysis.run_summary import RunSummary, summarise_run
 from sim.analysis.stopping import StoppingRule
 from sim.montecarlo.errors import ResultError
@@ -18,19 +18,18 @@ from sim.montecarlo.run_reader import StoredResult
 from sim.montecarlo.tally import Rows, Tally, empty, tally
 from sim.result import folder as folders
 from sim.result.checked import facts_in, scenario_in
-from sim.result.drawing import call_for, draw_or_warn
 from sim.result.watch import stopping_of
 from sim.schema import BELLIGERENTS
-from sim.shown import Shown, ShowsItself
-from sim.views.text.imposed import format_imposed
+from sim.viewable import ResultPlots, Viewable
 
 if TYPE_CHECKING:
     import pandas
 
-    from sim.result.plots import ResultPlots
     from sim.result.rerun import Rerun
     from sim.scenario import Scenario
 
+FIX_THE_OUTCOME = {"swap", "all_for_all", "constant_hazards"}
+"""Do-operators that fix what comes first, so that the shares are no finding."""
 
 UNVERIFIED = (
     "written before stores had checksums: its counts agree with each other and with its rows, where it has rows, but"
@@ -40,7 +39,7 @@ UNVERIFIED = (
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Result(ShowsItself):
+class Result(Viewable):
     """What a run found.
 
     Attributes
@@ -102,6 +101,7 @@ class Result(ShowsItself):
             seconds=self.seconds,
             worlds_requested=self.worlds_requested,
             partial=self.partial,
+            imposed=self._view().words(self.facts),
             prior_asked=bool(self.provenance.get("prior")),
             stopping=self.stopping,
             looks=self.looks,
@@ -214,7 +214,7 @@ class Result(ShowsItself):
             writer.close()
         folders.write_end(folder, self)
         if figure:
-            draw_or_warn(folders.pictures(folder, self), call_for(folder))
+            replace(self, folder=folder).draw_beside()
         return folder
 
     def _copy_into(self, writer: RunLedger) -> None:
@@ -275,24 +275,15 @@ class Result(ShowsItself):
         return rerun(self.folder, **how)
 
     def report(self, place: str | Path | None = None) -> Path:
-        """Write one self-contained HTML file that can be mailed, and return its path; see `sim.result.report`."""
-        from sim.result.report import write_report
-
-        return write_report(self, place)
+        """Write one self-contained HTML file that can be mailed, and return its path; see `sim.views.objects.run_report`."""
+        return self._view().report(place)
 
     @property
     def plot(self) -> ResultPlots:
         """The figures: `incidence()`, `frequencies()`, `prior()`, `fans()`, `exchanges()`; `save(folder)` for all."""
-        from sim.result.plots import ResultPlots
-
-        return ResultPlots(self)
+        return self._view().plots
 
     # -- shown --------------------------------------------------------------------------------------------------------
-
-    def shown(self) -> Shown:
-        from sim.result.shown import shown_run
-
-        return shown_run(self)
 
     def __repr__(self) -> str:
         return self.shown().text()
@@ -301,7 +292,7 @@ class Result(ShowsItself):
 def facts_of(scenario: Scenario) -> Facts:
     """What results say of a scenario."""
     document = scenario.document
-    imposed = format_imposed(document)
+    operators = [next(iter(entry["do"].items())) for entry in document.get("interventions", ())]
     return Facts(
         scenario=scenario.name,
         title=scenario.title,
@@ -312,9 +303,12 @@ def facts_of(scenario: Scenario) -> Facts:
         mediators=tuple(scenario.mediators),
         priors=tuple((prior.key, tuple(prior.targets)) for prior in scenario.priors),
         hash=scenario.hash,
-        imposed=tuple(one.words for one in imposed),
-        imposed_outcome=tuple(one.words for one in imposed if one.outcome),
-        constant_hazards=any("constant_hazards" in entry["do"] for entry in document.get("interventions", ())),
+        imposed=tuple(
+            Imposed(operator=operator, value=value, outcome=operator in FIX_THE_OUTCOME)
+            for operator, value in operators
+        ),
+        names={key: party.get("name", key) for key, party in document.get("parties", {}).items()},
+        constant_hazards=any(operator == "constant_hazards" for operator, _ in operators),
         offers=tuple(_offers_at_start(document)),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.analysis.facts import Facts
+from sim.analysis.facts import Facts, Imposed
 from sim.analysis.run_summary import RunSummary, flat, summarise_run
 from sim.documents import to_json
 from sim.model.outcomes import columns
@@ -14,6 +14,7 @@ from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.prior import PriorRun
 from sim.montecarlo.tally import tally
+from sim.views.text.imposed import words_of
 from tests.montecarlo.standin import ISSUES, MEDIATORS, StandInScenario, stand_in
 
 WORLDS = 3000
@@ -202,7 +203,7 @@ def test_flat_rows_name_every_number():
 
 
 def test_what_is_imposed_and_why_there_is_no_range():
-    def found(prior_asked=False, **changes):
+    def found(prior_asked=False, imposed=((), ()), **changes):
         return summarise_run(
             replace(facts(), **changes),
             tally(rows(), columns(MEDIATORS, ISSUES), 30),
@@ -211,10 +212,11 @@ def test_what_is_imposed_and_why_there_is_no_range():
             seconds=1.0,
             worlds_requested=WORLDS,
             partial=False,
+            imposed=imposed,
             prior_asked=prior_asked,
         ).as_json()
 
-    made = found(imposed=("a", "b"), imposed_outcome=("b",), offers=("Ukraine",))
+    made = found(imposed=(("a", "b"), ("b",)), offers=("Ukraine",))
     assert (made["imposed"], made["imposed_outcome"]) == (["a", "b"], ["b"])
     assert made["offer_open_at_start"] == ["Ukraine"]
     assert found()["no_range"] == "not_asked" and found(prior_asked=True)["no_range"] == "stopped"
@@ -223,8 +225,19 @@ def test_what_is_imposed_and_why_there_is_no_range():
 
 
 def test_facts_of_a_result_made_before_there_was_more_to_say_are_read():
-    old = {key: value for key, value in facts().as_json().items() if not key.startswith(("imposed", "const", "offers"))}
+    newer = ("imposed", "names", "const", "offers")
+    old = {key: value for key, value in facts().as_json().items() if not key.startswith(newer)}
     assert Facts.from_json(old) == replace(facts(), offers=())
+
+
+def test_sentences_that_an_earlier_release_stored_are_kept_as_they_are():
+    old = {key: value for key, value in facts().as_json().items() if key != "names"}
+    found = Facts.from_json(old | {"imposed": ["no swap", "talks wait"], "imposed_outcome": ["no swap"]})
+    assert found.imposed == (
+        Imposed(operator="", value="no swap", outcome=True),
+        Imposed(operator="", value="talks wait", outcome=False),
+    )
+    assert words_of(found) == (("no swap", "talks wait"), ("no swap",))
 
 
 def test_an_offer_that_was_never_made_has_no_fate():

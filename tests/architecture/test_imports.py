@@ -8,15 +8,17 @@ import pytest
 
 from tests.architecture.graph import imports, modules, own_imports, part
 
-EVERYWHERE = {"documents", "printable", "progress", "shown", "spreadsheet"}
+EVERYWHERE = {"backend", "documents", "printable", "progress", "shown", "spreadsheet", "viewable"}
 """Small parts that all others may import; they import nothing but each other."""
 
 MAY_IMPORT = {
+    "backend": set(),
     "documents": set(),
     "printable": set(),
     "progress": set(),
     "shown": set(),
     "spreadsheet": set(),
+    "viewable": set(),
     "seeds": set(),
     "tables": set(),
     "schema": set(),
@@ -27,33 +29,37 @@ MAY_IMPORT = {
     "negotiation": {"model", "scenario", "schema", "seeds", "evidence.record"},
     "montecarlo": {"negotiation", "model", "scenario"},
     "analysis": {"model", "montecarlo", "scenario", "schema"},
-    "views": set(),
-    "views.text": {"analysis", "evidence.record", "model", "negotiation", "scenario", "schema"},
-    "views.figures": {"analysis", "evidence.record", "model", "negotiation", "scenario", "views.text"},
-    "views.html": {"analysis", "scenario", "views.text", "views.figures"},
-    "result": {
-        "montecarlo", "negotiation", "analysis", "views.text", "views.figures", "views.html", "model", "scenario",
-        "evidence.record", "schema",
-    },
-    "experiments": {
-        "montecarlo", "analysis", "result", "views.text", "views.figures", "model", "scenario", "tables", "schema",
-    },
+    "result": {"montecarlo", "negotiation", "analysis", "model", "scenario", "schema"},
+    "experiments": {"montecarlo", "analysis", "result", "model", "scenario", "tables", "schema"},
     "evidence.calibration": {
-        "negotiation", "evidence.record", "experiments", "montecarlo", "views.text", "views.figures", "result",
-        "scenario", "model",
+        "negotiation", "evidence.record", "experiments", "montecarlo", "result", "scenario", "model",
     },
     "evidence.hindcast": {
-        "evidence.calibration", "negotiation", "evidence.record", "experiments", "montecarlo", "views.text",
-        "views.figures", "result", "scenario", "tables", "model",
+        "evidence.calibration", "negotiation", "evidence.record", "experiments", "montecarlo", "result", "scenario",
+        "tables", "model",
     },
     "saved": {"evidence.hindcast", "evidence.calibration", "experiments", "result", "montecarlo", "scenario"},
+    "views": set(),
+    "views.text": {
+        "analysis", "evidence.record", "evidence.calibration", "evidence.hindcast", "experiments", "model",
+        "negotiation", "scenario", "schema",
+    },
+    "views.figures": {
+        "analysis", "evidence.record", "model", "montecarlo", "negotiation", "result", "scenario", "views.text",
+    },
+    "views.html": {"analysis", "scenario", "views.text", "views.figures"},
+    "views.objects": {
+        "analysis", "evidence.record", "evidence.calibration", "evidence.hindcast", "experiments", "model",
+        "montecarlo", "negotiation", "result", "scenario", "schema", "views.text", "views.figures", "views.html",
+    },
     "views.app": {
         "negotiation", "model", "scenario", "schema", "montecarlo", "analysis", "result", "views.text",
-        "views.figures", "views.html",
+        "views.figures", "views.html", "views.objects",
     },
     "cli": {
         "views.app", "saved", "evidence.calibration", "evidence.hindcast", "evidence.record", "experiments", "result",
-        "montecarlo", "analysis", "views.text", "views.figures", "negotiation", "scenario", "schema", "tables",
+        "montecarlo", "analysis", "views.text", "views.figures", "views.objects", "negotiation", "scenario", "schema",
+        "tables",
     },
     "__main__": {"cli"},
 }  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 SHORT = ["run", "no_uae", "--worlds", "20", "--no-prior", "--set", "horizon_weeks=4"]
 LOADED = """\
 import os
-from sim.views.figures.canvas import load
+from sim.backend import load
 load()
 import matplotlib
 print(dict.__getitem__(matplotlib.rcParams, "backend"), os.environ["MPLBACKEND"])

@@ -12,10 +12,10 @@ from matplotlib.text import Text
 import sim
 from sim.negotiation.trace import trace
 from sim.result.folder import as_csv
-from sim.result.report import document
 from sim.views.figures.house_style import encoded
 from sim.views.figures.lettering import STAND_IN, MissingLetters, drawable, families
 from sim.views.figures.negotiating_table import draw_table
+from sim.views.objects.run_report import document
 from sim.views.text.differences_page import format_differences
 from sim.views.text.headline import headline
 from sim.views.text.narrative import format_story

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import sim
-from sim.cli.printing import page_of
 from sim.evidence.hindcast.hindcast import hindcast as predict
 from sim.evidence.hindcast.hindcast_file import _checksum
 from sim.montecarlo.block import simulate
@@ -46,7 +45,7 @@ def effect(tmp_path_factory):
 
 def _used(folder):
     found = sim.load(folder)
-    return json.dumps(found.summary, allow_nan=False), page_of(found), found._repr_html_()
+    return json.dumps(found.summary, allow_nan=False), found.page(), found._repr_html_()
 
 
 @pytest.mark.parametrize("kind", ["calibration", "sweep", "effect"])

@@ -8,7 +8,6 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.main import app
-from sim.cli.printing import page_of
 from sim.evidence.calibration import calibrate as calibrating
 from sim.evidence.calibration import predicted
 from sim.evidence.calibration.batch import Size
@@ -89,7 +88,7 @@ def test_what_is_kept_is_what_was_found(kind, tmp_path, monkeypatch):
     assert call.exit_code == 0 and json.loads(call.stdout) == json.loads((made.folder / "summary.json").read_text())
     if kind != "run":
         shown = CliRunner().invoke(app, ["show", str(made.folder)], prog_name="allforall")
-        assert shown.exit_code == 0 and shown.stdout == page_of(made) + "\n"
+        assert shown.exit_code == 0 and shown.stdout == made.page() + "\n"
     if kind in ("sweep", "compare", "sensitivity"):
         assert all(draw() is not None for draw in found.plot.all().values())
 
@@ -126,7 +125,7 @@ def test_a_sweep_that_was_stopped_is_partial(tmp_path, monkeypatch):
     found = sim.load(made.folder)
     assert made.partial and found.partial and repr(found).startswith("PARTIAL: Sweep")
     assert found.table["status"].tolist() == made.table["status"].tolist()
-    assert "PARTIAL RESULT" in page_of(found)
+    assert "PARTIAL RESULT" in found.page()
 
 
 def test_one_that_was_stopped_before_anything_was_done_names_the_command(tmp_path):

@@ -35,7 +35,6 @@ from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.ledger import MEMORY
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.progress import following, stage_bar
-from sim.result.drawing import SAME_CALL, draw_or_warn
 from sim.scenario import Scenario
 
 FIRST, LAST = date(2024, 1, 1), date(2025, 2, 24)
@@ -161,11 +160,11 @@ def calibrate(
         ledger.close()
     found = replace(found, repetitions=repetitions)
     if folder is not None:
-        from sim.evidence.calibration.written import pictures, write
+        from sim.evidence.calibration.written import write
 
         write(found)
         if figure:
-            draw_or_warn(pictures(found), SAME_CALL)
+            found.draw_beside()
     return found
 
 

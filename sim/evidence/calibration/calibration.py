@@ -1,4 +1,4 @@
-"""What a calibration found: tables, numbers, and how it shows itself."""
+"""What a calibration found: tables and numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sim.evidence.calibration.posterior import posterior_table, predictive_table
 from sim.evidence.calibration.rank_check import DRAWS, coverage, uniformity
 from sim.evidence.calibration.read_calibration import Kept, read_calibration
 from sim.montecarlo.contents import holding
-from sim.shown import Shown, ShowsItself
+from sim.viewable import Viewable
 
 if TYPE_CHECKING:
     import pandas
@@ -23,7 +23,7 @@ BINS = 10
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class Calibration(Kept, ShowsItself):
+class Calibration(Kept, Viewable):
     """What was found.
 
     Attributes
@@ -87,11 +87,6 @@ class Calibration(Kept, ShowsItself):
             "left_at_priors": [prior.key for prior in setting.scenario.priors if prior.key not in calibrated],
             "checks": _checks(self),
         }  # fmt: skip
-
-    def shown(self) -> Shown:
-        from sim.evidence.calibration.shown import shown_calibration
-
-        return shown_calibration(self)
 
     @classmethod
     def load(cls, place: str | Path) -> Self:

@@ -1,8 +1,7 @@
-"""The folder of a calibration: draws, tables, what they come from, and then figures."""
+"""The folder of a calibration: draws, tables, and what they come from."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.experiments.folder import PROVENANCE, SUMMARY, write_json
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     import pandas
 
     from sim.evidence.calibration.calibration import Calibration
-    from sim.result.drawing import Pictures
 
 POSTERIOR, TABLE, RIDGES, PREDICTIVE, RANKS = "posterior.csv", "table.csv", "ridges.csv", "predictive.csv", "ranks.csv"
 REPORT = "report.txt"
@@ -27,33 +25,15 @@ def write(found: Calibration) -> None:
     OutputError
         when a file cannot be written
     """
-    from sim.views.text.calibration_page import format_calibration
-
     folder = found.folder
     (folder / SUMMARY).unlink(missing_ok=True)
     for name, table in ((POSTERIOR, found.draws), (TABLE, found.table), (RIDGES, found.ridges),
                         (PREDICTIVE, found.predictive), (RANKS, _ranks(found))):  # fmt: skip
         if len(table):
             write_file(folder / name, table_as_csv(table))
-    write_file(folder / REPORT, format_calibration(found.summary, str(folder), found.provenance["command"]) + "\n")
+    write_file(folder / REPORT, found.page() + "\n")
     write_json(folder / PROVENANCE, found.provenance)
     write_json(folder / SUMMARY, found.summary)
-
-
-def pictures(found: Calibration) -> Pictures:
-    """What is drawn into the folder of a calibration, once its numbers are written."""
-    from sim.views.figures.calibration import FIGURES
-
-    return {f"{name}.png": partial(_draw, found, name) for name in FIGURES}
-
-
-def _draw(found: Calibration, name: str) -> None:
-    from sim.views.figures.calibration import FIGURES
-    from sim.views.figures.house_style import encoded
-
-    figure = FIGURES[name](found)
-    if figure is not None:
-        write_file(found.folder / f"{name}.png", encoded(figure))
 
 
 def _ranks(found: Calibration) -> pandas.DataFrame:

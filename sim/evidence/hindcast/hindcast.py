@@ -28,23 +28,22 @@ from sim.montecarlo.engine import engine_hash
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.waiting import WORKER_TIMEOUT
 from sim.progress import following, stage_bar
-from sim.result.drawing import SAME_CALL, Pictures, draw_or_warn
 from sim.result.folder import write_file
 from sim.scenario import Scenario, load
 from sim.scenario.uncertainty.sample import SIZE_LIMIT
-from sim.shown import Shown, ShowsItself
 from sim.spreadsheet import table_as_csv
 from sim.tables.numbers import NoNumbers, read_numbers
+from sim.viewable import Viewable
 
 if TYPE_CHECKING:
     import pandas
 
 WORLDS = 16_384
-SCORES, OBSERVATIONS, REPORT, FIGURE = "scores.csv", "observations.csv", "report.txt", "hindcast.png"
+SCORES, OBSERVATIONS, REPORT = "scores.csv", "observations.csv", "report.txt"
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
-class Hindcast(Kept, ShowsItself):
+class Hindcast(Kept, Viewable):
     """A prediction of what was held out, and how it did.
 
     Attributes
@@ -95,11 +94,6 @@ class Hindcast(Kept, ShowsItself):
             "scores": self.scores.to_dict("records"),
             "observations": self.observations.to_dict("records"),
         }
-
-    def shown(self) -> Shown:
-        from sim.evidence.hindcast.shown import shown_hindcast
-
-        return shown_hindcast(self)
 
     @classmethod
     def load(cls, place: str | Path) -> Hindcast:
@@ -201,7 +195,7 @@ def hindcast(
     if folder is not None:
         _write(found)
         if figure:
-            draw_or_warn(pictures(found), SAME_CALL)
+            found.draw_beside()
     return found
 
 
@@ -244,23 +238,13 @@ def _draws(posterior: str | Path | pandas.DataFrame | None) -> pandas.DataFrame 
     return pandas.DataFrame(values, columns=names)
 
 
-def pictures(found: Hindcast) -> Pictures:
-    """What is drawn into the folder of a hindcast, once its numbers are written."""
-    from sim.views.figures.hindcast import draw_hindcast
-    from sim.views.figures.house_style import encoded
-
-    return {FIGURE: lambda: write_file(found.folder / FIGURE, encoded(draw_hindcast(found)))}
-
-
 def _write(found: Hindcast) -> None:
     """Predictions, tables and report; `summary.json` last, as the sign that the folder is finished."""
-    from sim.views.text.hindcast_page import format_hindcast
-
     folder = found.folder
     (folder / folders.SUMMARY).unlink(missing_ok=True)
     keep(found)
     for name, table in ((SCORES, found.scores), (OBSERVATIONS, found.observations)):
         write_file(folder / name, table_as_csv(table))
-    write_file(folder / REPORT, format_hindcast(found.summary, str(folder), found.provenance["command"]) + "\n")
+    write_file(folder / REPORT, found.page() + "\n")
     folders.write_json(folder / folders.PROVENANCE, found.provenance)
     folders.write_json(folder / folders.SUMMARY, found.summary)

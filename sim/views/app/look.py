@@ -63,13 +63,22 @@ def count(scenario: Scenario, seed: int, worlds: int = FIRST, before: View | Non
     from sim.result.result import facts_of
     from sim.views.figures.house_style import as_svg
     from sim.views.figures.incidence import draw_incidence
+    from sim.views.text.imposed import words_of
 
     rows = simulate(scenario, Block(before.worlds if before else 0, worlds), seed)
     counted, order = tally(rows, columns(scenario.mediators), scenario.horizon_weeks), orders(rows, "completed")
     if before is not None:
         counted, order = before.tally + counted, np.concatenate([before.order, order])
+    facts = facts_of(scenario)
     summary = summarise_run(
-        facts_of(scenario), counted, None, seed=seed, seconds=0.0, worlds_requested=counted.worlds, partial=False
+        facts,
+        counted,
+        None,
+        seed=seed,
+        seconds=0.0,
+        worlds_requested=counted.worlds,
+        partial=False,
+        imposed=words_of(facts),
     )
     picture = as_svg(draw_incidence(incidence(counted), summary))
     return View(tally=counted, order=order, summary=summary, incidence=picture, fans=before.fans if before else "")
@@ -92,7 +101,7 @@ def fan_picture(scenario: Scenario, seed: int) -> str:
 def report_of(scenario: Scenario, seed: int, command: str, worlds: int = FIRST) -> str:
     """The report that can be mailed, with the range over the judged parameters; some ten seconds on one core."""
     import sim
-    from sim.result.report import document
+    from sim.views.objects.run_report import document
 
     return document(sim.run(scenario, worlds, seed, workers=1, command=command))
 

@@ -10,11 +10,11 @@ from typing import Any
 import solara
 
 from sim.analysis.paired import compare_orders
-from sim.result.shown import imposed
 from sim.views.app.choice import BASE, Choice, as_file, command_of, open_case, scenario_of
 from sim.views.app.look import FIRST, MOST, View
 from sim.views.app.parts import Picture, numbers_table, written
 from sim.views.app.room import Room
+from sim.views.objects.run_view import imposed
 from sim.views.text.layout import decimals_for, per_cent, signed_points, span
 from sim.views.text.sentences import LIMITS, definitions, in_words
 

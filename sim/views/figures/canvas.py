@@ -9,41 +9,20 @@ from __future__ import annotations
 
 import functools
 import logging
-import os
-import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from sim.backend import load
 from sim.views.figures.lettering import families, telling
 
-BACKEND = "MPLBACKEND"
 NO_LOOKS = ("backend", "date.epoch", "docstring.", "figure.raise_window", "interactive", "savefig.directory", "tk.",
             "toolbar", "webagg.")  # fmt: skip
 """Beginnings of the names of settings that no look of a figure depends on: they stay as they are."""
 
 _inside: ContextVar[bool] = ContextVar("inside the house", default=False)
-
-
-def load() -> None:
-    """Import matplotlib; a backend that it does not know is as if none had been named."""
-    if "matplotlib" in sys.modules:
-        return
-    wanted = os.environ.pop(BACKEND, None)
-    try:
-        import matplotlib
-    except UnicodeDecodeError as error:
-        raise RuntimeError(
-            f"matplotlib does not load: a file matplotlibrc, here or of yours, is no text ({error})"
-        ) from error
-    finally:
-        if wanted is not None:
-            os.environ[BACKEND] = wanted
-    if wanted:
-        with suppress(ValueError):
-            matplotlib.rcParams["backend"] = wanted
 
 
 @functools.cache

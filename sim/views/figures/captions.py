@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sim.analysis.facts import Facts
 from sim.analysis.run_summary import RunSummary
+from sim.views.text.imposed import words_of
 from sim.views.text.layout import cut, printable
 
 TITLE, TITLE_WIDE = 90, 10.5
@@ -46,7 +47,7 @@ class Sample:
             seed=seed,
             partial=run.partial if isinstance(run, RunSummary) else False,
             experimental=run.experimental,
-            imposed_outcome=run.imposed_outcome,
+            imposed_outcome=run.imposed_outcome if isinstance(run, RunSummary) else words_of(run)[1],
         )
 
 

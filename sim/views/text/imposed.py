@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from sim.analysis.facts import Facts
 from sim.schema import BELLIGERENTS
 from sim.views.text.words import party
 
@@ -25,12 +26,20 @@ class Imposed(NamedTuple):
 def format_imposed(document: Mapping[str, Any]) -> list[Imposed]:
     """Say what the do-operators of a resolved scenario impose, one entry an operator."""
     names = {key: values.get("name", key) for key, values in document.get("parties", {}).items()}
-    found = []
-    for entry in document.get("interventions", ()):
-        ((operator, value),) = entry["do"].items()
-        words, outcome = _WORDS[operator](value, names) if operator in _WORDS else (f"{operator}: {value}", False)
-        found.append(Imposed(words, outcome))
-    return found
+    operators = (next(iter(entry["do"].items())) for entry in document.get("interventions", ()))
+    return [Imposed(*_said(operator, value, names)) for operator, value in operators]
+
+
+def words_of(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is imposed, and what of it fixes the answer, a sentence each without its full stop."""
+    said = [(_said(each.operator, each.value, facts.names)[0], each.outcome) for each in facts.imposed]
+    return tuple(words for words, _ in said), tuple(words for words, outcome in said if outcome)
+
+
+def _said(operator: str, value: Any, names: Mapping[str, str]) -> tuple[str, bool]:
+    if not operator:  # a sentence that an earlier release stored
+        return str(value), False
+    return _WORDS[operator](value, names) if operator in _WORDS else (f"{operator}: {value}", False)
 
 
 def _swap(value: Any, names: Mapping[str, str]) -> tuple[str, bool]:

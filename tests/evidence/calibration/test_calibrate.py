@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 import sim
-from sim.cli.printing import page_of
 from sim.evidence.calibration import calibrate as module
 from sim.evidence.calibration import predicted
 from sim.evidence.calibration.batch import BatchTask, Size
@@ -139,7 +138,7 @@ def test_the_folder_and_going_on_in_it(once, tmp_path, monkeypatch):
     assert (
         not kept.partial and kept.summary == first.summary == once.summary and kept.predictive.equals(once.predictive)
     )
-    assert page_of(kept) + "\n" == text and all(draw(kept) is not None for draw in FIGURES.values())
+    assert kept.page() + "\n" == text and all(draw(kept) is not None for draw in FIGURES.values())
     assert "14 exchanges" in repr(kept) and "posterior, 5-95 %" in kept._repr_html_()
 
 

@@ -11,7 +11,6 @@ import pytest
 
 import sim
 import sim.evidence
-from sim.cli.printing import page_of
 from sim.evidence.calibration.setting import calibrated
 from sim.evidence.hindcast.baselines import constant_hazards, exposures
 from sim.evidence.hindcast.hindcast import hindcast
@@ -66,7 +65,7 @@ def test_it_is_kept_and_read_again_without_simulating(found, tmp_path, monkeypat
     again = sim.load(tmp_path)
     assert again.summary == found.summary and again.record == found.record and again.window == found.window
     pandas.testing.assert_frame_equal(again.observations, found.observations)
-    assert page_of(again) == page_of(made) and draw_hindcast(again) is not None
+    assert again.page() == made.page() and draw_hindcast(again) is not None
     assert repr(again) == repr(made) and "in 90 % intervals" in again._repr_html_()
     (tmp_path / "hindcast.npz").write_bytes((tmp_path / "hindcast.npz").read_bytes()[:-300])
     with pytest.raises(ResultError, match="hindcast.npz: not the arrays that are written .*; it was damaged"):

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import sim
 from sim.cli.main import app
 from sim.cli.streams import OutputClosed
-from sim.result.drawing import DrawingError, PictureWarning
+from sim.views.figures.pictures import DrawingError, PictureWarning
 
 SHORT = ["horizon_weeks=4"]
 DESIGN = {"sweep": "small", "scenarios": ["no_uae"], "worlds": 10,
@@ -57,7 +57,7 @@ def test_a_result_is_whole_before_its_picture(tmp_path, monkeypatch):
     assert json.loads((result.folder / "summary.json").read_text())["worlds"] == 20
     monkeypatch.undo()
     later = str(told[0].message).partition("python -c '")[2].replace("'\"'\"'", "'")[:-1]
-    monkeypatch.setattr("sim.result.plots.ResultPlots.all", lambda plots: {"incidence": plots.incidence})
+    monkeypatch.setattr("sim.views.objects.run_view.RunPlots.all", lambda plots: {"incidence": plots.incidence})
     exec(later)  # what the warning says
     assert (result.folder / "figures" / "incidence.png").is_file()
 

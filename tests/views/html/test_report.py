@@ -10,8 +10,8 @@ import pytest
 import sim
 from sim.analysis.typical import QUANTITIES, typical_world
 from sim.montecarlo.errors import OutputError, ResultError
-from sim.result.report import document
 from sim.views.html.document import without_paths
+from sim.views.objects.run_report import document
 from sim.views.text.limits import LIMITS, NOT_FOR
 
 README = Path(__file__).parents[3] / "README.md"

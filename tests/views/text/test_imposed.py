@@ -1,5 +1,6 @@
 import pytest
 
+from sim.result.result import FIX_THE_OUTCOME
 from sim.scenario.events.entries import OPERATORS
 from sim.views.text.imposed import format_imposed
 
@@ -44,6 +45,7 @@ CASES = [
 @pytest.mark.parametrize(("operator", "words", "outcome"), CASES)
 def test_every_operator_is_said_in_words(operator, words, outcome):
     assert format_imposed({"parties": PARTIES, "interventions": [{"do": operator}]}) == [(words, outcome)]
+    assert (next(iter(operator)) in FIX_THE_OUTCOME) == outcome
 
 
 def test_no_operator_is_left_out():

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from sim.montecarlo.errors import OutputError, writing
+from sim.result.folder import write_file
 from sim.views.figures.warned import warn
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FIGURES = "figures"
+"""Folder of all figures, inside that of a result."""
 
 Pictures = Mapping[str, Callable[[], object]]
 """What each is called -> what draws it and writes it where it belongs."""
@@ -79,7 +88,40 @@ def reason_of(error: Exception) -> str:
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
-def call_for(folder: Path) -> str:
-    """The command that draws all figures of a saved result."""
-    code = f"import sim; sim.Result.load({str(folder)!r}).plot.save({str(folder / 'figures')!r})"
-    return f"python -c {shlex.quote(code)}"
+def save_figures(folder: str | Path, figures: Mapping[str, Callable[[], Figure]]) -> list[Path]:
+    """Draw figures one after the other and write each as PNG and SVG; the folder is made if it is not there.
+
+    Raises
+    ------
+    OutputError
+        when one cannot be written
+    DrawingError
+        when one could not be drawn; the others were
+    """
+    with writing(folder):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    lost = list(attempt(into(folder, figures, written), passing=(OutputError,)))
+    if lost:
+        raise DrawingError(*lost)
+    return written
+
+
+def into(
+    folder: str | Path, figures: Mapping[str, Callable[[], Figure]], written: list[Path] | None = None
+) -> Pictures:
+    """What draws each figure into a folder as PNG and SVG, and notes in `written` which files it has written."""
+    return {name: partial(_write, Path(folder), name, draw, written) for name, draw in figures.items()}
+
+
+def _write(folder: Path, name: str, draw: Callable[[], Figure], written: list[Path] | None) -> None:
+    from sim.views.figures.house_style import FORMATS, encoded
+
+    figure = draw()
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for file_format in FORMATS:
+        place = folder / f"{name}.{file_format}"
+        write_file(place, encoded(figure, file_format))
+        if written is not None:
+            written.append(place)

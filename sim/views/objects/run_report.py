@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.model.outcomes import OUTCOMES
 from sim.montecarlo.tally import ORDERS, orders
-from sim.result.drawing import PictureWarning, Undrawn, attempt
 from sim.result.folder import write_file
-from sim.result.plots import WATCHED
+from sim.views.figures.pictures import PictureWarning, Undrawn, attempt
 from sim.views.figures.warned import warn
+from sim.views.objects.run_view import WATCHED
 
 if TYPE_CHECKING:
     from sim.result.result import Result
@@ -124,7 +124,7 @@ def _figures(result: Result) -> tuple[list[Figure], list[Undrawn]]:
     return figures, [replace(each, name=f"the figure {each.name} of the report") for each in lost.values()]
 
 
-def _keep(svg: dict[str, bytes], name: str, draw: Callable[[], object]) -> None:
+def _keep(svg: dict[str, bytes], name: str, draw: Callable[[], Any]) -> None:
     from sim.views.figures.house_style import encoded
 
     svg[name] = encoded(draw(), "svg")
