@@ -9,16 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from sim.analysis.run_summary import flat
 from sim.documents import to_json
 from sim.montecarlo.errors import OutputError, ResultError, reading, writing
 from sim.printable import printable
 from sim.spreadsheet import rows_as_csv
-
-if TYPE_CHECKING:
-    from sim.result.result import Result
 
 STORE = "result.sqlite"
 SUMMARY = "summary.json"
@@ -65,7 +62,16 @@ def write_start(folder: Path, scenario_yaml: str, provenance: Mapping[str, Any])
     write_file(folder / PROVENANCE, json.dumps(provenance, indent=2, allow_nan=False) + "\n")
 
 
-def write_end(folder: Path, result: Result) -> None:
+class Finished(Protocol):
+    """What is written at the end: a result."""
+
+    @property
+    def provenance(self) -> Mapping[str, Any]: ...
+    @property
+    def summary(self) -> Mapping[str, Any]: ...
+
+
+def write_end(folder: Path, result: Finished) -> None:
     """Write what is known after the last world; `summary.json` last, as the sign that the folder is finished.
 
     Pictures come after it: none holds it up.

@@ -25,7 +25,7 @@ from sim.viewable import ResultPlots, Viewable
 if TYPE_CHECKING:
     import pandas
 
-    from sim.result.rerun import Rerun
+    from sim import Rerun
     from sim.scenario import Scenario
 
 FIX_THE_OUTCOME = {"swap", "all_for_all", "constant_hazards"}
@@ -266,13 +266,13 @@ class Result(Viewable):
 
     def rerun(self, **how: Any) -> Rerun:
         """Repeat this saved result and say whether the bits agree; see `sim.rerun`."""
-        from sim.result.rerun import rerun
+        import sim
 
         if self.folder is None:
             raise ResultError(
                 self.facts.scenario, "it is not saved", "save it first: result = Result.load(result.save())"
             )
-        return rerun(self.folder, **how)
+        return sim.rerun(self.folder, **how)
 
     def report(self, place: str | Path | None = None) -> Path:
         """Write one self-contained HTML file that can be mailed, and return its path; see `sim.views.objects.run_report`."""

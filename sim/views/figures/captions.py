@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from sim.analysis.facts import Facts
 from sim.analysis.run_summary import RunSummary
+from sim.views.figures.sheet import SMALL, wrapped
 from sim.views.text.imposed import words_of
 from sim.views.text.layout import cut, printable
 
@@ -59,8 +60,6 @@ def origin(run: RunSummary | Sample, worlds: int | None = None) -> str:
     run : what the figure is of
     worlds : how many it is of, where not all
     """
-    from sim.views.figures.sheet import SMALL, wrapped
-
     title = "".join(wrapped(cut(" ".join(printable(run.title).split()), TITLE), SMALL, TITLE_WIDE, most=1))
     many = run.worlds if worlds is None else worlds
     worlds_of = "world" if many == 1 else "worlds"

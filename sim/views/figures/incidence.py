@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sim.views.figures.captions import flags, origin
 from sim.views.figures.house_style import house_style
+from sim.views.figures.sheet import GREY, MARGIN, SMALL, WIDTH_CM, width_of, wrapped
 from sim.views.text.layout import cut, day, per_cent, printable, span
 from sim.views.text.precision import watched
 
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
     from sim.analysis.prior import Quantiles
     from sim.analysis.run_summary import RunSummary
 
-WIDTH_CM, HEIGHT_CM = 16.0, 11.0
+HEIGHT_CM = 11.0
 CAPTION_COLUMNS = 122
 FLAG_COLUMNS = 100
 LINE_HEIGHT = 0.058
 """Of one line of a label, as a share of the axis."""
-GREY = "#444444"
 
 TALKS, SWAP = "#0072B2", "#D55E00"
 """Blue and vermilion of Okabe and Ito: told apart by readers with any common form of colour blindness, and in grey."""
@@ -210,8 +210,6 @@ def _caption(summary: RunSummary, agreed: bool) -> str:
 
 def _filled(words: str) -> str:
     """Lines of the usual number of letters; where those are too wide for the page, of as many as there is room for."""
-    from sim.views.figures.sheet import MARGIN, SMALL, width_of, wrapped
-
     lines, inner = textwrap.wrap(words, CAPTION_COLUMNS), WIDTH_CM - 2 * MARGIN
     if any(width_of(line, SMALL) > inner for line in lines):
         lines = wrapped(words, SMALL, inner)

@@ -8,10 +8,10 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from sim.views.figures.captions import warnings_in
-from sim.views.figures.incidence import GREY
 from sim.views.figures.points import COLOURS, NAMES, OUTCOMES, Points, caption, left_out, noise
 from sim.views.figures.sheet import (
     FAINT,
+    GREY,
     INK,
     MINUS,
     PLAIN_SIZE,

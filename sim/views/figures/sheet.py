@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.views.figures.incidence import GREY, WIDTH_CM
 from sim.views.figures.lettering import drawable
 from sim.views.text.words import describe
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
+WIDTH_CM = 16.0
 MARGIN = 0.25
 POINT = 2.54 / 72
 """Centimetres in a point."""
@@ -28,7 +28,7 @@ UNDER = 0.1
 """Centimetres between the title and the line below it."""
 ROOM = 0.96
 """Measured widths are those of unhinted outlines: this much of a column is filled, the rest is reserve."""
-INK, FAINT, RULE = "#000000", "#888888", "#DDDDDD"
+INK, GREY, FAINT, RULE = "#000000", "#444444", "#888888", "#DDDDDD"
 MINUS = "\N{MINUS SIGN}"
 
 SMALL, PLAIN_SIZE, LARGE = 7.0, 8.0, 10.5

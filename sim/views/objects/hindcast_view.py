@@ -31,7 +31,9 @@ class HindcastView(View):
         def table() -> Rows:
             held = found.observations.groupby("forecast")[["inside_50", "inside_90"]].mean()
             scores = found.scores.groupby("forecast")[["brier", "log_score"]].mean()
-            rows: list[tuple[str, ...]] = [("prediction", "Brier score", "log score", "in 50 % intervals", "in 90 % intervals")]
+            rows: list[tuple[str, ...]] = [
+                ("prediction", "Brier score", "log score", "in 50 % intervals", "in 90 % intervals")
+            ]
             for each in found.forecasts:
                 inside = (
                     tuple(per_cent(float(share), 0) for share in held.loc[each.name])

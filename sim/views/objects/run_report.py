@@ -16,7 +16,7 @@ from sim.montecarlo.tally import ORDERS, orders
 from sim.result.folder import write_file
 from sim.views.figures.pictures import PictureWarning, Undrawn, attempt
 from sim.views.figures.warned import warn
-from sim.views.objects.run_view import WATCHED
+from sim.views.objects.view import WATCHED
 
 if TYPE_CHECKING:
     from sim.result.result import Result

@@ -14,7 +14,7 @@ from sim.schema import BELLIGERENTS
 from sim.shown import Rows, Shown, flagged
 from sim.viewable import ResultPlots
 from sim.views.figures.pictures import Pictures
-from sim.views.objects.view import View, ViewPlots
+from sim.views.objects.view import WATCHED, View, ViewPlots
 from sim.views.text.cautions import CAUTION
 from sim.views.text.layout import decimals_for, per_cent, span
 from sim.views.text.precision import format_stop, interval_name, watched
@@ -80,10 +80,6 @@ def call_for(folder: Path) -> str:
     """The command that draws all figures of a saved result."""
     code = f"import sim; sim.Result.load({str(folder)!r}).plot.save({str(folder / 'figures')!r})"
     return f"python -c {shlex.quote(code)}"
-
-
-WATCHED = 4_096
-"""Worlds that are simulated again, and watched, for figures of what happens week by week; at most those of the run."""
 
 
 class RunPlots(ViewPlots, ResultPlots):

@@ -13,6 +13,9 @@ from sim.views.figures.pictures import SAME_CALL, Pictures, draw_or_warn, save_f
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+WATCHED = 4_096
+"""Worlds that are simulated again, and watched, for figures of what happens week by week; at most those of the run."""
+
 
 class View:
     """What an object shows of itself.
