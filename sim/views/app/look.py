@@ -93,7 +93,7 @@ def fan_picture(scenario: Scenario, seed: int) -> str:
     from sim.views.figures.house_style import as_svg
 
     found = fans(scenario, worlds=WATCHED, seed=seed)
-    names = {side: scenario.party_name(side) for side in BELLIGERENTS}
+    names: dict[str, str] = {side: scenario.party_name(side) for side in BELLIGERENTS}
     sample = Sample.of(facts_of(scenario), WATCHED, seed)
     return as_svg(draw_fans(found.series, sample, names))
 

@@ -111,7 +111,7 @@ class RunPlots(ViewPlots, ResultPlots):
         result = self.found
         many = min(worlds, result.numbers.worlds)
         found = fans(result.scenario, worlds=many, seed=result.seed)
-        names = {side: result.scenario.party_name(side) for side in BELLIGERENTS}
+        names: dict[str, str] = {side: result.scenario.party_name(side) for side in BELLIGERENTS}
         return draw_fans(found.series, Sample.of(result.numbers, many, result.seed), names)
 
     def exchanges(self, worlds: int = WATCHED) -> Figure:
