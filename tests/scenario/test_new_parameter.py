@@ -136,10 +136,9 @@ def test_random_scenarios_draw_what_they_drew(declare):
     after = values_by_world(load(REFERENCE), 50, seed=7)
     assert after.keys() - {"spoilers.invented"} == before.keys()
     assert all(np.array_equal(after[path], before[path]) for path in before)
-    moved = [number for number in range(2000) if picked(free_paths(load(REFERENCE)), number) != picked(paths, number)]
-    assert len(moved) < 40 and {picked(free_paths(load(REFERENCE)), number) for number in moved} <= {
-        "spoilers.invented"
-    }
+    more = free_paths(load(REFERENCE))
+    moved = {number: picked(more, number) for number in range(500) if picked(more, number) != picked(paths, number)}
+    assert len(moved) < 15 and set(moved.values()) <= {"spoilers.invented"}
 
 
 def test_a_scenario_of_ones_own_can_build_on_the_declarations(tmp_path):
