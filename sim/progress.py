@@ -23,7 +23,7 @@ SECONDS = 0.2
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
+class ProgressState:
     """How far an experiment is.
 
     Attributes
@@ -51,7 +51,7 @@ def following(
     Parameters
     ----------
     progress : a function, which is given back; True for a bar, where one can be shown; None or False for nothing
-    bar : `progress_bar`, `standing_bar` or `stage_bar`, as what is told is of their kind
+    bar : `progress_bar`, `worlds_bar` or `stage_bar`, as what is told is of their kind
     what : what is going on, in a word
 
     Raises
@@ -78,7 +78,7 @@ def progress_bar(what: str, wanted: bool = True) -> Iterator[Report | None]:
 
 
 @contextmanager
-def standing_bar(what: str, wanted: bool = True) -> Iterator[Callable[[Standing], None] | None]:
+def worlds_bar(what: str, wanted: bool = True) -> Iterator[Callable[[ProgressState], None] | None]:
     """The same for an experiment: points, worlds, rate and time left."""
     with _bar(what, wanted, "{task.fields[words]}") as move:
         yield None if move is None else lambda standing: move(standing.worlds, standing.worlds_in_all, told(standing))
@@ -91,7 +91,7 @@ def stage_bar(what: str, wanted: bool = True) -> Iterator[Callable[[str, int, in
         yield None if move is None else lambda stage, done, steps: move(min(done, steps or done), steps or done, stage)
 
 
-def told(standing: Standing) -> str:
+def told(standing: ProgressState) -> str:
     """How far an experiment is, in words."""
     rate = standing.new_worlds / standing.seconds if standing.seconds > 0 else 0
     points = f"{standing.points:,}/{standing.points_in_all:,} points"

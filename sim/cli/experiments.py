@@ -29,7 +29,7 @@ from sim.cli.options import (
     worlds_option,
 )
 from sim.cli.results import find_result
-from sim.progress import standing_bar
+from sim.progress import worlds_bar
 
 if TYPE_CHECKING:
     from sim.experiments.experiment import Experiment
@@ -320,7 +320,7 @@ def _carry_out(
         asked = into(folder_of(result) / FIGURES, shows.plots.all()) if figures else {}
         return max(draw(asked, shows.again, telling.quiet), status)
 
-    return carry_out(run, standing_bar, what, telling, pictures)
+    return carry_out(run, worlds_bar, what, telling, pictures)
 
 
 COMMANDS = (compare, sweep, sensitivity, discover)

@@ -22,7 +22,7 @@ from sim.montecarlo.contents import holding
 from sim.montecarlo.errors import RESUMES, OutputError, WorkerError, writing
 from sim.montecarlo.extent import BYTES_PER_POINT, BYTES_PER_VALUE, MEMORY_PER_POINT, Extent
 from sim.montecarlo.ledger import MEMORY
-from sim.progress import following, standing_bar
+from sim.progress import following, worlds_bar
 from sim.viewable import Viewable
 
 _DOING = {"sweep": "sweeping", "compare": "comparing", "effect": "both arms"}
@@ -159,7 +159,7 @@ def conduct(
             # The sign of a finished folder; what is next to the store is written again from it.
             with writing(folder / folders.SUMMARY):
                 (folder / folders.SUMMARY).unlink(missing_ok=True)
-        with following(progress, standing_bar, _DOING.get(kind, kind)) as tell:
+        with following(progress, worlds_bar, _DOING.get(kind, kind)) as tell:
             complete = ExperimentRunner(
                 task=task,
                 plan=plan,

@@ -14,11 +14,11 @@ from sim.experiments.cells import Batch, Key
 from sim.experiments.experiment_ledger import ExperimentLedger
 from sim.experiments.tasks import BatchResult, Task, Work
 from sim.montecarlo import executors
-from sim.montecarlo.crew import Crew, crew
 from sim.montecarlo.errors import RunError, WorkerError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.recovery import need_a_worker, raise_if_no_task_is_to_blame, raise_without_package
-from sim.progress import Standing
+from sim.montecarlo.worker_pool import WorkerPool, worker_pool
+from sim.progress import ProgressState
 
 Counts = dict[Key, np.ndarray]
 """Cells that are done -> their counts."""
@@ -29,7 +29,7 @@ MOST_WORDS = 300
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
 
 
-Progress = Callable[[Standing], None]
+Progress = Callable[[ProgressState], None]
 
 
 class Plan:
@@ -64,7 +64,7 @@ class ExperimentRunner:
     task : counts a batch
     plan : what there is to do
     store : where it is kept
-    executor, workers : as `sim.montecarlo.crew.crew` takes them
+    executor, workers : as `sim.montecarlo.worker_pool.worker_pool` takes them
     worker_timeout : seconds to wait for workers of a cluster that has none
     progress : called with the progress, or None
     done : cells that are done already
@@ -79,7 +79,7 @@ class ExperimentRunner:
     progress: Progress | None = None
     done: Counts = field(default_factory=dict)
     failed: set[Key] = field(default_factory=set)
-    _crew: Crew = field(init=False)
+    _pool: WorkerPool = field(init=False)
     _points: set[tuple[int, int]] = field(default_factory=set)
     _worlds: int = 0
     _new: int = 0
@@ -113,12 +113,12 @@ class ExperimentRunner:
             return True
         weeks = max(scenario.horizon_weeks for scenario in self.plan.design.scenarios)
         left = self.plan.extent()[1] - self._worlds
-        with crew(self.executor, self.workers, stop, self.worker_timeout, left * weeks) as self._crew:
-            self.task = self._crew.ready(self.task)
+        with worker_pool(self.executor, self.workers, stop, self.worker_timeout, left * weeks) as self._pool:
+            self.task = self._pool.ready(self.task)
             self._started = perf_counter()
-            self._crew.report(self._report)
+            self._pool.report(self._report)
             while first is not None:
-                if not self._crew.run(self.task, first, self._keep, tell=self._report, recover=self._recover):
+                if not self._pool.run(self.task, first, self._keep, tell=self._report, recover=self._recover):
                     return False
                 first = next(works, None)
         return True
@@ -140,7 +140,7 @@ class ExperimentRunner:
             return
         points, worlds = self.plan.extent()
         self.progress(
-            Standing(
+            ProgressState(
                 points=len(self._points),
                 points_in_all=points,
                 worlds=self._worlds,
@@ -183,17 +183,17 @@ class ExperimentRunner:
     def _again(self, work: Work) -> BatchResult | str:
         """Do a batch that failed once more: its result, or why it has none."""
         try:
-            return self._crew.waiting.result(self._crew.waiting.submit(_attempt, self.task, work))
+            return self._pool.waiting.result(self._pool.waiting.submit(_attempt, self.task, work))
         except Exception as error:
             self._raise_if_no_point_is_to_blame(error)
             if executors.lost_worker(error):
-                need_a_worker(self._crew.waiting)
+                need_a_worker(self._pool.waiting)
             return reason_of(error)
 
     def _raise_if_no_point_is_to_blame(self, error: BaseException) -> None:
         """Raise what would befall every point alike: it ends the experiment, and no row is made of it."""
         _raise_if_asked_for(error)
-        raise_if_no_task_is_to_blame(error, self._crew.waiting)
+        raise_if_no_task_is_to_blame(error, self._pool.waiting)
 
     def _failed(self, work: Work, reason: str) -> BatchResult:
         return BatchResult(work.batch, np.zeros((1, len(self.task.names)), np.int64), (reason,), 0.0)

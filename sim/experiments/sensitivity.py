@@ -37,7 +37,7 @@ from sim.montecarlo.arguments import MOST_WORLDS, whole
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.provenance import call_of
 from sim.montecarlo.waiting import WORKER_TIMEOUT
-from sim.progress import Standing, following, standing_bar
+from sim.progress import ProgressState, following, worlds_bar
 from sim.result.folder import write_file, write_parts
 from sim.scenario import Prior, Scenario
 from sim.scenario.text.problems import nearest
@@ -229,7 +229,7 @@ def sensitivity(
         )
 
     other = None
-    with following(progress, standing_bar, "varying") as tell:
+    with following(progress, worlds_bar, "varying") as tell:
         both = _Both(tell, design, single)
         found = run("sensitivity", design, out, f"sensitivity-{base.name}-{{hash}}")
         if single is not None and not found.partial:
@@ -254,11 +254,11 @@ class _Both:
     second: Design | None
     before: Design | None = None
 
-    def report(self, standing: Standing) -> None:
+    def report(self, standing: ProgressState) -> None:
         designs = [self.first, *([self.second] if self.second else [])]
         done = 0 if self.before is None else self.before.size
         self.progress(
-            Standing(
+            ProgressState(
                 points=standing.points + done,
                 points_in_all=sum(design.size for design in designs),
                 worlds=standing.worlds + (0 if self.before is None else self.before.size * self.before.worlds),

@@ -139,7 +139,7 @@ def sweep(
     worker_timeout : seconds that a Dask cluster may be without any worker: then the sweep ends with an error
     figure : with `out`, also draw the points; a `PictureWarning` where that fails
     parquet : with `out`, also write the table as Parquet; needs pyarrow (the extra `parquet`)
-    progress : True for a bar in a notebook or a terminal; or a function, called in this thread with a `Standing`
+    progress : True for a bar in a notebook or a terminal; or a function, called in this thread with a `ProgressState`
         whenever a batch is done
     command : what the user typed, for the provenance
 

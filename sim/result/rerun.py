@@ -17,7 +17,6 @@ from sim.montecarlo import block, executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import BlockResult, OutcomeTask
 from sim.montecarlo.counts import COUNTS
-from sim.montecarlo.crew import crew
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.prior import PriorBlock, PriorCollector, PriorRun, PriorTask
 from sim.montecarlo.run_reader import StoredResult
@@ -25,6 +24,7 @@ from sim.montecarlo.runner import cores
 from sim.montecarlo.schedule import looks
 from sim.montecarlo.tally import Rows, Tally, empty
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.montecarlo.worker_pool import worker_pool
 from sim.progress import Report, following, progress_bar
 from sim.result import folder as folders
 from sim.result.checked import facts_in, scenario_in
@@ -129,7 +129,7 @@ class _Comparison:
         self.total, self.started = worlds + draws * each, perf_counter()
         with (
             stop_on_interrupt() as stop,
-            crew(executor, workers, stop, worker_timeout, self.total * scenario.horizon_weeks) as own,
+            worker_pool(executor, workers, stop, worker_timeout, self.total * scenario.horizon_weeks) as own,
         ):
 
             def part(task: OutcomeTask | PriorTask, edges: Iterable[int], take: Callable[[Any], None]) -> None:

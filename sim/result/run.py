@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from sim.montecarlo import block, executors, provenance
 from sim.montecarlo.arguments import worker_timeout_of
 from sim.montecarlo.block import OutcomeTask, simulate
-from sim.montecarlo.crew import Crew, crew
 from sim.montecarlo.errors import RunError
 from sim.montecarlo.interrupt import Stop, stop_on_interrupt
 from sim.montecarlo.prior import PriorCollector, PriorTask
 from sim.montecarlo.schedule import looks
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.montecarlo.worker_pool import WorkerPool, worker_pool
 from sim.progress import Report, following, progress_bar
 from sim.result.job import Job
 from sim.result.request import Request
@@ -148,7 +148,7 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_time
         import sim.negotiation.model  # noqa: F401
     weeks = job.world_weeks() if block.ENGINE is simulate else 0
     try:
-        with crew(executor, job.request.workers, stop, worker_timeout, weeks) as workers:
+        with worker_pool(executor, job.request.workers, stop, worker_timeout, weeks) as workers:
             job.start_clock()
             workers.report(job.report)
             job.announce(workers.width)
@@ -158,7 +158,7 @@ def _simulate(job: Job, executor: Executor | str | None, stop: Stop, worker_time
         return False
 
 
-def _worlds(job: Job, workers: Crew) -> bool:
+def _worlds(job: Job, workers: WorkerPool) -> bool:
     request, rule = job.request, job.request.stopping
     if job.enough():
         return True
@@ -172,7 +172,7 @@ def _worlds(job: Job, workers: Crew) -> bool:
     )
 
 
-def _draws(job: Job, workers: Crew) -> bool:
+def _draws(job: Job, workers: WorkerPool) -> bool:
     request = job.request
     if request.prior is None:
         return True

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import sim
-from sim.montecarlo import crew
+from sim.montecarlo import worker_pool
 from tests.montecarlo.conftest import small_blocks
 
 WORDS = ("run", "kyiv_summit_2025", "--worlds", 4000, "--no-prior", "--set", "horizon_weeks=4", "--workers", 1)
@@ -23,7 +23,7 @@ def stopped(allforall, tmp_path, monkeypatch):
 
         return whole(*words, progress=stop, **options)
 
-    monkeypatch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, 1024))
+    monkeypatch.setattr(worker_pool, "cut", lambda worlds, workers: small_blocks(worlds, workers, 1024))
     with monkeypatch.context() as patch:
         patch.setattr("sim.result.run.run", stopping)
         ending = allforall(*WORDS)

@@ -20,10 +20,10 @@ def scenario():
 @pytest.fixture
 def run_stand_in(monkeypatch):
     """`sim.run` on the stand-in engine; figures are left out unless asked for."""
-    from sim.montecarlo import block, crew
+    from sim.montecarlo import block, worker_pool
 
     monkeypatch.setattr(block, "ENGINE", standin.stand_in)
-    monkeypatch.setattr(crew, "cut", small_blocks)
+    monkeypatch.setattr(worker_pool, "cut", small_blocks)
     monkeypatch.setattr(sim.model.outcomes, "columns", few_issues)
 
     def run(case=None, worlds=5000, seed=3, **how):

@@ -12,7 +12,7 @@ import pytest
 
 import sim
 from sim.model.draws import TILE
-from sim.montecarlo import crew
+from sim.montecarlo import worker_pool
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import cut
 
@@ -26,7 +26,7 @@ one_tile_blocks = partial(cut, largest=TILE)
 def small_blocks():
     """Blocks of one tile wherever worlds are cut: few worlds make many blocks."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crew, "cut", one_tile_blocks)
+        patch.setattr(worker_pool, "cut", one_tile_blocks)
         yield
 
 

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 import pytest
 
 import sim
-from sim.montecarlo import crew, ledger
+from sim.montecarlo import ledger, worker_pool
 from sim.montecarlo.errors import OutputError
 from sim.montecarlo.ledger import Ledger
 from tests.montecarlo.conftest import small_blocks
@@ -127,7 +127,7 @@ def test_a_large_transaction_does_not_wait_page_by_page(store, monkeypatch):
 
 
 def test_a_run_that_cannot_commit_keeps_what_is_done_and_is_resumed(tmp_path, monkeypatch):
-    monkeypatch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, 1024))
+    monkeypatch.setattr(worker_pool, "cut", lambda worlds, workers: small_blocks(worlds, workers, 1024))
     monkeypatch.setattr(ledger, "PATIENCE", 0.2)
     readers = []
 

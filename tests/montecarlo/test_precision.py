@@ -11,7 +11,7 @@ import pandas
 import pytest
 
 from sim.analysis.proportions import wilson
-from sim.montecarlo import block, crew
+from sim.montecarlo import block, worker_pool
 from sim.montecarlo.blocks import Block, cut
 from sim.montecarlo.errors import ResultError, RunError
 from sim.montecarlo.interrupt import Stop
@@ -77,7 +77,7 @@ def test_it_stops_at_the_first_look_with_all_three_intervals_narrow_enough(run):
 def test_the_same_stop_for_every_cut_and_number_of_workers(run, monkeypatch, workers, largest):
     expected = run(workers=1)
     monkeypatch.setattr(block, "ENGINE", slow)
-    monkeypatch.setattr(crew, "cut", lambda worlds, workers: cut(worlds, workers=workers, largest=largest))
+    monkeypatch.setattr(worker_pool, "cut", lambda worlds, workers: cut(worlds, workers=workers, largest=largest))
     found = run(workers=workers)
     assert found.looks == expected.looks and bits(found) == bits(expected)
     pandas.testing.assert_frame_equal(found.worlds, expected.worlds)
@@ -172,7 +172,7 @@ def test_the_provenance_says_what_decided_the_numbers(run):
 
 
 def test_it_can_be_repeated(run, repeat, tmp_path, monkeypatch):
-    monkeypatch.setattr(crew, "cut", lambda worlds, workers: cut(worlds, workers=workers, largest=5000))
+    monkeypatch.setattr(worker_pool, "cut", lambda worlds, workers: cut(worlds, workers=workers, largest=5000))
     result = run(out=tmp_path)
     for workers in (1, 3):
         verdict = repeat(result, workers=workers)
@@ -215,7 +215,7 @@ def interrupt_after(worlds):
 
 @pytest.mark.parametrize("worlds", [3000, 12_000, 20_000])
 def test_ctrl_c_gives_the_interval_of_the_worlds_that_were_done(run, repeat, monkeypatch, tmp_path, worlds):
-    monkeypatch.setattr(crew, "cut", lambda worlds, workers: cut(worlds, workers=workers, largest=1024))
+    monkeypatch.setattr(worker_pool, "cut", lambda worlds, workers: cut(worlds, workers=workers, largest=1024))
     result = run(0.005, workers=1, out=tmp_path, progress=interrupt_after(worlds))
     done, interval = result.summary["worlds"], result.summary["interval"]
     assert result.partial and not interval["reached"] and done >= worlds

@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 import sim
-from sim.montecarlo import crew, release
+from sim.montecarlo import release, worker_pool
 from sim.montecarlo.errors import OutputError, ResultError
 from sim.montecarlo.ledger import Ledger
 from sim.montecarlo.lock import WriterLock
@@ -27,7 +27,7 @@ SIZES = {
 
 @pytest.fixture(autouse=True)
 def blocks(monkeypatch):
-    monkeypatch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
+    monkeypatch.setattr(worker_pool, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
 
 
 def run(out, size, **how):
@@ -72,7 +72,7 @@ def killed(request, tmp_path_factory):
             moments.append(folder)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
+        patch.setattr(worker_pool, "cut", lambda worlds, workers: small_blocks(worlds, workers, 2048))
         patch.setattr(Ledger, "put", copying)
         opened = Ledger.__init__
 

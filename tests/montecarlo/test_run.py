@@ -9,7 +9,7 @@ import numpy as np
 import pandas
 import pytest
 
-from sim.montecarlo import block, crew
+from sim.montecarlo import block, worker_pool
 from sim.montecarlo.blocks import LARGEST
 from sim.montecarlo.counts import COUNTS
 from sim.montecarlo.errors import OutputError, ResultError, RunError, writing
@@ -32,7 +32,7 @@ def bits(result):
 def test_the_same_bits_for_every_cut_and_number_of_workers(run_stand_in, monkeypatch, workers, largest):
     expected = run_stand_in(worlds=9000, workers=1, prior=(13, 100))
     monkeypatch.setattr(block, "ENGINE", slow)
-    monkeypatch.setattr(crew, "cut", lambda worlds, workers: small_blocks(worlds, workers, largest))
+    monkeypatch.setattr(worker_pool, "cut", lambda worlds, workers: small_blocks(worlds, workers, largest))
     found = run_stand_in(worlds=9000, workers=workers, prior=(13, 100))
     assert bits(found) == bits(expected)
     pandas.testing.assert_frame_equal(found.worlds, expected.worlds)

@@ -22,13 +22,13 @@ CHILD = """
 import json
 import sys
 import sim.model.outcomes
-from sim.montecarlo import block, crew
+from sim.montecarlo import block, worker_pool
 from sim.result import run as module
 from tests.montecarlo import conftest, standin
 
 sim.model.outcomes.columns = conftest.few_issues
 block.ENGINE = standin.slow
-crew.cut = conftest.small_blocks
+worker_pool.cut = conftest.small_blocks
 try:
     result = module.run(standin.StandInScenario(), seed=3, prior=None, workers=2, out=sys.argv[1], figure=False,
                         **json.loads(sys.argv[2]), progress=lambda done, total, seconds: print(done, flush=True))

@@ -9,7 +9,7 @@ import pytest
 
 import sim
 from sim import progress
-from sim.progress import Standing
+from sim.progress import ProgressState
 
 SHORT = {"horizon_weeks": 4}
 
@@ -78,7 +78,7 @@ def test_a_script_in_a_terminal_gets_one_on_standard_error(monkeypatch, capsys):
 def test_a_function_is_told(notebook):
     told = []
     sim.compare("kyiv_summit_2025", "no_uae", worlds=20, overrides=SHORT, progress=told.append)
-    assert told and isinstance(told[-1], Standing) and not notebook
+    assert told and isinstance(told[-1], ProgressState) and not notebook
 
 
 def test_anything_else_is_refused():

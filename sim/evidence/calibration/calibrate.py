@@ -28,12 +28,12 @@ from sim.evidence.record.window import Window
 from sim.experiments import folder as folders
 from sim.montecarlo import executors, provenance
 from sim.montecarlo.arguments import whole, worker_timeout_of, workers_of
-from sim.montecarlo.crew import Crew, Take, crew
 from sim.montecarlo.engine import engine_hash, source_hash
 from sim.montecarlo.errors import RESUMES, OutputError, WorkerError
 from sim.montecarlo.interrupt import stop_on_interrupt
 from sim.montecarlo.ledger import MEMORY
 from sim.montecarlo.waiting import WORKER_TIMEOUT
+from sim.montecarlo.worker_pool import Take, WorkerPool, worker_pool
 from sim.progress import following, stage_bar
 from sim.scenario import Scenario
 
@@ -134,7 +134,7 @@ def calibrate(
         with (
             following(progress, stage_bar, "calibrating") as tell,
             stop_on_interrupt() as stop,
-            crew(executor, workers, stop, worker_timeout) as own,
+            worker_pool(executor, workers, stop, worker_timeout) as own,
         ):
             ledger.stopping = lambda: stop.asked
             pieces = _Pieces(ledger, own, tell or (lambda *_: None))
@@ -182,7 +182,7 @@ class _Pieces:
     """Has the pieces of a calibration done that the ledger does not hold, and keeps them."""
 
     ledger: CalibrationLedger
-    crew: Crew
+    worker_pool: WorkerPool
     progress: Progress
 
     def collect(self, task: BatchTask, enough: Callable[[list[BatchDone]], bool]) -> list[BatchDone]:
@@ -223,5 +223,5 @@ class _Pieces:
         return tuple(done[number] for number in range(count))
 
     def _run(self, task: BatchTask | RepetitionTask, numbers: Iterable[int], take: Take, **how: Any) -> None:
-        if not self.crew.run(task, numbers, take, called=partial("piece {}".format), **how):
+        if not self.worker_pool.run(task, numbers, take, called=partial("piece {}".format), **how):
             raise KeyboardInterrupt

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from sim.montecarlo import crew
+from sim.montecarlo import worker_pool
 from tests.montecarlo.fatal import one_tile_blocks
 from tests.verification.reproducibility.bits import bits, run
 
@@ -14,7 +14,7 @@ collect_ignore = [] if find_spec("distributed") else ["test_dask.py"]
 @pytest.fixture
 def small_blocks(monkeypatch):
     """`sim.run` cuts into blocks of one tile: few worlds are then work for several workers."""
-    monkeypatch.setattr(crew, "cut", one_tile_blocks)
+    monkeypatch.setattr(worker_pool, "cut", one_tile_blocks)
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ Take = Callable[[Any], None]
 
 
 @dataclass(frozen=True)
-class Crew:
+class WorkerPool:
     """Workers, and how they are waited for.
 
     Parameters
@@ -88,13 +88,13 @@ class Crew:
 
 
 @contextmanager
-def crew(
+def worker_pool(
     executor: Executor | str | None,
     workers: int,
     stop: Stop,
     worker_timeout: float = WORKER_TIMEOUT,
     world_weeks: int = 0,
-) -> Iterator[Crew]:
+) -> Iterator[WorkerPool]:
     """Open the executor that was asked for; parameters and errors as of `executors.opened` and `Waiting`."""
     with executors.opened(executor, workers, world_weeks) as running:
-        yield Crew(Waiting(running, stop, worker_timeout), workers)
+        yield WorkerPool(Waiting(running, stop, worker_timeout), workers)
