@@ -146,7 +146,7 @@ def half_widths(
     return (high - low) / 2
 
 
-def worlds_needed(counts: np.ndarray, values: Values, half_width: float, *, level: float = LEVEL) -> float:
+def worlds_needed(counts: np.ndarray, values: Values, half_width: float, *, level: float = LEVEL) -> np.ndarray:
     """About how many worlds a half width takes, at the variance of the worlds counted so far; for a bar of progress.
 
     Parameters

@@ -90,7 +90,8 @@ class ExperimentLedger(Ledger):
         is read without a lock, is not written again.
         """
         finished = provenance.now()
-        good, bad = [], []
+        good: list[tuple[Any, ...]] = []
+        bad: list[tuple[Any, ...]] = []
         keys = np.array([(*cell.key, cell.block.first, cell.block.worlds) for cell in result.batch.cells], np.int64)
         failed = np.array([reason is not None for reason in result.reasons])
         counts = np.where(failed[:, None], 0, result.counts)
@@ -287,7 +288,7 @@ def _agree(contents: Contents, facts: Mapping[str, Any], design: Design) -> None
         values = f" ({_plain(then)}, asked for is {_plain(now)})" if _short(then) and _short(now) else ""
         if first == "scenario_hashes":
             changed = [
-                label for label, old, new in zip(facts["scenarios"], then or (), now, strict=False) if old != new
+                label for label, old, new in zip(facts["scenarios"], then or (), now or (), strict=False) if old != new
             ]
             values = f" ({', '.join(changed)} has changed since)" if changed else ""
         raise ResultError(place, f"it holds {_SAID.get(first, f'another {first}')}{values}", _REMEDY)

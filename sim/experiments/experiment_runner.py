@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 
 from sim.experiments.cells import Batch, Key
+from sim.experiments.design import Design
 from sim.experiments.experiment_ledger import ExperimentLedger
 from sim.experiments.tasks import BatchResult, Task, Work
 from sim.montecarlo import executors
@@ -37,6 +38,8 @@ class Plan:
 
     A round is a sequence of batches that do not wait for each other; the next round may depend on what they counted.
     """
+
+    design: Design
 
     def rounds(self, done: Counts, failed: set[Key], workers: int) -> Iterator[Iterable[Work]]:
         """Batches still to be done. `done` and `failed` grow while the iterator is being read."""

@@ -164,10 +164,10 @@ def check_keys(contents: Contents, keys: Sequence[str]) -> None:
 
 def check_design(contents: Contents, design: Design) -> None:
     """Hold scenarios and points against those of a design."""
-    found, labels = scenarios(contents), design.labels
-    if len(found) != len(labels):
-        contents.wrong("table scenarios", f"{len(found):,} scenarios, this design has {len(labels):,}")
-    for number, (row, label, case) in enumerate(zip(found, labels, design.scenarios, strict=True)):
+    kept, labels = scenarios(contents), design.labels
+    if len(kept) != len(labels):
+        contents.wrong("table scenarios", f"{len(kept):,} scenarios, this design has {len(labels):,}")
+    for number, (row, label, case) in enumerate(zip(kept, labels, design.scenarios, strict=True)):
         if row != (number, label, case.hash, case.to_yaml()):
             contents.wrong(f"table scenarios, {label}", "not the scenario of this design")
     check_keys(contents, design.keys)
@@ -228,11 +228,11 @@ def cells(contents: Contents, within: Callable[[tuple[int, ...]], int | None] | 
     failed = np.array([reason is not None for reason in reasons], bool)
     counted = [row[len(_BEFORE) : -len(_AFTER)] for row in rows]
     nothing = (None,) * len(names)
-    for row, counts, reason in zip(key.tolist(), counted, reasons, strict=True):
-        if not isinstance(reason, str | None) or (counts == nothing and names != ()) != (reason is not None):
-            contents.wrong(_told(row), "neither counts nor a reason alone")
+    for told, some, reason in zip(key.tolist(), counted, reasons, strict=True):
+        if not isinstance(reason, str | None) or (some == nothing and names != ()) != (reason is not None):
+            contents.wrong(_told(told), "neither counts nor a reason alone")
     zeros = (0,) * len(names)
-    table = [zeros if lost else counts for lost, counts in zip(failed, counted, strict=True)]
+    table = [zeros if lost else some for lost, some in zip(failed, counted, strict=True)]
     counts = contents.whole("table cells, counts", table).reshape(-1, len(names))
     sums = cell_sums(np.concatenate([key, counts], axis=1), reasons) if rows else []
     places = (key >= 0).all(axis=1) & (key[:, 5] > 0)

@@ -118,7 +118,7 @@ class DesignPlan(Plan):
         left = [points[scenario] * worlds for scenario in scenarios]
         for key in done:
             if key.round == number and (active is None or key[:2] in active):
-                left[key.scenario] -= self.worlds_of(key)
+                left[key.scenario] -= self.worlds_of(key) or 0
         return left
 
     def _work(self, batch: Batch) -> Work:
@@ -149,8 +149,10 @@ class DesignPlan(Plan):
         counts = np.array([[counts for counts, _ in rounds[point]] for point in points])
         worlds = np.array([[worlds for _, worlds in rounds[point]] for point in points])
         added = increments(counts, worlds, self.design.common)
-        going_on = ~self.precision.reached(added)
-        expected = np.where(going_on, self.precision.expected(added.sum(axis=1)), 0)
+        rule = self.precision
+        assert rule is not None  # without one no point goes on
+        going_on = ~rule.reached(added)
+        expected = np.where(going_on, rule.expected(added.sum(axis=1)), 0)
         self._guess = self._ended + int(np.maximum(expected, worlds.sum(axis=1)).sum())
         self._ended += int(worlds.sum(axis=1)[~going_on].sum())
         found = {point for point, goes in zip(points, going_on, strict=True) if goes}
@@ -168,8 +170,8 @@ class DesignPlan(Plan):
             if key.round >= before or (self._active is not None and key[:2] not in self._active):
                 continue
             rounds = found.setdefault(key[:2], {})
-            counts, worlds = rounds.get(key.round, (0, 0))
-            rounds[key.round] = (counts + counted, worlds + self.worlds_of(key))
+            counts, worlds = rounds.get(key.round, (np.zeros_like(counted), 0))
+            rounds[key.round] = (counts + counted, worlds + (self.worlds_of(key) or 0))
         return {
             point: [rounds[number] for number in range(before) if number in rounds]
             for point, rounds in sorted(found.items())

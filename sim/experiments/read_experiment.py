@@ -68,7 +68,7 @@ def read_experiment(place: str | Path, kind: str = "", *, empty: bool = False) -
     store = folder / FILE
     facts = read_facts(store)
     if kind and facts.get("kind") != kind:
-        is_one = WORDS.get(facts.get("kind"), "another kind of experiment")
+        is_one = WORDS.get(str(facts.get("kind")), "another kind of experiment")
         raise ResultError(folder, f"it holds {is_one}, not {WORDS[kind]}", "allforall show prints it, whatever it is")
     provenance = read_facts(store, "provenance")
     with holding(store):
@@ -88,7 +88,7 @@ def _is_partial(store: Path, facts: Mapping[str, Any], design: Design) -> bool:
     done, failed = read_done(store, plan.worlds_of)
     if facts["status"] != "complete":
         return True
-    tried = {**done, **dict.fromkeys(failed, 0)}
+    tried = {**done, **dict.fromkeys(failed, np.zeros((), np.int64))}
     if next(plan.rounds(tried, failed, 1), None) is not None:
         raise ValueError("table cells: not all are there, but it is said to be complete")
     return False

@@ -131,7 +131,8 @@ def paired_differences(counts: np.ndarray, worlds: np.ndarray) -> tuple[np.ndarr
     lost, _, gained = np.moveaxis(increments(counts, worlds, paired=True), -1, 0)
     some, of = worlds[:, None] > 0, np.maximum(worlds, 1)[:, None]
     low, high = tango(gained, lost, of)
-    return tuple(np.where(some, values, np.nan) for values in ((gained - lost) / of, low, high))
+    difference = np.where(some, (gained - lost) / of, np.nan)
+    return difference, np.where(some, low, np.nan), np.where(some, high, np.nan)
 
 
 def _settings(design: Design, scenario: int, place: int, values: np.ndarray) -> np.ndarray:

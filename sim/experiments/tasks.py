@@ -58,7 +58,8 @@ class BatchResult:
 class Task(Protocol):
     """Something that counts the cells of a batch."""
 
-    names: tuple[str, ...]
+    @property
+    def names(self) -> tuple[str, ...]: ...
 
     def __call__(self, work: Work) -> BatchResult: ...
 

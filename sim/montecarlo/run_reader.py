@@ -167,10 +167,9 @@ class StoredResult:
     def _hold_tables(self) -> set[str]:
         kinds = self.kinds()
         expected = {name: text for name, text in TABLES.items() if self.verified or name != "checksums"}
-        optional = {"prior": prior_table, "looks": LOOKS_TABLE}
         if kinds:
             expected["worlds"] = worlds_table(list(kinds), list(kinds.values()))
-        return self.contents.hold_tables(expected, optional)
+        return self.contents.hold_tables(expected, {"prior": prior_table, "looks": LOOKS_TABLE})
 
     def _read_tally(self) -> Tally:
         contents, horizon = self.contents, self._meta.horizon_weeks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -201,7 +201,7 @@ class _Comparison:
             if before.totals.get(name) != here.totals.get(name):
                 self._say(f"count {name}: {before.totals.get(name)} then, {here.totals.get(name)} now")
         for event in sorted({*before.weeks, *here.weeks}):
-            if not np.array_equal(before.weeks.get(event), here.weeks.get(event)):
+            if not _same_draws(before.weeks, here.weeks, event):
                 self._say(f"weeks of {event}: not the same")
 
     def _edges(self, worlds: int) -> list[int]:
@@ -215,12 +215,18 @@ class _Comparison:
             self._say(f"counts at the looks: {len(before)} looks then, {len(here)} now; they are not the same")
 
     def _compare_prior(self, here: PriorRun) -> None:
-        for path in {**self.before.parameters, **here.parameters}:
-            if not np.array_equal(self.before.parameters.get(path), here.parameters.get(path)):
+        before = self.before
+        assert before is not None  # it is repeated as it was run
+        for path in {**before.parameters, **here.parameters}:
+            if not _same_draws(before.parameters, here.parameters, path):
                 self._say(f"draws of {path}: not the same")
-        for name, then, now in zip(COUNTS, self.before.counts.T, here.counts.T, strict=True):
+        for name, then, now in zip(COUNTS, before.counts.T, here.counts.T, strict=True):
             if not np.array_equal(then, now):
                 self._say(f"prior run, {name}: {np.count_nonzero(then != now):,} of {len(then):,} draws differ")
+
+
+def _same_draws(before: Mapping[str, np.ndarray], here: Mapping[str, np.ndarray], name: str) -> bool:
+    return name in before and name in here and np.array_equal(before[name], here[name])
 
 
 def _same(before: np.ndarray, here: np.ndarray) -> np.ndarray:

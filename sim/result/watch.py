@@ -27,7 +27,8 @@ class Watch:
     """
 
     def __init__(self, rule: StoppingRule):
-        self.rule, self.seen, self.enough = rule, [], False
+        self.rule, self.enough = rule, False
+        self.seen: list[Look] = []
         self._rest = looks(rule.max_worlds)
         self._next = next(self._rest)
 

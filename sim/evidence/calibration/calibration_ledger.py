@@ -77,7 +77,8 @@ class CalibrationLedger(Ledger):
     def add(self, stage: str, generation: int, number: int, content: Arrays) -> None:
         """Keep a piece: one transaction. What is there already stays: it is the same."""
         packed = io.BytesIO()
-        np.savez(packed, **content)
+        arrays: dict[str, Any] = dict(content)
+        np.savez(packed, **arrays)
         checksum = checksums.of_bytes(stage, generation, number, packed.getvalue())
         with self.transaction():
             self.run(
@@ -105,7 +106,7 @@ def read_pieces(
     ResultError
         when one is damaged or edited
     """
-    found = {}
+    found: dict[int, Arrays] = {}
     query = "SELECT number, content, checksum FROM pieces WHERE stage = ? AND generation = ? ORDER BY number"
     for number, content, checksum in contents.rows(query, stage, generation):
         where = f"table pieces, {stage} {number} of generation {generation}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, partial
 from pathlib import Path
@@ -145,7 +145,7 @@ def read_calibration(place: str | Path, kind: type[Kind]) -> Kind:
             _PREDICTED: predicted,
         }
     with holding(store):
-        return _calibration(kind, folder, setting, meta, provenance, pieces)
+        return _calibration(kind, folder, setting, meta, provenance or {}, pieces)
 
 
 def _calibration(
@@ -176,6 +176,6 @@ def _calibration(
 
 
 def _population(found: Arrays) -> Population:
-    kinds = {field.name: field.type for field in fields(Population)}
-    plain = {"float": float, "int": int}
+    kinds = {field.name: str(field.type) for field in fields(Population)}
+    plain: dict[str, Callable[[Any], Any]] = {"float": float, "int": int}
     return Population(**{name: plain.get(kinds[name], np.asarray)(value) for name, value in found.items()})

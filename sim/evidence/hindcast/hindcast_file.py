@@ -89,12 +89,12 @@ def keep(found: Kept) -> None:
         provenance=found.provenance,
     )
     text = TypeAdapter(_Document).dump_json(document).decode()
-    arrays: dict[str, np.ndarray] = {}
+    arrays: dict[str, Any] = {}
     for number, each in enumerate(found.forecasts):
         arrays |= {f"{name}_{number}": getattr(each, name) for name in _DAYS}
         arrays |= {f"log_{name}_{number}": getattr(each.log, name) for name in _LOG}
     content = io.BytesIO()
-    words = {_DOCUMENT: np.array(text), _CHECKSUM: np.array(_checksum(text, arrays))}
+    words: dict[str, Any] = {_DOCUMENT: np.array(text), _CHECKSUM: np.array(_checksum(text, arrays))}
     np.savez_compressed(content, **words, **arrays)
     write_file(found.folder / FILE, content.getvalue())
 
