@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "scipy.stats")
+HEAVY = ("mesa", "pandas", "matplotlib", "scipy", "scipy.stats", "pydantic")
 
 
 def test_no_heavy_imports():
