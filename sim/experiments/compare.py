@@ -17,6 +17,7 @@ from sim.experiments import folder as folders
 from sim.experiments.design.design import stated
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
+from sim.experiments.experiment_summary import comparison_summary
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, changes, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
@@ -161,9 +162,16 @@ class Comparison(Experiment):
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall compare --json` prints."""
-        from sim.experiments.summary import comparison_summary
-
-        return comparison_summary(self)
+        return comparison_summary(
+            self.design,
+            self.counts[:, 0],
+            shares=self.shares,
+            differences=self.differences,
+            changes=self.changes,
+            failed=self.failed,
+            partial=self.partial,
+            rule=self.precision,
+        )
 
 
 def resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequence[str]) -> Scenario:

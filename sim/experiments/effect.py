@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.effect import contrast, imposed_effect
+from sim.analysis.imposed_effect import contrast, imposed_effect
 from sim.experiments import folder as folders
 from sim.experiments.design.design import stated
 from sim.experiments.effect_task import EffectTask, arms, hashes

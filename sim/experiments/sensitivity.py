@@ -26,10 +26,10 @@ from sim.experiments.design.over import space_of
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
+from sim.experiments.experiment_summary import head, records
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES
 from sim.experiments.read_experiment import KeptExperiment, read_experiment
-from sim.experiments.summary import head, records
 from sim.experiments.sweep import task_of
 from sim.experiments.table import PointCounts, paired_differences
 from sim.experiments.tasks import CHANGES, COUNTS

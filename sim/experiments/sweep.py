@@ -14,6 +14,7 @@ from sim.experiments import folder as folders
 from sim.experiments.design import Design, read_design
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
+from sim.experiments.experiment_summary import sweep_summary
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
@@ -91,9 +92,7 @@ class Sweep(Experiment):
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall sweep --json` prints."""
-        from sim.experiments.summary import sweep_summary
-
-        return sweep_summary(self)
+        return sweep_summary(self.table, self.design, partial=self.partial, rule=self.precision, layers=self.layers)
 
 
 def sweep(

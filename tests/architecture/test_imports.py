@@ -81,16 +81,10 @@ def test_imports_point_one_way(name):
         assert imported.split(".")[0] != "mesa" or own in KNOW_MESA, f"{name} imports Mesa"
 
 
-IN_CIRCLES = {"experiments": {"compare", "summary", "sweep"}}
-"""Modules that still import each other, to be taken apart one by one; there are to be no others."""
-
-
-def test_no_other_module_is_in_a_circle():
+def test_no_module_is_in_a_circle():
     """Imports inside functions and imports for types count."""
-    known = {f"sim.{place}.{name}" for place, names in IN_CIRCLES.items() for name in names}
     needs = {name: own_imports(name, MODULES) for name in MODULES}
-    left = {name: {other for other in others if not {name, other} <= known} for name, others in needs.items()}
-    assert list(TopologicalSorter(left).static_order())
+    assert list(TopologicalSorter(needs).static_order())
 
 
 def test_no_part_is_in_a_circle():

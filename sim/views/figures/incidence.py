@@ -56,7 +56,7 @@ def draw_incidence(incidence: pandas.DataFrame, summary: RunSummary) -> Figure:
     -------
     matplotlib.figure.Figure, 16 cm wide; `figure.savefig(path)` writes it
     """
-    from sim.views.figures.shown import ShownFigure
+    from sim.views.figures.shown_figure import ShownFigure
 
     figure = ShownFigure(figsize=(WIDTH_CM / 2.54, HEIGHT_CM / 2.54), dpi=200, facecolor="white")
     axes = figure.add_axes((0.07, 0.285, 0.58, 0.565))

@@ -49,7 +49,7 @@ class Sheet:
     """
 
     def __init__(self, body: float, title: str, note: str, caption: str, flags: Sequence[str] = ()) -> None:
-        from sim.views.figures.shown import ShownFigure
+        from sim.views.figures.shown_figure import ShownFigure
 
         inner = WIDTH_CM - 2 * MARGIN
         parts = [

@@ -9,11 +9,10 @@ from sim.analysis.proportions import LEVEL
 from sim.experiments.precision import OUTCOMES, Precision
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas
 
-    from sim.experiments.compare import Comparison
     from sim.experiments.design import Design
-    from sim.experiments.sweep import Sweep
 
 SCHEMA_VERSION = 1
 
@@ -49,12 +48,22 @@ def interval(rule: Precision | None) -> dict[str, Any]:
     }
 
 
-def sweep_summary(result: Sweep) -> dict[str, Any]:
-    """Summarise a sweep: what was done, and over its points the range of each outcome."""
-    table, design = result.table, result.design
+def sweep_summary(
+    table: pandas.DataFrame, design: Design, *, partial: bool, rule: Precision | None, layers: dict[str, Any] | None
+) -> dict[str, Any]:
+    """What was done in a sweep, and over its points the range of each outcome.
+
+    Parameters
+    ----------
+    table : of the sweep, one row per point
+    design : its points
+    partial : whether it was stopped before its end
+    rule : by which points were stopped, or None
+    layers : chance and ignorance, by outcome, where the points are a sample; else None
+    """
     done = table[table["status"] == "done"]
     found = {
-        **head("sweep", design, result.partial),
+        **head("sweep", design, partial),
         "design": design.name,
         "title": design.title,
         "design_kind": design.kind,
@@ -66,18 +75,16 @@ def sweep_summary(result: Sweep) -> dict[str, Any]:
         "worlds_per_point": design.worlds,
         "replicates": design.replicates,
         "worlds": int(table["worlds"].sum()),
-        "interval": interval(result.precision),
+        "interval": interval(rule),
         "outcomes": {name: _over_points(done, name, design) for name in OUTCOMES},
-        "failures": records(result.failed[["scenario", "point", "reason"]].head(20)),
+        "failures": records(table.loc[table["status"] == "failed", ["scenario", "point", "reason"]].head(20)),
     }
-    if result.precision is not None:
-        rule = result.precision
+    if rule is not None:
         capped = (done["worlds"] >= rule.max_worlds) & (_half_widths(done, design) > rule.half_width)
         found["interval"] |= {
             "of": "differences from the baseline" if design.common else "shares",
             "points_at_the_cap": int(capped.sum()),
         }
-    layers = result.layers
     if layers is not None:
         found["layers"] = layers
     return found
@@ -109,26 +116,44 @@ def _over_points(done: pandas.DataFrame, name: str, design: Design) -> dict[str,
     return found
 
 
-def comparison_summary(result: Comparison) -> dict[str, Any]:
-    """Summarise a comparison."""
+def comparison_summary(
+    design: Design,
+    worlds: np.ndarray,
+    *,
+    shares: pandas.DataFrame,
+    differences: pandas.DataFrame,
+    changes: pandas.DataFrame,
+    failed: dict[str, str],
+    partial: bool,
+    rule: Precision | None,
+) -> dict[str, Any]:
+    """What was compared, and what was found.
+
+    Parameters
+    ----------
+    design : the scenarios
+    worlds : int (scenarios,)
+    shares, differences, changes, failed : as of `Comparison`
+    partial : whether it was stopped before its end
+    rule : by which worlds were added, or None
+    """
     found = {
-        **head("compare", result.design, result.partial),
-        "baseline": result.design.labels[0],
-        "horizon_weeks": [case.horizon_weeks for case in result.design.scenarios],
-        "worlds": [int(row[0]) for row in result.counts],
-        "interval": interval(result.precision),
-        "shares": records(result.shares),
-        "differences": records(result.differences),
-        "changes": records(result.changes),
-        "failures": result.failed,
+        **head("compare", design, partial),
+        "baseline": design.labels[0],
+        "horizon_weeks": [case.horizon_weeks for case in design.scenarios],
+        "worlds": worlds.tolist(),
+        "interval": interval(rule),
+        "shares": records(shares),
+        "differences": records(differences),
+        "changes": records(changes),
+        "failures": failed,
     }
-    if result.precision is not None:
-        completed = result.differences[result.differences["swap"] == "completed"]
+    if rule is not None:
+        completed = differences[differences["swap"] == "completed"]
         widest = float(((completed["high"] - completed["low"]) / 2).max())
-        reached = not result.partial and not result.failed and widest <= result.precision.half_width
         found["interval"] |= {
             "half_width": widest if len(completed) else None,
-            "reached": bool(reached),
-            "at_the_cap": max(found["worlds"]) >= result.precision.max_worlds,
+            "reached": bool(not partial and not failed and widest <= rule.half_width),
+            "at_the_cap": max(found["worlds"]) >= rule.max_worlds,
         }
     return found
