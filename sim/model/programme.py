@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model import hazard, trust
-from sim.model.captives import CATEGORIES
+from sim.model.captives import CATEGORIES, Category
 from sim.model.draws import Draw, Initial
 from sim.model.numbers import Number, at, number
 from sim.model.outcomes import COMPLETE
@@ -239,7 +239,7 @@ class Programme:
         self.stage[worlds] += 1
         self.stages_done[worlds] += 1
 
-    def _let_go(self, side, wanted: dict[str, np.ndarray], worlds: np.ndarray) -> np.ndarray:
+    def _let_go(self, side, wanted: dict[Category, np.ndarray], worlds: np.ndarray) -> np.ndarray:
         freed = sum(side.release(wanted, worlds).values())
         self.model.exchanges.released[worlds] += freed
         return freed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from sim.model import all_for_all, bargaining, programme, trust
-from sim.model.captives import CATEGORIES
+from sim.model.captives import CATEGORIES, Category
 from sim.model.numbers import at
 from sim.model.track import ALL_FOR_ALL, TALKS, TRACKS, TrackState
 from sim.negotiation.party import Party
@@ -76,7 +76,7 @@ class Belligerent(Party):
         """Capture enemy soldiers (equation 5), and count who is on the list."""
         self.model.captures.take(self)
 
-    def release(self, wanted: Mapping[str, np.ndarray], worlds: np.ndarray) -> dict[str, np.ndarray]:
+    def release(self, wanted: Mapping[Category, np.ndarray], worlds: np.ndarray) -> dict[Category, np.ndarray]:
         """Let captives go in some worlds, never more than are held.
 
         Parameters

@@ -37,9 +37,8 @@ def week_of(entry: dict[str, Any], start: datetime.date) -> int:
 
 def build_shocks(entries: list[dict[str, Any]], start: datetime.date, horizon: int) -> Shocks:
     """The table of shocks; sizes of overlapping entries add up, and what runs beyond the horizon is cut."""
-    shocks = Shocks(
-        **{size: {side: np.zeros(horizon) for side in BELLIGERENTS} for size in SIZES}, spoiler=np.zeros(horizon, bool)
-    )
+    sizes: dict[str, Any] = {size: {side: np.zeros(horizon) for side in BELLIGERENTS} for size in SIZES}
+    shocks = Shocks(**sizes, spoiler=np.zeros(horizon, bool))
     for entry in entries:
         first = week_of(entry, start)
         weeks = slice(first, min(first + entry["weeks"], horizon))
