@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from sim.evidence.record.coding import Coding
 from sim.evidence.record.log import ExchangeLog, leading_mediator, log_of_record, party_key
-from sim.evidence.record.record import Record
+from sim.evidence.record.record import Record, read_record
 from sim.evidence.record.summaries import summarise
 from sim.evidence.record.window import Window
 from sim.montecarlo.errors import RunError
@@ -110,14 +110,16 @@ class Setting:
         KeyError, TypeError, ValueError
             when it is none
         """
+        # Where it is not kept (allforall 0.1.0), it was the leading mediator of the package's own record.
+        mediator = kept["mediator"] if "mediator" in kept else party_key(leading_mediator(read_record().exchanges))
         priors = {prior.key: prior for prior in scenario.priors}
         log = {name: np.array(column, _LOG[name]) for name, column in kept["observed"].items()}
         found = cls(
             scenario=scenario,
             window=TypeAdapter(Window).validate_python(kept["window"]),
-            priors=tuple(priors[path] for path in calibrated(kept["mediator"])),
+            priors=tuple(priors[path] for path in calibrated(mediator)),
             observed=ExchangeLog(worlds=1, **log),
-            mediator=kept["mediator"],
+            mediator=mediator,
         )
         if (scenario.start, scenario.horizon_weeks) != (found.window.first, found.window.weeks):
             raise ValueError("its scenario is not that of its window")
