@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.imposed_effect import contrast, imposed_effect
 from sim.experiments import folder as folders
 from sim.experiments.design.design import stated
+from sim.experiments.effect_summary import ContrastRow, EffectRow, EffectSummary, NoContrast, NoEffect
 from sim.experiments.effect_task import EffectTask, arms, hashes
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
@@ -116,24 +117,35 @@ class Effect(Experiment):
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall compare --effect --json` prints."""
+        return self.numbers.as_json()
+
+    @cached_property
+    def numbers(self) -> EffectSummary:
+        """The same, typed."""
         case = self.design.scenarios[0]
-        return {
-            "schema_version": 1,
-            "kind": "effect",
-            "scenario": case.name,
-            "title": case.title,
-            "experimental": bool(case.experimental),
-            "scenario_hash": case.hash,
-            "seed": self.design.seed,
-            "worlds": int(self._sums.loc[0, "worlds"]),
-            "partial": self.partial,
-            "effect_of": "swap",
-            "at": self.at,
-            "by": list(self.by),
-            "naive_at": self.naive_at,
-            "effects": self.effects.to_dict("records"),
-            "naive": self.naive.to_dict("records"),
-        }
+        return EffectSummary(
+            scenario=case.name,
+            title=case.title,
+            experimental=bool(case.experimental),
+            scenario_hash=case.hash,
+            seed=self.design.seed,
+            worlds=int(self._sums.loc[0, "worlds"]),
+            partial=self.partial,
+            at=self.at,
+            by=self.by,
+            naive_at=self.naive_at,
+            effects=tuple(_effect_row(row) for row in self.effects.to_dict("records")),
+            naive=tuple(_contrast_row(row) for row in self.naive.to_dict("records")),
+        )
+
+
+def _effect_row(row: dict[str, Any]) -> EffectRow | NoEffect:
+    return EffectRow(**row) if row["at_risk"] else NoEffect(variant=row["variant"], by=row["by"])
+
+
+def _contrast_row(row: dict[str, Any]) -> ContrastRow | NoContrast:
+    sides = {name: row[name] for name in ("worlds_swap", "worlds_none")}
+    return ContrastRow(**row) if all(sides.values()) else NoContrast(by=row["by"], **sides)
 
 
 def variants() -> Iterator[tuple[str, dict[str, float]]]:

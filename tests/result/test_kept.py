@@ -61,5 +61,8 @@ def agree(kept, found, where=""):
 @pytest.mark.parametrize("name", MADE)
 def test_what_is_printed_is_what_was_printed(name, small_checks):  # noqa: F811
     kept = json.loads((KEPT / f"{name.replace(' ', '_')}.json").read_text("utf-8"))
-    found = without_clocks(json.loads(json.dumps(MADE[name]().summary, allow_nan=False)))
+    made = MADE[name]()
+    found = without_clocks(json.loads(json.dumps(made.summary, allow_nan=False)))
     agree(kept, found)
+    if hasattr(made, "numbers"):  # the same, typed
+        assert type(made.numbers).from_json(made.summary) == made.numbers

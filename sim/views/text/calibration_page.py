@@ -37,7 +37,7 @@ def format_calibration(summary: Mapping[str, Any], saved: str | None = None, com
         _checks(summary),
         _use(saved),
     ]
-    return page(QUESTION, summary, parts, saved, command)
+    return page(QUESTION, parts, saved, command, partial=summary["partial"], experimental=summary["experimental"])
 
 
 def _setting(summary: Mapping[str, Any]) -> str:

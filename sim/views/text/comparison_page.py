@@ -37,7 +37,7 @@ def format_comparison(summary: Mapping[str, Any], saved: str | None = None, comm
         _how_sure(summary),
         *(paragraph(f"{label}: FAILED: {printable(why)}") for label, why in summary["failures"].items()),
     ]
-    return page(QUESTION, summary, parts, saved, command)
+    return page(QUESTION, parts, saved, command, partial=summary["partial"], experimental=summary["experimental"])
 
 
 def _scenarios(summary: Mapping[str, Any]) -> str:

@@ -35,7 +35,7 @@ def format_hindcast(summary: Mapping[str, Any], saved: str | None = None, comman
     str, lines of at most 80 columns
     """
     parts = [_setting(summary), "\n" + paragraph(WARNING), _events(summary), _coverage(summary), _sizes(summary)]
-    return page(QUESTION, summary, parts, saved, command)
+    return page(QUESTION, parts, saved, command, partial=summary["partial"], experimental=summary["experimental"])
 
 
 def _setting(summary: Mapping[str, Any]) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from sim.printable import visible
 from sim.views.text.layout import paragraph, rule
@@ -18,32 +17,40 @@ DEFINITIONS = "\n" + paragraph(
 
 
 def page(
-    question: str, summary: Mapping[str, Any], parts: Iterable[str], saved: str | None, command: str | None
+    question: str, parts: Iterable[str], saved: str | None, command: str | None, *, partial: bool, experimental: bool
 ) -> str:
     """Put a page together.
 
     Parameters
     ----------
     question : what it answers
-    summary : of the experiment; its warnings come before any number
     parts : the rest, in order; empty ones are left out
     saved, command : where it is kept, and what made it
+    partial, experimental : what is warned of before any number
 
     Returns
     -------
     str, lines of at most 80 columns, but names, commands and paths are never cut; no newline at the end
     """
-    whole = [rule("="), question, rule("="), _warnings(summary), *parts, _ending(saved, command), rule("=")]
+    whole = [
+        rule("="),
+        question,
+        rule("="),
+        _warnings(partial, experimental),
+        *parts,
+        _ending(saved, command),
+        rule("="),
+    ]
     return visible("\n".join(part for part in whole if part))
 
 
-def _warnings(summary: Mapping[str, Any]) -> str:
+def _warnings(partial: bool, experimental: bool) -> str:
     lines = []
-    if summary["partial"]:
+    if partial:
         lines.append(
             paragraph("stopped before its end; the same command resumes from there.", first="PARTIAL RESULT: ")
         )
-    if summary["experimental"]:
+    if experimental:
         words = "a scenario here is not calibrated and not finished. Do not publish, quote or act on any number below."
         lines.append(paragraph(words, first="EXPERIMENTAL: "))
     return "\n".join([*lines, ""]) if lines else ""

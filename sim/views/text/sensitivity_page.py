@@ -39,7 +39,7 @@ def format_sensitivity(
         _tornado(summary),
         _limits(),
     ]
-    return page(QUESTION, summary, parts, saved, command)
+    return page(QUESTION, parts, saved, command, partial=summary["partial"], experimental=summary["experimental"])
 
 
 def _design(summary: Mapping[str, Any]) -> str:

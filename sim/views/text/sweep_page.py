@@ -35,7 +35,7 @@ def format_sweep(summary: Mapping[str, Any], saved: str | None = None, command: 
         _failures(summary),
         _limits(summary),
     ]
-    return page(QUESTION, summary, parts, saved, command)
+    return page(QUESTION, parts, saved, command, partial=summary["partial"], experimental=summary["experimental"])
 
 
 def _design(summary: Mapping[str, Any]) -> str:
