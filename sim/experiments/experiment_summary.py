@@ -84,6 +84,7 @@ def sweep_summary(
         found["interval"] |= {
             "of": "differences from the baseline" if design.common else "shares",
             "points_at_the_cap": int(capped.sum()),
+            "points_at_the_fuse": int(capped.sum()),  # its old name, which scripts read
         }
     if layers is not None:
         found["layers"] = layers
@@ -151,9 +152,11 @@ def comparison_summary(
     if rule is not None:
         completed = differences[differences["swap"] == "completed"]
         widest = float(((completed["high"] - completed["low"]) / 2).max())
+        capped = max(found["worlds"]) >= rule.max_worlds
         found["interval"] |= {
             "half_width": widest if len(completed) else None,
             "reached": bool(not partial and not failed and widest <= rule.half_width),
-            "at_the_cap": max(found["worlds"]) >= rule.max_worlds,
+            "at_the_cap": capped,
+            "at_the_fuse": capped,  # its old name, which scripts read
         }
     return found

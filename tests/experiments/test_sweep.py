@@ -242,7 +242,8 @@ def test_the_status_says_whether_a_point_is_known_as_well_as_asked_for():
     """Done is as narrow as wanted, or at the cap; the summary counts those at the cap, and says what was bound."""
     capped = swept(precision=0.01, max_worlds=900)
     assert (capped.table["status"] == "done").all()
-    assert capped.summary["interval"]["points_at_the_cap"] == 12 and capped.summary["interval"]["of"] == "shares"
+    interval = capped.summary["interval"]
+    assert interval["points_at_the_cap"] == interval["points_at_the_fuse"] == 12 and interval["of"] == "shares"
 
     def once(standing):
         if standing.points:
