@@ -46,4 +46,4 @@ def test_it_covers_about_as_often_as_it_says(p):
 
 def test_a_share_is_plain_numbers():
     found = share(np.int64(3), 12)
-    assert found["share"] == 0.25 and {type(value) for value in found.values()} == {int, float}
+    assert found.share == 0.25 and {type(value) for value in vars(found).values()} == {int, float}

@@ -23,7 +23,7 @@ def test_worlds_beyond_the_last_look_count_too():
     more = (1500, 13_000, 3300)
     found, before = RULE.intervals(LOOKS, more), RULE.intervals(LOOKS, LOOKS[-1])
     assert found != before and found == RULE.intervals([*LOOKS, more], more)
-    assert not RULE.describe(LOOKS, more)["reached"] and RULE.describe(LOOKS, more)["looks"] == 2
+    assert not RULE.describe(LOOKS, more).reached and RULE.describe(LOOKS, more).looks == 2
 
 
 def test_before_the_first_look_there_is_an_interval_as_well():
@@ -33,9 +33,9 @@ def test_before_the_first_look_there_is_an_interval_as_well():
 
 def test_it_is_reached_when_the_widest_is_narrow_enough():
     found = RULE.describe(LOOKS, LOOKS[-1])
-    assert found["half_width"] == RULE.widest(LOOKS, LOOKS[-1])
-    assert found["reached"] == (found["half_width"] <= 0.01) is True
-    assert not RULE.describe(LOOKS[:1], LOOKS[0])["reached"]
+    assert found.half_width == RULE.widest(LOOKS, LOOKS[-1])
+    assert found.reached == (found.half_width <= 0.01) is True
+    assert not RULE.describe(LOOKS[:1], LOOKS[0]).reached
 
 
 def test_the_guess_of_the_worlds_to_come_never_passes_the_fuse():

@@ -156,7 +156,7 @@ def change(folder, statement, *values):
         (lambda f: change(f, "DELETE FROM worlds WHERE world = 7"), "does not hold a row for each"),
         (
             lambda f: change(f, "UPDATE meta SET value = '\"complete\"' WHERE name = 'status'"),
-            "come to its end: there is",
+            "the run is complete: there is",
         ),
         (lambda f: change(f, "UPDATE meta SET value = '99' WHERE name = 'schema_version'"), "schema version 99"),
         (
@@ -197,7 +197,7 @@ def test_edited_draws_are_refused(tmp_path):
 def test_a_finished_run_is_refused_without_a_write(killed):
     _, folder, _ = killed
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
-    with pytest.raises(ResultError, match="come to its end: there is nothing to resume; allforall show prints it"):
+    with pytest.raises(ResultError, match="the run is complete: there is nothing to resume; allforall show prints it"):
         sim.resume(folder)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 

@@ -123,7 +123,7 @@ def test_what_is_in_memory_comes_with_the_error(monkeypatch):
             return future
 
     Two.__module__ = "distributed.made_up"
-    monkeypatch.setattr("sim.result.run.cut", one_tile_blocks)
+    monkeypatch.setattr("sim.montecarlo.worker_pool.cut", one_tile_blocks)
     with pytest.raises(WorkerError) as caught:
         run(worlds=3000, executor=Two(0), worker_timeout=0.3)
     kept = caught.value.result
