@@ -13,11 +13,20 @@ import numpy as np
 
 from sim.analysis.paired import compare as compare_worlds
 from sim.analysis.proportions import share
+from sim.analysis.stopping import WilsonIntervals
 from sim.experiments import folder as folders
+from sim.experiments.comparison_summary import (
+    ChangeRow,
+    ComparisonSummary,
+    DifferenceIntervals,
+    DifferenceRow,
+    NoShareRow,
+    ShareRow,
+)
 from sim.experiments.design.design import stated
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
-from sim.experiments.experiment_summary import comparison_summary
+from sim.experiments.experiment_summary import head_of, records
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, changes, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
@@ -160,18 +169,45 @@ class Comparison(Experiment):
         return self._view().plots
 
     @cached_property
-    def summary(self) -> dict[str, Any]:
-        """What `allforall compare --json` prints."""
-        return comparison_summary(
-            self.design,
-            self.counts[:, 0],
-            shares=self.shares,
-            differences=self.differences,
-            changes=self.changes,
-            failed=self.failed,
-            partial=self.partial,
-            rule=self.precision,
+    def numbers(self) -> ComparisonSummary:
+        """What `allforall compare --json` prints, typed."""
+        return ComparisonSummary(
+            **head_of(self.design, self.partial),
+            baseline=self.design.labels[0],
+            horizon_weeks=tuple(case.horizon_weeks for case in self.design.scenarios),
+            worlds=tuple(self.counts[:, 0].tolist()),
+            interval=self._interval(),
+            shares=tuple(_share_row(row) for row in records(self.shares)),
+            differences=tuple(DifferenceRow(**row) for row in records(self.differences)),
+            changes=tuple(_change_row(row) for row in records(self.changes)),
+            failures=self.failed,
         )
+
+    def _interval(self) -> WilsonIntervals | DifferenceIntervals:
+        rule = self.precision
+        if rule is None:
+            return WilsonIntervals()
+        completed = self.differences[self.differences["swap"] == "completed"]
+        widest = float(((completed["high"] - completed["low"]) / 2).max())
+        capped = bool(self.counts[:, 0].max() >= rule.max_worlds)
+        return DifferenceIntervals(
+            half_width_wanted=rule.half_width,
+            max_worlds=rule.max_worlds,
+            half_width=widest if len(completed) else None,
+            reached=not self.partial and not self.failed and widest <= rule.half_width,
+            at_the_cap=capped,
+            at_the_fuse=capped,
+        )
+
+
+def _change_row(row: dict[str, Any]) -> ChangeRow:
+    return ChangeRow(**{"from_" if name == "from" else name: value for name, value in row.items()})
+
+
+def _share_row(row: dict[str, Any]) -> ShareRow | NoShareRow:
+    if not row["worlds"]:
+        return NoShareRow(scenario=row["scenario"], outcome=row["outcome"])
+    return ShareRow(**row | {"count": int(row["count"])})  # a missing one makes floats of all
 
 
 def resolve(case: str | Path | Scenario, overrides: Mapping[str, Any] | Sequence[str]) -> Scenario:

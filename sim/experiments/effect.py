@@ -115,13 +115,8 @@ class Effect(Experiment):
         return tuple(name for name, _ in variants())
 
     @cached_property
-    def summary(self) -> dict[str, Any]:
-        """What `allforall compare --effect --json` prints."""
-        return self.numbers.as_json()
-
-    @cached_property
     def numbers(self) -> EffectSummary:
-        """The same, typed."""
+        """What `allforall compare --effect swap --json` prints, typed."""
         case = self.design.scenarios[0]
         return EffectSummary(
             scenario=case.name,

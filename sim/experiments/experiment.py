@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from contextlib import nullcontext, suppress
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -48,6 +49,11 @@ class Experiment(KeptExperiment, Viewable):
     """What stores and summaries call it."""
 
     repeated: bool = False
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What its command prints with `--json`."""
+        return self.numbers.as_json()
 
     @property
     def nothing_done(self) -> bool:

@@ -1,20 +1,51 @@
-"""What experiments print with `--json`: plain Python values, strict JSON, null for what there is none of."""
+"""What the summary of every experiment begins with."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.analysis.proportions import LEVEL
+from sim.documents import Document
 from sim.experiments.precision import OUTCOMES, Precision
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas
 
     from sim.experiments.design import Design
 
-SCHEMA_VERSION = 1
+
+@dataclass(frozen=True, kw_only=True)
+class ExperimentSummary(Document):
+    """What every experiment says of itself first.
+
+    Attributes
+    ----------
+    kind : "sweep", "compare" and so on
+    scenarios, titles, scenario_hashes : of each scenario
+    experimental, partial : whether a scenario is not finished; whether it was stopped before its end
+    seed : int
+    """
+
+    schema_version: int = 1
+    kind: str
+    scenarios: tuple[str, ...]
+    titles: tuple[str, ...]
+    experimental: bool
+    scenario_hashes: tuple[str, ...]
+    seed: int
+    partial: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrecisionIntervals(Document):
+    """Intervals where worlds were added until these were as narrow as wanted, or the cap was reached."""
+
+    kind: Literal["confidence_sequence"] = "confidence_sequence"
+    level: float = LEVEL
+    half_width_wanted: float
+    max_worlds: int
 
 
 def records(table: pandas.DataFrame) -> list[dict[str, Any]]:
@@ -22,18 +53,21 @@ def records(table: pandas.DataFrame) -> list[dict[str, Any]]:
     return json.loads(table.to_json(orient="records", double_precision=15))
 
 
-def head(kind: str, design: Design, partial: bool) -> dict[str, Any]:
-    """What every experiment says of itself first."""
+def head_of(design: Design, partial: bool) -> dict[str, Any]:
+    """The fields that every experiment's summary has, but `kind`."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "kind": kind,
-        "scenarios": list(design.labels),
-        "titles": [case.title for case in design.scenarios],
+        "scenarios": design.labels,
+        "titles": tuple(case.title for case in design.scenarios),
         "experimental": any(case.experimental for case in design.scenarios),
-        "scenario_hashes": [case.hash for case in design.scenarios],
+        "scenario_hashes": tuple(case.hash for case in design.scenarios),
         "seed": design.seed,
         "partial": partial,
     }
+
+
+def head(kind: str, design: Design, partial: bool) -> dict[str, Any]:
+    """What every experiment says of itself first."""
+    return ExperimentSummary(kind=kind, **head_of(design, partial)).as_json()
 
 
 def interval(rule: Precision | None) -> dict[str, Any]:
@@ -113,50 +147,5 @@ def _over_points(done: pandas.DataFrame, name: str, design: Design) -> dict[str,
             "scenario": row["scenario"],
             "point": int(row["point"]),
             "at": {key: float(row[key]) for key in design.keys} if len(design.keys) <= 8 else {},
-        }
-    return found
-
-
-def comparison_summary(
-    design: Design,
-    worlds: np.ndarray,
-    *,
-    shares: pandas.DataFrame,
-    differences: pandas.DataFrame,
-    changes: pandas.DataFrame,
-    failed: dict[str, str],
-    partial: bool,
-    rule: Precision | None,
-) -> dict[str, Any]:
-    """What was compared, and what was found.
-
-    Parameters
-    ----------
-    design : the scenarios
-    worlds : int (scenarios,)
-    shares, differences, changes, failed : as of `Comparison`
-    partial : whether it was stopped before its end
-    rule : by which worlds were added, or None
-    """
-    found = {
-        **head("compare", design, partial),
-        "baseline": design.labels[0],
-        "horizon_weeks": [case.horizon_weeks for case in design.scenarios],
-        "worlds": worlds.tolist(),
-        "interval": interval(rule),
-        "shares": records(shares),
-        "differences": records(differences),
-        "changes": records(changes),
-        "failures": failed,
-    }
-    if rule is not None:
-        completed = differences[differences["swap"] == "completed"]
-        widest = float(((completed["high"] - completed["low"]) / 2).max())
-        capped = max(found["worlds"]) >= rule.max_worlds
-        found["interval"] |= {
-            "half_width": widest if len(completed) else None,
-            "reached": bool(not partial and not failed and widest <= rule.half_width),
-            "at_the_cap": capped,
-            "at_the_fuse": capped,  # its old name, which scripts read
         }
     return found

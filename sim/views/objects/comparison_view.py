@@ -56,7 +56,7 @@ class ComparisonView(ExperimentView):
     def page(self) -> str:
         from sim.views.text.comparison_page import format_comparison
 
-        return format_comparison(self.found.summary, *self.ending)
+        return format_comparison(self.found.numbers, *self.ending)
 
     @property
     def plots(self) -> ComparisonFigures:
@@ -68,7 +68,7 @@ def _difference(row: dict[str, Any] | None) -> tuple[str, str]:
 
 
 def _facts(found: Comparison) -> dict[str, object]:
-    summary, cases = found.summary, found.design.scenarios
+    cases = found.design.scenarios
     return {
         "baseline": f"{cases[0].title} [{found.design.labels[0]}]",
         "scenarios": {label: case.title for label, case in zip(found.design.labels, cases, strict=True)},
@@ -76,5 +76,5 @@ def _facts(found: Comparison) -> dict[str, object]:
         "worlds": found.worlds,
         "partial": found.partial,
         "experimental": any(case.experimental for case in cases),
-        "interval": (summary.get("interval") or {}).get("kind"),
+        "interval": found.numbers.interval.kind,
     }

@@ -33,4 +33,4 @@ class EffectView(ExperimentView):
     def page(self) -> str:
         from sim.views.text.effect_page import format_effect
 
-        return format_effect(self.found.summary, *self.ending)
+        return format_effect(self.found.numbers, *self.ending)
