@@ -148,11 +148,11 @@ class Job:
         """Whether the shares are known as well as was asked for."""
         return self.watch is not None and self.watch.enough
 
-    def take_draws(self, result: PriorBlock) -> None:
+    def take_draws(self, collector: PriorCollector, result: PriorBlock) -> None:
         """Count the next block of the prior run, then keep the draws that it completes."""
-        first, stop = self.collector.add(result)
+        first, stop = collector.add(result)
         if self.writer is not None and stop > first:
-            self.writer.add_draws(first, self.collector.run(first, stop))
+            self.writer.add_draws(first, collector.run(first, stop))
 
     def report(self) -> None:
         """Tell how far it is."""
@@ -173,13 +173,13 @@ class Job:
         OutputError
             when the folder does not take it; the error carries the result
         """
-        if self.writer is None:
+        if self.writer is None or self.folder is None:
             if not self.counted.worlds:
                 raise KeyboardInterrupt
             return self._in_memory(partial=not complete)
         try:
             self.writer.note(status="complete" if complete else "partial")
-            result = self._as_stored(partial=not complete)
+            result = self._as_stored(self.folder, partial=not complete)
             if result is None:
                 self._abandon()
                 raise KeyboardInterrupt
@@ -190,7 +190,7 @@ class Job:
                     result.draw_beside()
             return result
         except OutputError as error:
-            error.result = self._as_stored(partial=not complete)
+            error.result = self._as_stored(self.folder, partial=not complete)
             raise
         finally:
             self._close()
@@ -200,13 +200,12 @@ class Job:
 
         An error of a disk or of workers gets what was done as its `result`.
         """
-        if self.writer is not None:
-            kept = self._as_stored(partial=True)
-        else:
-            kept = self._in_memory(partial=True) if self.counted.worlds else None
+        kept = None
+        if self.counted.worlds:
+            kept = self._in_memory(partial=True) if self.folder is None else self._as_stored(self.folder, partial=True)
         if kept is not None and isinstance(error, OutputError | WorkerError):
             error.result = kept
-        if self.writer is None or kept is None:
+        if self.writer is None or self.folder is None or kept is None:
             self._abandon()
             return
         with suppress(OutputError):
@@ -236,11 +235,11 @@ class Job:
             _scenario=[self.scenario],
         )
 
-    def _as_stored(self, partial: bool) -> Result | None:
+    def _as_stored(self, folder: Path, partial: bool) -> Result | None:
         """What the store holds, which is what anyone will read from it later; None when it holds no world."""
         if not self.counted.worlds:
             return None
-        result = Result.load(self.folder)
+        result = Result.load(folder)
         draws = result.prior_run.draws if result.prior_run else 0
         return replace(
             result, partial=partial, provenance=self._ended(result.counted.worlds, draws), _scenario=[self.scenario]

@@ -141,11 +141,12 @@ class Result(Viewable):
 
     @cached_property
     def drivers(self) -> pandas.DataFrame | None:
-        if self.prior_run is None:
+        prior = self.numbers.prior
+        if prior is None:
             return None
         import pandas
 
-        found = [driver.as_json() for driver in self.numbers.prior.drivers]
+        found = [driver.as_json() for driver in prior.drivers]
         return pandas.DataFrame(found).set_index("parameter") if found else pandas.DataFrame()
 
     @cached_property
@@ -161,7 +162,7 @@ class Result(Viewable):
     @property
     def scenario(self) -> Scenario:
         if not self._scenario:
-            self._scenario.append(scenario_in(self.folder, self.facts.hash))
+            self._scenario.append(scenario_in(self._saved(), self.facts.hash))
         return self._scenario[0]
 
     def _table(self, part: str, index: str) -> pandas.DataFrame:
@@ -177,10 +178,18 @@ class Result(Viewable):
         if self.rows_in_memory is not None:
             yield from self.rows_in_memory
             return
-        with StoredResult(self.folder / folders.STORE) as stored:
+        with StoredResult(self._saved() / folders.STORE) as stored:
             yield from stored.blocks()
 
     # -- kept and repeated --------------------------------------------------------------------------------------------
+
+    def _saved(self) -> Path:
+        """The folder it is saved in; ResultError where there is none."""
+        if self.folder is None:
+            raise ResultError(
+                self.facts.scenario, "it is not saved", "save it first: result = Result.load(result.save())"
+            )
+        return self.folder
 
     def save(self, parent: str | Path = "results", *, figure: bool = True) -> Path:
         """Write the result into a new folder inside `parent` and return that folder. Nothing is ever overwritten.
@@ -268,11 +277,7 @@ class Result(Viewable):
         """Repeat this saved result and say whether the bits agree; see `sim.rerun`."""
         import sim
 
-        if self.folder is None:
-            raise ResultError(
-                self.facts.scenario, "it is not saved", "save it first: result = Result.load(result.save())"
-            )
-        return sim.rerun(self.folder, **how)
+        return sim.rerun(self._saved(), **how)
 
     def report(self, place: str | Path | None = None) -> Path:
         """Write one self-contained HTML file that can be mailed, and return its path; see `sim.views.objects.run_report`."""

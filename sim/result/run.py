@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -177,6 +178,7 @@ def _draws(job: Job, workers: WorkerPool) -> bool:
     if request.prior is None:
         return True
     draws, each = request.prior
-    job.collector = PriorCollector(job.scenario, request.seed, draws, each, job.drawn)
+    collector = job.collector = PriorCollector(job.scenario, request.seed, draws, each, job.drawn)
     task = PriorTask(scenario=job.scenario, seed=request.seed, worlds_per_draw=each, engine=block.ENGINE)
-    return workers.run_worlds(task, [request.prior_worlds], job.take_draws, first=job.collector.worlds, tell=job.report)
+    take = partial(job.take_draws, collector)
+    return workers.run_worlds(task, [request.prior_worlds], take, first=collector.worlds, tell=job.report)

@@ -162,7 +162,7 @@ def calibrate(
     if folder is not None:
         from sim.evidence.calibration.written import write
 
-        write(found)
+        write(found, folder)
         if figure:
             found.draw_beside()
     return found

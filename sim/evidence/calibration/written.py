@@ -9,6 +9,8 @@ from sim.result.folder import write_file
 from sim.spreadsheet import table_as_csv
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas
 
     from sim.evidence.calibration.calibration import Calibration
@@ -17,7 +19,7 @@ POSTERIOR, TABLE, RIDGES, PREDICTIVE, RANKS = "posterior.csv", "table.csv", "rid
 REPORT = "report.txt"
 
 
-def write(found: Calibration) -> None:
+def write(found: Calibration, folder: Path) -> None:
     """Write the numbers, each file whole or not at all; `summary.json` last, as the sign that the folder is finished.
 
     Raises
@@ -25,7 +27,6 @@ def write(found: Calibration) -> None:
     OutputError
         when a file cannot be written
     """
-    folder = found.folder
     (folder / SUMMARY).unlink(missing_ok=True)
     for name, table in ((POSTERIOR, found.draws), (TABLE, found.table), (RIDGES, found.ridges),
                         (PREDICTIVE, found.predictive), (RANKS, _ranks(found))):  # fmt: skip

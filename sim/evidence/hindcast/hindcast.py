@@ -99,7 +99,7 @@ class Hindcast(Kept, Viewable):
     def load(cls, place: str | Path) -> Hindcast:
         """Read what is kept of one, without simulating anything; see `read_hindcast`."""
         found = read_hindcast(place, cls)
-        with holding(found.folder / FILE):
+        with holding((found.folder or Path(place)) / FILE):
             _ = found.summary  # numbers that cannot be are met here
         return found
 
@@ -193,7 +193,7 @@ def hindcast(
         provenance=provenance.collect({**decides, "command": command}, command=command or "sim.hindcast(...)"),
     )  # fmt: skip
     if folder is not None:
-        _write(found)
+        _write(found, folder)
         if figure:
             found.draw_beside()
     return found
@@ -238,11 +238,10 @@ def _draws(posterior: str | Path | pandas.DataFrame | None) -> pandas.DataFrame 
     return pandas.DataFrame(values, columns=names)
 
 
-def _write(found: Hindcast) -> None:
+def _write(found: Hindcast, folder: Path) -> None:
     """Predictions, tables and report; `summary.json` last, as the sign that the folder is finished."""
-    folder = found.folder
     (folder / folders.SUMMARY).unlink(missing_ok=True)
-    keep(found)
+    keep(found, folder)
     for name, table in ((SCORES, found.scores), (OBSERVATIONS, found.observations)):
         write_file(folder / name, table_as_csv(table))
     write_file(folder / REPORT, found.page() + "\n")

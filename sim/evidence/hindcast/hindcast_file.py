@@ -75,8 +75,8 @@ class Kept:
 Kind = TypeVar("Kind", bound=Kept)
 
 
-def keep(found: Kept) -> None:
-    """Write all of it into its folder; OutputError when it cannot be."""
+def keep(found: Kept, folder: Path) -> None:
+    """Write all of it into a folder; OutputError when it cannot be."""
     document = _Document(
         schema_version=SCHEMA_VERSION,
         scenario=found.scenario.to_yaml(),
@@ -96,7 +96,7 @@ def keep(found: Kept) -> None:
     content = io.BytesIO()
     words: dict[str, Any] = {_DOCUMENT: np.array(text), _CHECKSUM: np.array(_checksum(text, arrays))}
     np.savez_compressed(content, **words, **arrays)
-    write_file(found.folder / FILE, content.getvalue())
+    write_file(folder / FILE, content.getvalue())
 
 
 def _checksum(text: str, arrays: Mapping[str, np.ndarray]) -> str:

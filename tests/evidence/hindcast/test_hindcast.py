@@ -61,7 +61,7 @@ def test_what_is_scored(found):
 def test_it_is_kept_and_read_again_without_simulating(found, tmp_path, monkeypatch):
     monkeypatch.delattr("sim.negotiation.model.NegotiationModel.step")
     made = replace(found, folder=tmp_path)
-    keep(made)
+    keep(made, tmp_path)
     again = sim.load(tmp_path)
     assert again.summary == found.summary and again.record == found.record and again.window == found.window
     pandas.testing.assert_frame_equal(again.observations, found.observations)
