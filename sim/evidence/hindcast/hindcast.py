@@ -16,6 +16,7 @@ from sim.evidence.calibration.setting import without_talks
 from sim.evidence.hindcast.baselines import constant_hazards, no_mechanisms
 from sim.evidence.hindcast.forecast import forecast
 from sim.evidence.hindcast.hindcast_file import FILE, MODEL, Kept, keep, read_hindcast
+from sim.evidence.hindcast.hindcast_summary import Days, EventScore, HindcastSummary, IntervalCoverage, Observation
 from sim.evidence.hindcast.observed import coverage, events, quantities
 from sim.evidence.record.log import leading_mediator, log_of_record, party_key
 from sim.evidence.record.record import Record, read_record
@@ -76,31 +77,34 @@ class Hindcast(Kept, Viewable):
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall hindcast --json` prints."""
+        return self.numbers.as_json()
+
+    @cached_property
+    def numbers(self) -> HindcastSummary:
+        """The same, typed."""
         opened = self.record.coding.first_talks(self.window.first)
         held_out = opened if opened is not None and opened <= self.window.last else None
-        return {
-            "kind": "hindcast",
-            "scenario": self.scenario.name,
-            "title": self.scenario.title,
-            "experimental": self.scenario.experimental,
-            "partial": False,
-            "seed": self.seed,
-            "worlds": self.forecasts[0].worlds,
-            "fitted": {"first": str(self.fitted.first), "last": str(self.fitted.last)},
-            "predicted": {"first": str(self.window.first + timedelta(days=1)), "last": str(self.window.last)},
-            "talks_opened": None if held_out is None else str(held_out),
-            "factors": self.factors,
-            "coverage": self.coverage.to_dict("records"),
-            "scores": self.scores.to_dict("records"),
-            "observations": self.observations.to_dict("records"),
-        }
+        return HindcastSummary(
+            scenario=self.scenario.name,
+            title=self.scenario.title,
+            experimental=self.scenario.experimental,
+            seed=self.seed,
+            worlds=self.forecasts[0].worlds,
+            fitted=Days(first=str(self.fitted.first), last=str(self.fitted.last)),
+            predicted=Days(first=str(self.window.first + timedelta(days=1)), last=str(self.window.last)),
+            talks_opened=None if held_out is None else str(held_out),
+            factors=self.factors,
+            coverage=tuple(IntervalCoverage(**row) for row in self.coverage.to_dict("records")),
+            scores=tuple(EventScore(**row) for row in self.scores.to_dict("records")),
+            observations=tuple(Observation(**row) for row in self.observations.to_dict("records")),
+        )
 
     @classmethod
     def load(cls, place: str | Path) -> Hindcast:
         """Read what is kept of one, without simulating anything; see `read_hindcast`."""
         found = read_hindcast(place, cls)
         with holding((found.folder or Path(place)) / FILE):
-            _ = found.summary  # numbers that cannot be are met here
+            HindcastSummary.of(found.summary)  # numbers that cannot be are met here
         return found
 
 

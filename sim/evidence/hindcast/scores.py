@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-LEVELS = (0.5, 0.9)
+from sim.documents import Document
 
 
 def log_score(probability: float, happened: bool, worlds: int) -> float:
@@ -25,7 +25,7 @@ def brier_score(probability: float, happened: bool) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Place(Document):
     """Where an observation lies in its predictive distribution.
 
     Attributes

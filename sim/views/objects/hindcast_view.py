@@ -56,7 +56,7 @@ class HindcastView(View):
 
         found = self.found
         return format_hindcast(
-            found.summary, None if found.folder is None else str(found.folder), found.provenance["command"]
+            found.numbers, None if found.folder is None else str(found.folder), found.provenance["command"]
         )
 
     def pictures(self) -> Pictures:
