@@ -26,7 +26,7 @@ from sim.experiments.comparison_summary import (
 from sim.experiments.design.design import stated
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
-from sim.experiments.experiment_summary import head_of, records
+from sim.experiments.experiment_summary import head, records
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, changes, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
@@ -172,7 +172,7 @@ class Comparison(Experiment):
     def numbers(self) -> ComparisonSummary:
         """What `allforall compare --json` prints, typed."""
         return ComparisonSummary(
-            **head_of(self.design, self.partial),
+            **head(self.design, self.partial),
             baseline=self.design.labels[0],
             horizon_weeks=tuple(case.horizon_weeks for case in self.design.scenarios),
             worlds=tuple(self.counts[:, 0].tolist()),

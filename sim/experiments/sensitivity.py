@@ -26,7 +26,7 @@ from sim.experiments.design.over import space_of
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
-from sim.experiments.experiment_summary import head, records
+from sim.experiments.experiment_summary import ExperimentSummary, head, records
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES
 from sim.experiments.read_experiment import KeptExperiment, read_experiment
@@ -140,7 +140,7 @@ class Sensitivity(Experiment):
     def summary(self) -> dict[str, Any]:
         """What `allforall sensitivity --json` prints."""
         return {
-            **head("sensitivity", self.design, self.partial),
+            **ExperimentSummary(kind="sensitivity", **head(self.design, self.partial)).as_json(),
             "keys": list(self.design.keys),
             "points": self.points,
             "worlds_per_point": self.design.worlds,

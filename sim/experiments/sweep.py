@@ -10,14 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.analysis.by_outcome import Outcomes
+from sim.analysis.variance import Variance, components
 from sim.experiments import folder as folders
 from sim.experiments.design import Design, read_design
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
-from sim.experiments.experiment_summary import sweep_summary
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES, Precision, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
+from sim.experiments.sweep_summary import SweepSummary, summarise_sweep
 from sim.experiments.table import PointCounts
 from sim.experiments.tasks import CountTask, PairedTask, Task
 from sim.montecarlo import block
@@ -67,22 +69,18 @@ class Sweep(Experiment):
         return self.table[self.table["status"] == "failed"]
 
     @cached_property
-    def layers(self) -> dict[str, Any] | None:
+    def layers(self) -> Outcomes[Variance | None] | None:
         """Of a sample of the uncertain parameters: chance within a point and ignorance between points, by outcome.
 
         None where points are no sample, several scenarios would mix, or points differ in their number of worlds.
         """
-        from sim.analysis.variance import components
-
         design = self.design
         sample = design.kind in SAMPLES and not design.common and len(design.scenarios) == 1
         done = self.table[self.table["status"] == "done"]
         if not sample or self.precision is not None or not len(done):
             return None
-        found = {
-            name: components(done[f"{name}_count"].to_numpy(), design.worlds * design.replicates) for name in OUTCOMES
-        }
-        return {name: None if layers is None else layers.as_json() for name, layers in found.items()}
+        worlds = design.worlds * design.replicates
+        return Outcomes(**{name: components(done[f"{name}_count"].to_numpy(), worlds) for name in OUTCOMES})
 
     @property
     def plot(self) -> SweepPlots:
@@ -90,9 +88,9 @@ class Sweep(Experiment):
         return self._view().plots
 
     @cached_property
-    def summary(self) -> dict[str, Any]:
-        """What `allforall sweep --json` prints."""
-        return sweep_summary(self.table, self.design, partial=self.partial, rule=self.precision, layers=self.layers)
+    def numbers(self) -> SweepSummary:
+        """What `allforall sweep --json` prints, typed."""
+        return summarise_sweep(self.table, self.design, partial=self.partial, rule=self.precision, layers=self.layers)
 
 
 def sweep(

@@ -10,6 +10,7 @@ from sim.experiments.cells import interleaved
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS, count_worlds
+from sim.experiments.sweep_summary import SweepSummary
 from sim.montecarlo.errors import RunError
 
 SHORT = {"horizon_weeks": 12}
@@ -252,6 +253,7 @@ def test_the_status_says_whether_a_point_is_known_as_well_as_asked_for():
     stopped = sim.sweep(GRID, overrides=SHORT, precision=0.01, max_worlds=9000, workers=1, progress=once)
     assert stopped.partial and set(stopped.table["status"]) <= {"partial", "not run"}
     assert stopped.summary["points_done"] == 0 and stopped.summary["interval"]["points_at_the_cap"] == 0
+    assert all(SweepSummary.from_json(found.summary) == found.numbers for found in (capped, stopped))
 
 
 def test_what_a_design_that_is_read_already_cannot_take_is_refused(small):

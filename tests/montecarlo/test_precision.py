@@ -291,5 +291,8 @@ def test_a_prompt_and_a_notebook_say_what_the_intervals_are(run):
     result = run(0.02)
     for shown in (repr(result), result._repr_html_()):
         words = " ".join(shown.split())
-        assert "95 % confidence sequence" in words and "Stop: as soon as each share is known to within 2 percentage" in words
+        assert (
+            "95 % confidence sequence" in words
+            and "Stop: as soon as each share is known to within 2 percentage" in words
+        )
         assert "The interval in brackets is an ordinary one." in words

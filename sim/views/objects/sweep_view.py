@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from sim.experiments.sweep_summary import Extreme, Span
 from sim.shown import Rows, Shown, count
 from sim.viewable import SweepPlots
 from sim.views.figures.pictures import Pictures
@@ -38,15 +39,14 @@ class SweepView(ExperimentView):
         found = self.found
 
         def table() -> Rows:
-            summary = found.summary
-            done, failed = summary["points_done"], summary["points_failed"]
-            head = f"over {done:,} of {summary['points']:,} points" + (f", {failed:,} failed" if failed else "")
+            summary = found.numbers
+            done, failed = summary.points_done, summary.points_failed
+            head = f"over {done:,} of {summary.points:,} points" + (f", {failed:,} failed" if failed else "")
             rows = [(head, "lowest", "95 % interval", "median", "highest", "95 % interval")]
             for name, words in OUTCOMES.items():
-                ends = summary["outcomes"][name]
-                if ends["low"] is not None:
-                    low, high = (_end(ends[end]) for end in ("low", "high"))
-                    rows.append((words, *low, per_cent(ends["median"]), *high))
+                over = summary.outcomes[name]
+                if isinstance(over, Span):
+                    rows.append((words, *_end(over.low), per_cent(over.median), *_end(over.high)))
             return rows
 
         what, much = f"Sweep {found.design.name} under {labels(found)}", ""
@@ -58,7 +58,7 @@ class SweepView(ExperimentView):
     def page(self) -> str:
         from sim.views.text.sweep_page import format_sweep
 
-        return format_sweep(self.found.summary, *self.ending)
+        return format_sweep(self.found.numbers, *self.ending)
 
     @property
     def plots(self) -> SweepFigures:
@@ -68,8 +68,8 @@ class SweepView(ExperimentView):
         return kept_picture(self.found, "points.png", self.plots.points)
 
 
-def _end(found: dict[str, Any]) -> tuple[str, str]:
-    return per_cent(found["share"]), span(found["low"], found["high"])
+def _end(found: Extreme) -> tuple[str, str]:
+    return per_cent(found.share), span(found.low, found.high)
 
 
 def points_figure(result: Sweep) -> Figure:
