@@ -13,7 +13,7 @@ seem to matter, and everything else seems to matter less than it does.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,7 @@ import numpy as np
 from sim.analysis.proportions import LEVEL
 from sim.analysis.refusals import AnalysisError
 from sim.analysis.saltelli import saltelli_jansen, with_noise
+from sim.documents import Document
 
 if TYPE_CHECKING:
     import pandas
@@ -36,7 +37,7 @@ RESAMPLES, SEED = 999, 1
 
 
 @dataclass(frozen=True, kw_only=True)
-class Indices:
+class Indices(Document):
     """Sobol indices with bootstrap intervals.
 
     Attributes
@@ -50,6 +51,9 @@ class Indices:
     total_noise : share of chance in each total index's squared differences; None where all are 0
     first_sum : sum of the first-order indices: what parameters explain each by itself. Below 1 there are interactions
     undefined : why there are no indices; None where there are
+    converged : whether every interval is narrower than the half width wanted, either side
+    points_needed : points A at which all would have converged, if errors fall with the root of n: a power of two
+    worlds_needed : how many more worlds that takes; 0 when converged
     """
 
     keys: tuple[str, ...]
@@ -68,6 +72,9 @@ class Indices:
     total_noise: tuple[float | None, ...]
     first_sum: float | None
     undefined: str | None
+    converged: bool = False
+    points_needed: int | None = None
+    worlds_needed: int | None = None
 
     @property
     def widest(self) -> tuple[str, str, float] | None:
@@ -83,33 +90,6 @@ class Indices:
         ]
         half, key, order = max(halves)
         return key, order, half
-
-    @property
-    def converged(self) -> bool:
-        """Whether every interval is narrower than the half width wanted, either side."""
-        return self.widest is not None and self.widest[2] <= self.half_width
-
-    @property
-    def points_needed(self) -> int | None:
-        """Points A at which all would have converged, if errors fall with the root of n: a power of two."""
-        if self.widest is None:
-            return None
-        if self.converged:
-            return self.points
-        return power_of_two(self.points * (self.widest[2] / self.half_width) ** 2)
-
-    @property
-    def worlds_needed(self) -> int | None:
-        """How many more worlds that takes; 0 when converged."""
-        if self.points_needed is None:
-            return None
-        return (self.points_needed - self.points) * (len(self.keys) + 2) * self.worlds_per_point
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values; tuples as lists."""
-        plain = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
-        needed = {"points_needed": self.points_needed, "worlds_needed": self.worlds_needed}
-        return plain | {"converged": self.converged} | needed
 
     def table(self) -> pandas.DataFrame:
         """A row a parameter: `key`, both indices with their intervals, `total_noise`, whether both are `converged`.
@@ -207,7 +187,17 @@ def sobol(
     for row, (order, values) in enumerate((("first", found.first_order), ("total", found.total_order))):
         ends = {f"{order}_low": _plain(again.low[row]), f"{order}_high": _plain(again.high[row])}
         limits |= {order: _plain(values), **ends}
-    return Indices(**shared, **limits, first_sum=float(np.sum(found.first_order)), undefined=None)
+    return _concluded(Indices(**shared, **limits, first_sum=float(np.sum(found.first_order)), undefined=None))
+
+
+def _concluded(found: Indices) -> Indices:
+    """The same, with whether they have converged, and what it would take."""
+    assert found.widest is not None  # there are indices
+    half = found.widest[2]
+    converged = half <= found.half_width
+    points = found.points if converged else power_of_two(found.points * (half / found.half_width) ** 2)
+    worlds = (points - found.points) * (len(found.keys) + 2) * found.worlds_per_point
+    return replace(found, converged=converged, points_needed=points, worlds_needed=worlds)
 
 
 def _variances(a: np.ndarray, b: np.ndarray, ab: np.ndarray) -> dict[str, Any]:

@@ -8,7 +8,7 @@ direction, and chance within a point.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from sim.analysis.proportions import LEVEL
 from sim.analysis.ranks import ranks
 from sim.analysis.refusals import AnalysisError
+from sim.documents import Document
 
 if TYPE_CHECKING:
     import pandas
@@ -26,7 +27,7 @@ COLUMNS = ("coefficient", "standard_error", "low", "high")
 
 
 @dataclass(frozen=True, kw_only=True)
-class RankRegression:
+class RankRegression(Document):
     """A fit.
 
     Attributes
@@ -49,10 +50,6 @@ class RankRegression:
     adjusted_r2: float | None
     dropped: tuple[str, ...]
     undefined: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values; tuples as lists."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
 
     def table(self) -> pandas.DataFrame:
         """A row a parameter that varies, the largest coefficient of either sign first."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
+from sim.documents import Document
 from sim.experiments import folder as folders
 from sim.experiments.design import Design
 from sim.experiments.experiment_ledger import FILE, ExperimentLedger, read_facts, read_finished
@@ -49,6 +50,11 @@ class Experiment(KeptExperiment, Viewable):
     """What stores and summaries call it."""
 
     repeated: bool = False
+
+    @cached_property
+    def numbers(self) -> Document:
+        """The summary, typed."""
+        raise NotImplementedError
 
     @cached_property
     def summary(self) -> dict[str, Any]:

@@ -26,10 +26,11 @@ from sim.experiments.design.over import space_of
 from sim.experiments.design.sample import SaltelliSample, SampledPoints, UnitSample
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
-from sim.experiments.experiment_summary import ExperimentSummary, head, records
+from sim.experiments.experiment_summary import head, records
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import OUTCOMES
 from sim.experiments.read_experiment import KeptExperiment, read_experiment
+from sim.experiments.sensitivity_summary import SensitivitySummary, TornadoRow
 from sim.experiments.sweep import task_of
 from sim.experiments.table import PointCounts, paired_differences
 from sim.experiments.tasks import CHANGES, COUNTS
@@ -137,20 +138,21 @@ class Sensitivity(Experiment):
         return self._view().plots
 
     @cached_property
-    def summary(self) -> dict[str, Any]:
-        """What `allforall sensitivity --json` prints."""
-        return {
-            **ExperimentSummary(kind="sensitivity", **head(self.design, self.partial)).as_json(),
-            "keys": list(self.design.keys),
-            "points": self.points,
-            "worlds_per_point": self.design.worlds,
-            "worlds": int(self.counts.worlds.sum()),
-            "points_failed": int((self.counts.status == "failed").sum()),
-            "indices": {name: found.as_json() for name, found in self.indices.items()},
-            "rank_regression": {name: found.as_json() for name, found in self.coefficients.items()},
-            "tornado": None if self.tornado is None else records(self.tornado),
-            "tornado_worlds": None if self.tornado_experiment is None else self.tornado_experiment.design.worlds,
-        }
+    def numbers(self) -> SensitivitySummary:
+        """What `allforall sensitivity --json` prints, typed."""
+        single = self.tornado_experiment
+        return SensitivitySummary(
+            **head(self.design, self.partial),
+            keys=self.design.keys,
+            points=self.points,
+            worlds_per_point=self.design.worlds,
+            worlds=int(self.counts.worlds.sum()),
+            points_failed=int((self.counts.status == "failed").sum()),
+            indices=self.indices,
+            rank_regression=self.coefficients,
+            tornado=None if self.tornado is None else tuple(TornadoRow(**row) for row in records(self.tornado)),
+            tornado_worlds=None if single is None else single.design.worlds,
+        )
 
 
 def sensitivity(

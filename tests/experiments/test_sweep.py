@@ -7,10 +7,10 @@ import pytest
 import sim
 from sim.experiments import cells as cells_module
 from sim.experiments.cells import interleaved
+from sim.experiments.sweep_summary import SweepSummary
 from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import Block
 from sim.montecarlo.counts import COUNTS, count_worlds
-from sim.experiments.sweep_summary import SweepSummary
 from sim.montecarlo.errors import RunError
 
 SHORT = {"horizon_weeks": 12}

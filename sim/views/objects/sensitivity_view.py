@@ -56,7 +56,7 @@ class SensitivityView(ExperimentView):
 
         indices = self.found.indices.get("swap_first")
         words = format_convergence(indices) if indices is not None and not indices.undefined else ""
-        return format_sensitivity(self.found.summary, words, *self.ending)
+        return format_sensitivity(self.found.numbers, words, *self.ending)
 
     @property
     def plots(self) -> SensitivityFigures:
