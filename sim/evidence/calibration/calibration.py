@@ -10,6 +10,16 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from sim.evidence.calibration.calibration_summary import (
+    CalibrationSummary,
+    CheckRow,
+    Checks,
+    ParameterRow,
+    PopulationRow,
+    PredictiveRow,
+    RidgeRow,
+    WindowDays,
+)
 from sim.evidence.calibration.posterior import posterior_table, predictive_table, ridge_table
 from sim.evidence.calibration.rank_check import DRAWS, coverage, uniformity
 from sim.evidence.calibration.read_calibration import Kept, read_calibration
@@ -61,43 +71,59 @@ class Calibration(Kept, Viewable):
     @cached_property
     def summary(self) -> dict[str, Any]:
         """What `allforall calibrate --json` prints; a number that does not exist is null."""
+        return self.numbers.as_json()
+
+    @cached_property
+    def numbers(self) -> CalibrationSummary:
+        """The same, typed."""
         setting = self.setting
-        calibrated = set(setting.paths)
-        return {
-            "kind": "calibrate",
-            "scenario": setting.scenario.name,
-            "title": setting.scenario.title,
-            "experimental": setting.scenario.experimental,
-            "partial": self.partial,
-            "seed": self.seed,
-            "window": {"first": str(setting.window.first), "last": str(setting.window.last), "days": setting.window.days,
-                       "days_with_talks_left_out": int((~setting.window.looked_at).sum())},
-            "exchanges": len(setting.observed),
-            "record": {name: _plain(value) for name, value in setting.summaries.items()},
-            "populations": [
-                {"tolerance": each.tolerance, "acceptance": each.acceptance, "particles": len(each),
-                 "effective_size": each.effective_size, "worlds": each.tried}
+        window = setting.window
+        return CalibrationSummary(
+            scenario=setting.scenario.name,
+            title=setting.scenario.title,
+            experimental=setting.scenario.experimental,
+            partial=self.partial,
+            seed=self.seed,
+            window=WindowDays(
+                first=str(window.first),
+                last=str(window.last),
+                days=window.days,
+                days_with_talks_left_out=int((~window.looked_at).sum()),
+            ),
+            exchanges=len(setting.observed),
+            record={name: _or_none(value) for name, value in setting.summaries.items()},
+            populations=tuple(
+                PopulationRow(
+                    tolerance=each.tolerance,
+                    acceptance=each.acceptance,
+                    particles=len(each),
+                    effective_size=each.effective_size,
+                    worlds=each.tried,
+                )
                 for each in self.inference.populations
-            ],
-            "effective_size": self.inference.posterior.effective_size,
-            "draws": len(self.points),
-            "parameters": _rows(self.table),
-            "ridges": _rows(self.ridges),
-            "predictive": _rows(self.predictive),
-            "left_at_priors": [prior.key for prior in setting.scenario.priors if prior.key not in calibrated],
-            "checks": _checks(self),
-        }  # fmt: skip
+            ),
+            effective_size=self.inference.posterior.effective_size,
+            draws=len(self.points),
+            parameters=tuple(ParameterRow(**row) for row in self.table.to_dict("records")),
+            ridges=tuple(RidgeRow(**row) for row in self.ridges.to_dict("records")),
+            predictive=tuple(
+                PredictiveRow(summary=row.pop("summary"), **{name: _or_none(value) for name, value in row.items()})
+                for row in self.predictive.to_dict("records")
+            ),
+            left_at_priors=tuple(prior.key for prior in setting.scenario.priors if prior.key not in setting.paths),
+            checks=_checks(self),
+        )
 
     @classmethod
     def load(cls, place: str | Path) -> Self:
         """Read what is kept of one, without simulating anything; see `read_calibration`."""
         found = read_calibration(place, cls)
         with holding(found.folder or place):
-            _ = found.summary  # numbers that cannot be are met here
+            CalibrationSummary.of(found.summary)  # numbers that cannot be are met here
         return found
 
 
-def _checks(found: Calibration) -> dict[str, Any] | None:
+def _checks(found: Calibration) -> Checks | None:
     """Simulation-based calibration, parameter by parameter; None if none was asked for."""
     if not found.repetitions:
         return None
@@ -107,26 +133,18 @@ def _checks(found: Calibration) -> dict[str, Any] | None:
     for j, path in enumerate(found.setting.paths):
         counts, p_value = uniformity(ranks[:, j], BINS)
         rows.append(
-            {
-                "parameter": path,
-                "counts": counts.tolist(),
-                "p_value": _plain(p_value),
-                "mean_rank": float(ranks[:, j].mean() / DRAWS),
-                "coverage_50": coverage(ranks[:, j], 0.5),
-                "coverage_90": coverage(ranks[:, j], 0.9),
-                "narrower": float(1 - spread[:, j].mean() * np.sqrt(12)),
-            }
+            CheckRow(
+                parameter=path,
+                counts=tuple(counts.tolist()),
+                p_value=p_value,
+                mean_rank=float(ranks[:, j].mean() / DRAWS),
+                coverage_50=coverage(ranks[:, j], 0.5),
+                coverage_90=coverage(ranks[:, j], 0.9),
+                narrower=float(1 - spread[:, j].mean() * np.sqrt(12)),
+            )
         )
-    return {"repetitions": len(ranks), "draws": DRAWS, "parameters": rows}
+    return Checks(repetitions=len(ranks), draws=DRAWS, parameters=tuple(rows))
 
 
-def _rows(table) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in table.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (bool, np.bool_)):
-        return bool(value)
-    if isinstance(value, (float, np.floating)):
-        return float(value) if math.isfinite(value) else None
-    return value
+def _or_none(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None

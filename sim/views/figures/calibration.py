@@ -115,27 +115,27 @@ def draw_ranks(found) -> Figure | None:
     """Histograms of the rank of the truth; None where no synthetic record was calibrated on."""
     from scipy.stats import binom
 
-    checks = found.summary["checks"]
+    checks = found.numbers.checks
     if checks is None:
         return None
-    number, bins = checks["repetitions"], len(checks["parameters"][0]["counts"])
+    number, bins = checks.repetitions, len(checks.parameters[0].counts)
     low, high = binom.ppf((0.005, 0.995), number, 1 / bins)
     sheet, axes = _grid(
         found,
-        len(checks["parameters"]),
+        len(checks.parameters),
         "Do the intervals hold what they promise?",
-        f"Rank of the known truth among {checks['draws']} posterior draws, {number} synthetic records",
+        f"Rank of the known truth among {checks.draws} posterior draws, {number} synthetic records",
         "Level bars are right; a hump means intervals too wide, a valley too narrow, a slope a bias. The grey band"
         " holds 99 % of bars if ranks are uniform.",
     )
-    for place, (own, row) in enumerate(zip(axes, checks["parameters"], strict=True)):
+    for place, (own, row) in enumerate(zip(axes, checks.parameters, strict=True)):
         own.axhspan(low, high, color="#DDDDDD")
-        own.bar(np.arange(bins) + 0.5, row["counts"], width=0.9, color=POSTERIOR)
+        own.bar(np.arange(bins) + 0.5, row.counts, width=0.9, color=POSTERIOR)
         own.set_xlim(0, bins)
-        own.set_ylim(0, 1.15 * max(high, *row["counts"]))
+        own.set_ylim(0, 1.15 * max(high, *row.counts))
         own.set_xticks([0, bins / 2, bins], ["0", "50", "100"])
         plain_axes(own, "y")
-        _named(sheet, place, row["parameter"])
+        _named(sheet, place, row.parameter)
     return sheet.figure
 
 

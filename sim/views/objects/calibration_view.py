@@ -13,9 +13,6 @@ from sim.views.objects.view import View
 if TYPE_CHECKING:
     from sim.evidence.calibration.calibration import Calibration
 
-if TYPE_CHECKING:
-    pass
-
 _CAUTION = (
     "Posteriors are conditional on the model and on the record, of which few exchanges are known. Where the overlap is"
     " near 1 the record says nothing of a parameter."
@@ -36,9 +33,9 @@ class CalibrationView(View):
 
         def table() -> Rows:
             rows = [("parameter", "prior, 5-95 %", "posterior, 5-95 %", "median", "overlap")]
-            for row in found.table.to_dict("records"):
-                before, after = (f"{row[f'{own}q05']:.3g} to {row[f'{own}q95']:.3g}" for own in ("prior_", ""))
-                rows.append((row["parameter"], before, after, f"{row['q50']:.3g}", f"{row['overlap']:.2f}"))
+            for row in found.numbers.parameters:
+                before, after = f"{row.prior_q05:.3g} to {row.prior_q95:.3g}", f"{row.q05:.3g} to {row.q95:.3g}"
+                rows.append((row.parameter, before, after, f"{row.q50:.3g}", f"{row.overlap:.2f}"))
             return rows
 
         return Shown(
@@ -53,7 +50,7 @@ class CalibrationView(View):
 
         found = self.found
         return format_calibration(
-            found.summary, None if found.folder is None else str(found.folder), found.provenance["command"]
+            found.numbers, None if found.folder is None else str(found.folder), found.provenance["command"]
         )
 
     def pictures(self) -> Pictures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.evidence.calibration.calibration_summary import CalibrationSummary
 from sim.views.text.layout import entries, paragraph, printable
 from sim.views.text.page import page, table
 
@@ -16,18 +17,21 @@ SILENCE = (
 )
 
 
-def format_calibration(summary: Mapping[str, Any], saved: str | None = None, command: str | None = None) -> str:
+def format_calibration(
+    summary: CalibrationSummary | Mapping[str, Any], saved: str | None = None, command: str | None = None
+) -> str:
     """Write what was found.
 
     Parameters
     ----------
-    summary : of the calibration, as `allforall calibrate --json` prints it
+    summary : of the calibration; or its JSON object, as `allforall calibrate --json` prints it
     saved, command : where it is kept, and what made it
 
     Returns
     -------
     str, lines of at most 80 columns
     """
+    summary = CalibrationSummary.of(summary)
     parts = [
         _setting(summary),
         _parameters(summary),
@@ -37,36 +41,36 @@ def format_calibration(summary: Mapping[str, Any], saved: str | None = None, com
         _checks(summary),
         _use(saved),
     ]
-    return page(QUESTION, parts, saved, command, partial=summary["partial"], experimental=summary["experimental"])
+    return page(QUESTION, parts, saved, command, partial=summary.partial, experimental=summary.experimental)
 
 
-def _setting(summary: Mapping[str, Any]) -> str:
-    window, last = summary["window"], summary["populations"][-1]
-    left_out = window["days_with_talks_left_out"]
+def _setting(summary: CalibrationSummary) -> str:
+    window, last = summary.window, summary.populations[-1]
+    left_out = window.days_with_talks_left_out
     rows = [
-        ("Record", f"{summary['exchanges']} exchanges, {window['first']} to {window['last']}"
+        ("Record", f"{summary.exchanges} exchanges, {window.first} to {window.last}"
                    + (f"; {left_out} days with talks in session left out" if left_out else "")),
-        ("Scenario", f"{printable(summary['title'])} [{summary['scenario']}], before talks, without summit, deadline"
+        ("Scenario", f"{printable(summary.title)} [{summary.scenario}], before talks, without summit, deadline"
                      " and all-for-all offer"),
         ("Method", "approximate Bayesian computation, sequential Monte Carlo (Toni et al. 2009);"
-                   f" {len(summary['populations'])} populations, last tolerance {last['tolerance']:.2f},"
-                   f" {100 * last['acceptance']:.2g} % of worlds within it,"
-                   f" effective particles {summary['effective_size']:,.0f}, seed {summary['seed']}"),
+                   f" {len(summary.populations)} populations, last tolerance {last.tolerance:.2f},"
+                   f" {100 * last.acceptance:.2g} % of worlds within it,"
+                   f" effective particles {summary.effective_size:,.0f}, seed {summary.seed}"),
     ]  # fmt: skip
     return entries(rows)
 
 
-def _parameters(summary: Mapping[str, Any]) -> str:
+def _parameters(summary: CalibrationSummary) -> str:
     rows = [("parameter", "prior 5-95 %", "median", "5-95 %", "overlap", "less")]
-    for row in summary["parameters"]:
+    for row in summary.parameters:
         rows.append(
             (
-                f"{_short(row['parameter'])}{' *' if row['silent'] else ''}",
-                f"{_number(row['prior_q05'])}-{_number(row['prior_q95'])}",
-                _number(row["q50"]),
-                f"{_number(row['q05'])}-{_number(row['q95'])}",
-                f"{row['overlap']:.2f}",
-                f"{100 * row['narrower']:.0f} %",
+                f"{_short(row.parameter)}{' *' if row.silent else ''}",
+                f"{_number(row.prior_q05)}-{_number(row.prior_q95)}",
+                _number(row.q50),
+                f"{_number(row.q05)}-{_number(row.q95)}",
+                f"{row.overlap:.2f}",
+                f"{100 * row.narrower:.0f} %",
             )
         )
     lines = [f"  {line}" for line in table(rows)]
@@ -78,29 +82,32 @@ def _parameters(summary: Mapping[str, Any]) -> str:
     return "\n" + "\n".join([*lines, paragraph(said, first="  ", indent="  ")])
 
 
-def _silent(summary: Mapping[str, Any]) -> str:
-    return "\n" + paragraph(f"{SILENCE} These are {len(summary['left_at_priors'])} priors of the scenario.")
+def _silent(summary: CalibrationSummary) -> str:
+    return "\n" + paragraph(f"{SILENCE} These are {len(summary.left_at_priors)} priors of the scenario.")
 
 
-def _ridges(summary: Mapping[str, Any]) -> str:
+def _ridges(summary: CalibrationSummary) -> str:
     lines = []
-    for row in summary["ridges"]:
+    for row in summary.ridges:
         words = (
-            f"correlation {row['correlation']:+.2f}; along the ridge the posterior has {100 * row['wide']:.0f} % of the"
-            f" prior's spread, across it {100 * row['narrow']:.0f} %. Quote the pair, not one of the two."
+            f"correlation {row.correlation:+.2f}; along the ridge the posterior has {100 * row.wide:.0f} % of the"
+            f" prior's spread, across it {100 * row.narrow:.0f} %. Quote the pair, not one of the two."
         )
-        lines.append(paragraph(words, first=f"  {_short(row['first'])} with {_short(row['second'])}: ", indent="    "))
+        lines.append(paragraph(words, first=f"  {_short(row.first)} with {_short(row.second)}: ", indent="    "))
     return "\nRidges, which the record cannot resolve:\n" + "\n".join(lines)
 
 
-def _predictive(summary: Mapping[str, Any]) -> str:
+def _predictive(summary: CalibrationSummary) -> str:
     rows = [("model against record", "record", "5 %", "50 %", "95 %", "place")]
-    for row in summary["predictive"]:
-        place = "-" if row["place"] is None else f"{row['place']:.2f}"
+    for row in summary.predictive:
+        place = "-" if row.place is None else f"{row.place:.2f}"
         rows.append(
             (
-                row["summary"].replace("_", " "),
-                *(_number(row[name]) for name in ("record", "posterior_q05", "posterior_q50", "posterior_q95")),
+                row.summary.replace("_", " "),
+                _number(row.record),
+                _number(row.posterior_q05),
+                _number(row.posterior_q50),
+                _number(row.posterior_q95),
                 place,
             )
         )
@@ -109,25 +116,25 @@ def _predictive(summary: Mapping[str, Any]) -> str:
     return "\n" + "\n".join([*lines, paragraph(said, first="  ", indent="  ")])
 
 
-def _checks(summary: Mapping[str, Any]) -> str:
-    checks = summary["checks"]
+def _checks(summary: CalibrationSummary) -> str:
+    checks = summary.checks
     if checks is None:
         return "\n" + paragraph(
             "Not checked on synthetic records (--checks 0): do not publish these intervals before that is done."
         )
-    rows = [(f"{checks['repetitions']} synthetic records", "50 % holds", "90 % holds", "mean rank", "p uniform")]
-    for row in checks["parameters"]:
+    rows = [(f"{checks.repetitions} synthetic records", "50 % holds", "90 % holds", "mean rank", "p uniform")]
+    for row in checks.parameters:
         rows.append(
             (
-                _short(row["parameter"]),
-                f"{100 * row['coverage_50']:.0f} %",
-                f"{100 * row['coverage_90']:.0f} %",
-                f"{row['mean_rank']:.2f}",
-                f"{row['p_value']:.2f}",
+                _short(row.parameter),
+                f"{100 * row.coverage_50:.0f} %",
+                f"{100 * row.coverage_90:.0f} %",
+                f"{row.mean_rank:.2f}",
+                f"{row.p_value:.2f}",
             )
         )
     lines = [f"  {line}" for line in table(rows)]
-    error_50, error_90 = (100 * (level * (1 - level) / checks["repetitions"]) ** 0.5 for level in (0.5, 0.9))
+    error_50, error_90 = (100 * (level * (1 - level) / checks.repetitions) ** 0.5 for level in (0.5, 0.9))
     said = (
         "Simulation-based calibration (Talts et al. 2018): how often intervals hold a known truth; standard errors"
         f" {error_50:.1f} and {error_90:.1f} points. A posterior that is the prior would pass as well: this shows that"

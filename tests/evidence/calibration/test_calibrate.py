@@ -23,6 +23,7 @@ from sim.evidence.record.record import Record, read_record
 from sim.evidence.record.window import Window
 from sim.montecarlo.errors import ResultError, RunError, WorkerError
 from sim.views.figures.calibration import FIGURES
+from sim.views.text.calibration_page import format_calibration
 
 SMALL = Size(particles=60, batch=256, least_acceptance=0.1, most_generations=4)
 CHECK = Size(particles=50, batch=128, least_acceptance=0.3, most_generations=2)
@@ -57,7 +58,10 @@ def test_what_comes_out(once):
     assert len(tolerances) > 1 and tolerances == sorted(tolerances, reverse=True)
     assert all(len(population) >= SMALL.particles for population in once.inference.populations)
     assert once.summary["left_at_priors"] and not set(once.summary["left_at_priors"]) & set(calibrated("uae"))
-    assert json.loads(json.dumps(once.summary, allow_nan=False)) == once.summary
+    printed = json.loads(json.dumps(once.summary, allow_nan=False))
+    assert printed == once.summary and format_calibration(printed) == format_calibration(once.numbers)
+    with pytest.raises(ValueError, match="draws"):
+        format_calibration(printed | {"draws": None})
     assert [row["parameter"] for row in once.summary["checks"]["parameters"]] == list(calibrated("uae"))
 
 
