@@ -136,11 +136,10 @@ def hindcast(
     case : scenario; it is started on the day of `fit_to`
     first, fit_to : window of the fit, both days inside
     score_to : last day of the prediction; the end of the record by default
-    record : the record; the one that comes with the package by default
     posterior : draws to use instead of a fit, a table or its file
     worlds, seed : of the prediction, and of the fit
     out : folder in which fit and hindcast get folders of their own
-    workers, executor, worker_timeout, progress, command : as of `sim.calibrate`
+    record, workers, executor, worker_timeout, progress, command : as of `sim.calibrate`
     figure : with `out`, also draw the figure; those of the fit are drawn in any case
 
     Returns
@@ -149,12 +148,10 @@ def hindcast(
 
     Raises
     ------
-    ScenarioError, EvidenceError
-        when the case or the record is not valid
     RunError
         when what is asked for makes no sense, or an event that is to be predicted had come by the fit date
-    ResultError, OutputError
-        when something else is in its place, or it cannot be written
+    ScenarioError, EvidenceError, ResultError, OutputError, WorkerError, KeyboardInterrupt
+        as of `sim.calibrate`
     """
     record = read_record() if record is None else record
     worlds, seed = whole("worlds", worlds, 100, 10_000_000), whole("seed", seed, 0)

@@ -22,6 +22,7 @@ from sim.evidence.record.window import Window
 from sim.montecarlo.errors import ResultError, RunError
 from sim.scenario import load
 from sim.views.figures.hindcast import draw_hindcast
+from sim.views.text.hindcast_page import format_hindcast
 
 TABLES = Path(sim.evidence.__file__).parent
 
@@ -55,7 +56,12 @@ def test_what_is_scored(found):
     shares = found.observations[found.observations["kind"] == "UAE share"]
     assert dict(zip(shares["what"], shares["observed"], strict=True)) == {"before talks": 1, "after talks opened": 0}
     assert (found.observations["kind"] == "size").sum() == 3 * 7  # eight of fifteen are not known
-    assert json.loads(json.dumps(found.summary, allow_nan=False))["talks_opened"] == "2025-05-16"
+    printed = json.loads(json.dumps(found.summary, allow_nan=False))
+    assert printed["talks_opened"] == "2025-05-16" and format_hindcast(printed) == format_hindcast(found.numbers)
+    with pytest.raises(ValueError, match="schema_version is 2, and this release of allforall reads 1: use a newer"):
+        format_hindcast(printed | {"schema_version": 2})
+    with pytest.raises(ValueError, match="worlds"):
+        format_hindcast(printed | {"worlds": "many"})
 
 
 def test_it_is_kept_and_read_again_without_simulating(found, tmp_path, monkeypatch):
