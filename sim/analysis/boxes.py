@@ -11,7 +11,7 @@ points it was found on, a box always looks better than it is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from sim.analysis.halves import Half, Limits, halves
 from sim.analysis.prim import trajectory
 from sim.analysis.proportions import LEVEL, wilson
 from sim.analysis.refusals import AnalysisError
+from sim.documents import Document
 
 if TYPE_CHECKING:
     import pandas
@@ -32,7 +33,7 @@ QUASI_P = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit:
+class Limit(Document):
     """A restriction of one parameter.
 
     Attributes
@@ -52,7 +53,7 @@ class Limit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Box:
+class Box(Document):
     """A box, and what the points held out say of it. Points in an earlier box do not count for a later one.
 
     Attributes
@@ -78,7 +79,7 @@ class Box:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discovery:
+class Discovery(Document):
     """What a search found.
 
     Attributes
@@ -100,12 +101,6 @@ class Discovery:
     worlds_per_point: int
     boxes: tuple[Box, ...]
     dropped: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values; tuples as lists."""
-        plain = asdict(self)
-        boxes = [box | {"limits": list(box["limits"])} for box in plain["boxes"]]
-        return plain | {"boxes": boxes, "dropped": list(self.dropped)}
 
 
 def discover(

@@ -6,7 +6,7 @@ rests on the worlds that change alone, and far fewer worlds do than with draws o
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
@@ -80,11 +80,6 @@ class Paired:
     changed_high: float
     differences: dict[str, Difference]
     moves: tuple[Move, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Plain values; tuples as lists."""
-        plain = asdict(self)
-        return plain | {"moves": list(plain["moves"])}
 
 
 def compare_orders(a: np.ndarray, b: np.ndarray, level: float = LEVEL) -> Paired:

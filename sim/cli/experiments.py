@@ -299,7 +299,7 @@ def discover(
     if as_json:
         print(json.dumps(found.summary, indent=2, allow_nan=False))
         return DONE
-    partial = "PARTIAL: the sweep was stopped before its end. " if found.summary["partial"] else ""
+    partial = "PARTIAL: the sweep was stopped before its end. " if found.numbers.partial else ""
     for line in f"{partial}{format_discovery(found.found, label=outcome.replace('_', ' '))}".splitlines():
         print(paragraph(line))
     return DONE

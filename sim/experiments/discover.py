@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sim.analysis.boxes import THRESHOLD, Discovery
 from sim.analysis.boxes import discover as search
 from sim.experiments import folder as folders
+from sim.experiments.discovery_summary import DiscoverySummary
 from sim.experiments.experiment_ledger import FILE, read_facts, read_table
 from sim.experiments.sweep import Sweep
 from sim.montecarlo.contents import holding
@@ -60,18 +61,21 @@ class Discovered(Viewable):
         return pandas.DataFrame(rows)
 
     @cached_property
+    def numbers(self) -> DiscoverySummary:
+        """What `allforall discover --json` prints, typed."""
+        return DiscoverySummary(
+            sweep=self.facts["design"],
+            scenario=self.scenario,
+            outcome=self.outcome,
+            seed=self.facts["seed"],
+            partial=self.facts.get("status") != "complete",
+            **vars(self.found),
+        )
+
+    @cached_property
     def summary(self) -> dict[str, Any]:
-        """What `allforall discover --json` prints."""
-        return {
-            "schema_version": 1,
-            "kind": "discovery",
-            "sweep": self.facts["design"],
-            "scenario": self.scenario,
-            "outcome": self.outcome,
-            "seed": self.facts["seed"],
-            "partial": self.facts.get("status") != "complete",
-            **self.found.as_json(),
-        }
+        """The same as plain values."""
+        return self.numbers.as_json()
 
 
 def discover(

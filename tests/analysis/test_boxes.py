@@ -102,6 +102,7 @@ def test_it_is_the_same_every_time_and_plain(found):
     again = discover(*points())
     assert again == found
     assert json.loads(json.dumps(found.as_json(), allow_nan=False)) == found.as_json()
+    assert type(found).from_json(found.as_json()) == found
 
 
 def test_the_trajectory_begins_with_all_points_and_shrinks():

@@ -179,6 +179,7 @@ def test_the_table_and_the_json_are_plain():
     written = found.as_json()
     assert json.loads(json.dumps(written, allow_nan=False)) == written
     assert written["points_needed"] == found.points_needed
+    assert type(found).from_json(written) == found
 
 
 def test_what_cannot_be_estimated_is_refused():

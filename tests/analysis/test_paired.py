@@ -1,6 +1,5 @@
 """Paired differences of shares: Tango's interval by its equation and its coverage, moves, and worlds saved."""
 
-import json
 
 import numpy as np
 import pytest
@@ -115,9 +114,3 @@ def test_the_figures_of_the_model_description_are_this_arithmetic():
 def test_what_is_no_table_of_worlds_is_refused(table):
     with pytest.raises(AnalysisError):
         compare(table)
-
-
-def test_it_is_plain_json():
-    found = compare(TABLE).as_json()
-    assert json.loads(json.dumps(found, allow_nan=False)) == found
-    assert {type(value) for value in found["differences"]["neither"].values()} == {int, float}

@@ -21,10 +21,9 @@ class DiscoveryView(View):
     def shown(self) -> Shown:
         found = self.found
         label = found.outcome.replace("_", " ")
-        partial = found.facts.get("status") != "complete"
         heading = f"Boxes of the sweep {found.facts['design']} [{found.scenario}], seed {found.facts['seed']}"
         return Shown(
-            heading=flagged(heading, partial=partial),
+            heading=flagged(heading, partial=found.numbers.partial),
             notes=[format_discovery(found.found, label=label).splitlines()[0]],
             table=lambda: _boxes(found.boxes.to_dict("records")),
             caution=f"Density and coverage are of the points that were not used to find a box. {CONDITIONAL}",
