@@ -17,7 +17,7 @@ ONLY_AN_ENVIRONMENT = [ ! -e $(VENV) ] || [ -f $(VENV)/pyvenv.cfg ] || rmdir $(V
 
 help:  ## list the commands
 	@grep -E '^[a-z]+: .*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z]+):.*## /\1\t/' | while IFS="$$(printf '\t')" read -r name words; do \
-		printf '  make %-8s %s\n' "$$name" "$$words"; done
+		printf '  make %-9s %s\n' "$$name" "$$words"; done
 
 run: $(VENV)/.installed  ## set up, run the base scenario (20,000 worlds and the prior range), show the headline
 	@echo 'the command is $(BIN)/allforall; "source $(BIN)/activate" puts it on the path as allforall'
@@ -26,7 +26,7 @@ run: $(VENV)/.installed  ## set up, run the base scenario (20,000 worlds and the
 app: $(VENV)/.app-installed  ## set up, serve the dashboard to this machine
 	@$(BIN)/allforall app
 
-lint: $(VENV)/.test-installed  ## set up, check layout, habits and types of the code
+lint: $(VENV)/.test-installed  ## set up, check layout, style and types of the code
 	@$(BIN)/ruff check --quiet sim tests notebooks
 	@$(BIN)/ruff format --quiet --diff sim tests
 	@$(BIN)/mypy

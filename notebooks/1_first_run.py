@@ -76,7 +76,7 @@ result.plot.exchanges()
 # %% [markdown]
 # ## Every world is there
 #
-# One row a world; `sim.negotiation.trace` or `allforall trace kyiv_summit_2025 --world 3` tells one as a story.
+# One row per world; `sim.negotiation.trace` or `allforall trace kyiv_summit_2025 --world 3` prints one as a story.
 
 # %%
 result.worlds[["agreed_week", "completed_week", "talks_week", "exchanges", "released_by_russia"]].head()

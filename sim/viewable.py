@@ -94,7 +94,7 @@ class ComparisonPlots(Plots, Protocol):
     """Figures of a comparison."""
 
     def arrows(self) -> Figure:
-        """An arrow an outcome from the baseline's share to that of every other scenario, with paired intervals."""
+        """One arrow per outcome from the baseline's share to that of every other scenario, with paired intervals."""
 
 
 class SweepPlots(Plots, Protocol):

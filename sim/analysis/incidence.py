@@ -33,7 +33,7 @@ def incidence(tally: Tally) -> pandas.DataFrame:
 
     Returns
     -------
-    DataFrame, one row a week from 0 to the horizon: `week`, `worlds`, and for every event its share by the end of
+    DataFrame, one row per week from 0 to the horizon: `week`, `worlds`, and for every event its share by the end of
     that week, with `EVENT_low` and `EVENT_high` (95 %, that week alone)
     """
     import pandas

@@ -92,7 +92,7 @@ class Indices(Document):
         return key, order, half
 
     def table(self) -> pandas.DataFrame:
-        """A row a parameter: `key`, both indices with their intervals, `total_noise`, whether both are `converged`.
+        """One row per parameter: `key`, both indices with their intervals, `total_noise`, whether both are `converged`.
 
         The largest total first; NaN where undefined.
         """

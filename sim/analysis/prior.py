@@ -53,7 +53,7 @@ class Driver(Document):
 
 @dataclass(frozen=True, kw_only=True)
 class Variances(Document, ByOutcome[Variance | None]):
-    """Chance and ignorance in each outcome, and in a swap agreed before talks; None with one world a draw or one draw."""
+    """Chance and ignorance in each outcome, and in a swap agreed before talks; None with one world per draw or one draw."""
 
     swap_first: Variance | None
     talks_first: Variance | None

@@ -52,7 +52,7 @@ class RankRegression(Document):
     undefined: str | None = None
 
     def table(self) -> pandas.DataFrame:
-        """A row a parameter that varies, the largest coefficient of either sign first."""
+        """One row per parameter that varies, the largest coefficient of either sign first."""
         import pandas
 
         keys = self.keys if self.undefined is None else ()

@@ -60,7 +60,7 @@ def components(count: np.ndarray, worlds: int, level: float = LEVEL) -> Variance
 
     Returns
     -------
-    Variance, or None with one world a draw or one draw, where the two cannot be separated
+    Variance, or None with one world per draw or one draw, where the two cannot be separated
 
     Notes
     -----

@@ -1,4 +1,4 @@
-"""The commands of `allforall`, one subject a file.
+"""The commands of `allforall`, one subject per file.
 
 Each imports what it needs when it runs, so that help and checks are quick.
 """

@@ -23,7 +23,7 @@ Try
   allforall run kyiv_summit_2025 --report      the same answer as an HTML report
   allforall scenarios                          list the scenarios that come with it
   allforall compare kyiv_summit_2025 no_uae    what one difference changes
-  allforall trace kyiv_summit_2025 --world 0   tell one simulated world as a story
+  allforall trace kyiv_summit_2025 --world 0   print one simulated world as a story
   allforall explain russia.all_for_all.bargaining_chip
                                                what is assumed, and on what grounds
   allforall --help                             all commands

@@ -229,7 +229,9 @@ def sensitivity(
     points: Annotated[
         int, typer.Option("--points", metavar="N", help="N (d + 2) points for d priors; a power of two.")
     ] = 512,
-    worlds: Annotated[int, typer.Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds a point.")] = 64,
+    worlds: Annotated[
+        int, typer.Option("--worlds", min=2, max=MOST_WORLDS, metavar="N", help="Worlds per point.")
+    ] = 64,
     tornado_worlds: Annotated[
         int, typer.Option("--tornado-worlds", min=0, max=MOST_WORLDS, metavar="N", help="Of each run of the tornado.")
     ] = 4096,

@@ -89,12 +89,12 @@ def run(
 
 
 def resume(result: Place, *, how: Computing, figures: Figures = False, report: Report = False, telling: Telling) -> int:
-    """Go on with a run that was stopped.
+    """Resume a stopped run.
 
-    It ends in its own folder with the answer that it would have had, bit for bit. (A sweep or comparison that was
+    The run ends in its own folder with the answer that it would have had, bit for bit. (A sweep or comparison that was
     stopped resumes with its own command.)
     """
-    from sim.result.resume import resume as go_on
+    from sim.result.resume import resume as resumed
     from sim.saved import find_run
     from sim.views.figures.pictures import FIGURES
     from sim.views.objects.run_report import REPORT
@@ -103,7 +103,7 @@ def resume(result: Place, *, how: Computing, figures: Figures = False, report: R
     # What was drawn of the part that was done is drawn again of the whole.
     figures, report = figures or (folder / FIGURES).is_dir(), report or (folder / REPORT).is_file()
     return carry_out(
-        lambda progress: go_on(folder, figure=False, progress=progress, **vars(how)),
+        lambda progress: resumed(folder, figure=False, progress=progress, **vars(how)),
         progress_bar,
         "simulating",
         telling,
@@ -177,7 +177,7 @@ def trace(
     seed: Seed = SEED,
     changes: Changes = None,
 ) -> None:
-    """Tell one simulated world as a dated story.
+    """Print one simulated world as a dated story.
 
     Exchanges, offers, answers and why, concessions, inducements, talks and their terms.
     """

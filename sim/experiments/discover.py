@@ -44,7 +44,7 @@ class Discovered(Viewable):
 
     @cached_property
     def boxes(self) -> pandas.DataFrame:
-        """A row a box and restricted parameter: `box`, `key`, `low`, `high`, `quasi_p`, and the box's own numbers."""
+        """One row per box and restricted parameter: `box`, `key`, `low`, `high`, `quasi_p`, and the box's own numbers."""
         import pandas
 
         rows = []

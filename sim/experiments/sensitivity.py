@@ -84,7 +84,7 @@ class Sensitivity(Experiment):
 
     @cached_property
     def table(self) -> pandas.DataFrame:
-        """A row a point of the Saltelli design; see `sim.experiments.table.PointCounts.whole`."""
+        """One row per point of the Saltelli design; see `sim.experiments.table.PointCounts.whole`."""
         return self.counts.whole()
 
     @cached_property

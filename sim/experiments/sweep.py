@@ -125,8 +125,8 @@ def sweep(
         they may stand under `scenarios` as well
     worlds, seed, replicates : instead of what the design states
     overrides : "path=value" texts or a mapping, laid over every scenario of the design
-    precision : half width of the 95 % interval that each of the three shares must have at every point, as a share: go
-        on with a point until it is reached (`worlds` is then the first round). Paired differences from the baseline,
+    precision : half width of the 95 % interval that each of the three shares must have at every point, as a share: add
+        worlds until it is reached (`worlds` is then the first round). Paired differences from the baseline,
         where the design says `draws: common`.
     max_worlds : the cap: no point gets more worlds; 1,000,000 by default
     out : folder in which the sweep has a folder of its name. When it is there already it is resumed, if it is the

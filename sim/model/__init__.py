@@ -1,1 +1,1 @@
-"""The model of MODEL.md, one mechanism a file: its parameters, its rule and the process that applies it."""
+"""The model of MODEL.md, one mechanism per file: its parameters, its rule and the process that applies it."""

@@ -1,7 +1,7 @@
 """The frontier of the agenda, and packages on it (MODEL.md, equations 8, 9, 31 and 33).
 
 Utilities are linear-additive (Keeney & Raiffa 1976): u_U = Σ w_Ui x_i and u_R = Σ w_Ri (1 - x_i), with lo_i <= x_i <= hi_i.
-In the coordinates *difference* d = u_U - u_R and *joint* S = u_U + u_R, the Pareto set is the lower envelope of one line an
+In the coordinates *difference* d = u_U - u_R and *joint* S = u_U + u_R, the Pareto set is the lower envelope of one line per
 issue, S <= α_k + β_k d, because issues are traded in the order of their weight ratios (Raiffa 1982).
 """
 

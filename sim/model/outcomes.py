@@ -35,7 +35,7 @@ ORDERS = ("neither", "swap_first", "talks_first")
 """Names of the three outcomes, by the codes of `First`."""
 
 OUTCOMES = ("swap_first", "talks_first", "neither")
-"""The same names in the order in which results are told."""
+"""The same names in the order in which results are printed."""
 
 
 def first_event(swap_week: np.ndarray, talks_week: np.ndarray) -> np.ndarray:

@@ -47,7 +47,7 @@ class Fans:
 
     @property
     def table(self) -> pandas.DataFrame:
-        """A row a series and week: `series`, `party`, `week` (from 1), `q05`, `q25`, `q50`, `q75`, `q95`."""
+        """One row per series and week: `series`, `party`, `week` (from 1), `q05`, `q25`, `q50`, `q75`, `q95`."""
         import pandas
 
         names = [f"q{round(100 * share):02d}" for share in QUANTILES]

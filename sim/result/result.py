@@ -51,7 +51,7 @@ class Result(Viewable):
     outcomes, agreed, offer : DataFrame, one row per outcome: count, share, low, high (95 %, `summary["interval"]`)
         Which came first with completion as the swap; with agreement as the swap; the fate of the offer open at the
         start. The last two always have Wilson intervals.
-    trade : DataFrame, a row an agent: conceded, pledged, paid, pivotal
+    trade : DataFrame, one row per agent: conceded, pledged, paid, pivotal
     incidence : DataFrame, one row per week (see `sim.analysis.incidence`)
     prior : DataFrame, one row per draw of the uncertain parameters, or None
     drivers : DataFrame, one row per prior: rank correlations with the shares, or None

@@ -40,13 +40,13 @@ def resume(
     figure: bool = True,
     progress: Report | bool | None = None,
 ) -> Result:
-    """Go on with a run that was stopped: the same scenario, seed, worlds and draws, from the first that is not stored.
+    """Resume a stopped run: the same scenario, seed, worlds and draws, from the first that is not stored.
 
     However it was stopped, and however often, it ends with the rows, counts and headline of a run that was not.
 
     Parameters
     ----------
-    place : the result's folder, or a file in it; the run goes on in it
+    place : the result's folder, or a file in it; the run is resumed in it
     workers, executor, worker_timeout, figure, progress : as in `sim.run`
 
     Returns

@@ -53,7 +53,7 @@ def run(
     worlds : int >= 1; 20,000 by default. Not together with `precision`.
     seed : int >= 0
         World k depends on (seed, k) alone.
-    precision : half width in (0, 0.5), as a share, instead of `worlds`: go on until the interval of each of the three
+    precision : half width in (0, 0.5), as a share, instead of `worlds`: add worlds until the interval of each of the three
         shares (swap completed first, talks first, neither) is at most that wide to either side. The interval is then
         that of a confidence sequence (`sim.analysis.sequence`), which looking again and again does not spoil.
     max_worlds : with `precision`, the cap on worlds: where the run ends in any case; 1,000,000 by default

@@ -6,7 +6,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[2] / "sim"
 
-ROOFS = {"evidence", "views"}
+SPLIT = {"evidence", "views"}
 """Packages whose parts count one by one."""
 
 
@@ -59,6 +59,6 @@ def _walk(node: ast.AST, lazy: bool) -> Iterator[ast.AST]:
 
 
 def part(module: str) -> str:
-    """The part of the house a module belongs to: `sim.model.trust` -> `model`, `sim.views.text.words` -> `views.text`."""
+    """The part of the package a module belongs to: `sim.model.trust` -> `model`, `sim.views.text.words` -> `views.text`."""
     words = module.split(".")[1:]
-    return ".".join(words[: 2 if words[0] in ROOFS and len(words) > 1 else 1]) if words else "sim"
+    return ".".join(words[: 2 if words[0] in SPLIT and len(words) > 1 else 1]) if words else "sim"

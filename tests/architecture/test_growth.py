@@ -1,4 +1,4 @@
-"""The house can grow: a parameter and a form of consent, declared where they are used, are known everywhere.
+"""The package can grow: a parameter and a form of consent, declared where they are used, are known everywhere.
 
 A copy of the package is edited as a researcher would edit it, in two files, and asked by a process of its own.
 """

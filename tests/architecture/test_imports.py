@@ -63,7 +63,7 @@ MAY_IMPORT = {
     },
     "__main__": {"cli"},
 }  # fmt: skip
-"""Part of the house -> the parts it may import."""
+"""Part of the package -> the parts it may import."""
 
 KNOW_MESA = {"negotiation", "views.app"}
 MODULES = modules()

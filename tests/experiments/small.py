@@ -58,7 +58,7 @@ def rows(place, *, table=True):
 
 
 def _table(store, name):
-    """A table by its key as text, one row a line, as it stands in the file."""
+    """A table by its key as text, one row per line, as it stands in the file."""
     cursor = store.execute(f"SELECT * FROM {name} ORDER BY {', '.join(KEY) if name == 'cells' else '1, 2'}")
     kept = [place for place, column in enumerate(cursor.description) if column[0] not in CLOCK]
     return "\n".join(",".join(str(row[place]) for place in kept) for row in cursor)

@@ -73,7 +73,7 @@ def test_no_cut_into_batches_and_no_worker_changes_a_row(small, monkeypatch, wor
 
 
 def test_rounds_follow_one_another_and_add_up():
-    """Three replicates are three rows a point, on worlds of their own; the first is that of a design with one."""
+    """Three replicates are three rows per point, on worlds of their own; the first is that of a design with one."""
     found = swept(replicates=3)
     cells = found.read("cells")
     assert cells.groupby(["scenario", "point"])["round"].apply(list).map(lambda rounds: rounds == [0, 1, 2]).all()

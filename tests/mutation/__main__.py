@@ -70,7 +70,7 @@ def _asked() -> argparse.Namespace:
         default="none",
         help="what to run although the record has it (default none: resume where it stopped)",
     )
-    parser.add_argument("--record", type=Path, default=RECORD, help="results so far, a line a mutant")
+    parser.add_argument("--record", type=Path, default=RECORD, help="results so far, one line per mutant")
     asked = parser.parse_args()
     asked.record.parent.mkdir(parents=True, exist_ok=True)
     return asked

@@ -53,7 +53,7 @@ def judge(mutant: Mutant | None, stages=STAGES, longest: float = LONGEST_SECONDS
 
     Parameters
     ----------
-    stages : arguments of pytest, a tuple a stage
+    stages : arguments of pytest, one tuple per stage
     longest : seconds
     """
     context = multiprocessing.get_context("fork")

@@ -27,7 +27,7 @@ def mutants():
 
 
 def test_there_are_enough_of_every_file(mutants):
-    """At least 200, and some in every part of the house in which rules stand."""
+    """At least 200, and some in every part of the package in which rules stand."""
     assert len(mutants) >= 200
     assert len({mutant.key for mutant in mutants}) == len(mutants)
     for place in MUTATED:

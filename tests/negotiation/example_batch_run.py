@@ -1,6 +1,6 @@
 """How to run the model under `mesa.batch_run`, as an ordinary Mesa model.
 
-Run it with ``python tests/negotiation/example_batch_run.py`` from the folder of the project. Habits of Mesa 3.3 to 3.5 to
+Run it with ``python tests/negotiation/example_batch_run.py`` from the folder of the project. Behaviour of Mesa 3.3 to 3.5 to
 know:
 
 - any iterable parameter is iterated over, so a loaded scenario or a mapping of values goes into a list; a name needs

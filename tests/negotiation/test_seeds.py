@@ -119,7 +119,7 @@ def three_runs(runs: pandas.DataFrame) -> None:
 
 
 NEWER = "rng" in inspect.signature(mesa.batch_run).parameters
-"""Mesa 3.4 and newer: `batch_run(rng=...)`, and a row a party."""
+"""Mesa 3.4 and newer: `batch_run(rng=...)`, and one row per party."""
 
 
 def test_a_batch_over_seeds():

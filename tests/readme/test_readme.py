@@ -29,7 +29,7 @@ def test_python_examples_run(code, tmp_path, monkeypatch):
     scope: dict = {}
     exec(compile(code, "README.md", "exec"), scope)
     if "rows" in scope:
-        runs = {row["RunId"]: row for row in scope["rows"]}.values()  # newer Mesa: a row a party
+        runs = {row["RunId"]: row for row in scope["rows"]}.values()  # newer Mesa: one row per party
         assert len({(row["case"], row["seed"]) for row in runs}) == len(runs) == 6
         assert len({(row["exchanges"], row["case"]) for row in runs}) > 2
         assert {"case", "seed", "talks_first"} <= set(scope["rows"][0])

@@ -31,7 +31,7 @@ def overlap(points: np.ndarray) -> float:
 
 
 def posterior_table(setting: Setting, points: np.ndarray) -> pandas.DataFrame:
-    """A row a parameter: quantiles of prior and posterior, overlap, and how much narrower the posterior is.
+    """One row per parameter: quantiles of prior and posterior, overlap, and how much narrower the posterior is.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def _quantile(prior, level: float) -> float:
 
 
 def ridge_table(setting: Setting, points: np.ndarray) -> pandas.DataFrame:
-    """A row a pair: the direction in which the record narrows it most and least, in units of the prior's spread.
+    """One row per pair: the direction in which the record narrows it most and least, in units of the prior's spread.
 
     `narrow` and `wide` are standard deviations of the posterior along the two axes of its covariance, relative to the
     prior's; `narrow_first` and `narrow_second` are the direction of the narrow one, of length 1.
@@ -92,7 +92,7 @@ def ridge_table(setting: Setting, points: np.ndarray) -> pandas.DataFrame:
 def predictive_table(
     record: dict[str, float], prior: dict[str, np.ndarray], posterior: dict[str, np.ndarray]
 ) -> pandas.DataFrame:
-    """A row a summary: the record, the central 90 % of the prior and the posterior predictive, and the record's place.
+    """One row per summary: the record, the central 90 % of the prior and the posterior predictive, and the record's place.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ def write(found: Calibration, folder: Path) -> None:
 
 
 def _ranks(found: Calibration) -> pandas.DataFrame:
-    """A row a synthetic record: where the truth lay, and its rank among the posterior draws, by parameter."""
+    """One row per synthetic record: where the truth lay, and its rank among the posterior draws, by parameter."""
     import pandas
 
     return pandas.DataFrame(

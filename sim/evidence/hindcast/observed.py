@@ -78,7 +78,7 @@ def coverage(table: pandas.DataFrame) -> pandas.DataFrame:
 
 
 def events(record: Record, window: Window, forecasts: list[Forecast]) -> pandas.DataFrame:
-    """A row an event and prediction: probability, its standard error, log score and Brier score.
+    """One row per event and prediction: probability, its standard error, log score and Brier score.
 
     `event` is a key, `by` the day (inside), `happened` whether the record has it.
     """

@@ -1,4 +1,4 @@
-"""The record of prisoner exchanges: one row an announced exchange, one day's handover."""
+"""The record of prisoner exchanges: one row per announced exchange, one day's handover."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Design(ShowsItself):
         )
 
     def _ranges(self) -> list[tuple[str, ...]]:
-        """A row a dimension: how far its values go in the first scenario, and how many there are."""
+        """One row per dimension: how far its values go in the first scenario, and how many there are."""
         rows: list[tuple[str, ...]] = [("dimension", "lowest", "highest", "values", "moves")]
         for place, mover in enumerate(self.movers[0]):
             column = self.points[0][:, place]

@@ -17,7 +17,7 @@ from sim.tables.records import Record, other_separator, records
 SUFFIX = ".csv"
 
 NAMELESS = (
-    "the first line names a parameter a column; leave out numbers of rows (pandas: index=False, R: row.names=FALSE)"
+    "the first line names one parameter per column; leave out numbers of rows (pandas: index=False, R: row.names=FALSE)"
 )
 
 _BEGINS = "a table begins with a line of names, one per column, such as us_envoy.engagement"

@@ -22,7 +22,7 @@ NO_LOOKS = ("backend", "date.epoch", "docstring.", "figure.raise_window", "inter
             "toolbar", "webagg.")  # fmt: skip
 """Beginnings of the names of settings that no look of a figure depends on: they stay as they are."""
 
-_inside: ContextVar[bool] = ContextVar("inside the house", default=False)
+_inside: ContextVar[bool] = ContextVar("inside the house style", default=False)
 
 
 @functools.cache
@@ -43,7 +43,7 @@ def _looks() -> dict[str, Any]:
 
 @contextmanager
 def house_settings() -> Iterator[None]:
-    """Draw and write under the house's settings; matplotlib's complaints about the reader's own go nowhere."""
+    """Draw and write in the house style; matplotlib's complaints about the reader's own go nowhere."""
     if _inside.get():
         yield
         return

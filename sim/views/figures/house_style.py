@@ -24,7 +24,7 @@ Drawn = TypeVar("Drawn", bound="Figure | None")
 
 
 def house_style(draw: Callable[Arguments, Drawn]) -> Callable[Arguments, Drawn]:
-    """Draw under the house's settings: no style sheet of the reader's changes a figure, no text in it is a formula."""
+    """Draw in the house style: no style sheet of the reader's changes a figure, no text in it is a formula."""
 
     @functools.wraps(draw)
     def drawn(*arguments: Arguments.args, **named: Arguments.kwargs) -> Drawn:

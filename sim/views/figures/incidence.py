@@ -48,7 +48,7 @@ def draw_incidence(incidence: pandas.DataFrame, summary: RunSummary) -> Figure:
 
     Parameters
     ----------
-    incidence : one row a week, columns `week`, `swap_first`, `talks_first` (shares, 0 to 1), and where present their
+    incidence : one row per week, columns `week`, `swap_first`, `talks_first` (shares, 0 to 1), and where present their
         `_low` and `_high` (95 %) and `agreed_first`
     summary : of the run
 

@@ -46,7 +46,7 @@ def draw_lines(points: Points) -> Figure:
 
 
 def _draw_panels(points: Points) -> Figure:
-    """A panel a scenario with the three outcomes, all on the same axes."""
+    """One panel per scenario with the three outcomes, all on the same axes."""
     key, many = points.varied[0], len(points.labels)
     columns = 1 if many == 1 else 2
     rows = math.ceil(many / columns)

@@ -100,7 +100,7 @@ def _drivers(rows: pandas.DataFrame, keys: tuple[str, ...]) -> tuple[list[_Drive
 
 
 def _draw_histogram(axes: Axes, shares: pandas.Series, name: str, top: float, width: float, height: float) -> None:
-    """Bars, or a stroke a point where they are few, and under them the quantiles, written out."""
+    """Bars, or one stroke per point where they are few, and under them the quantiles, written out."""
     import numpy as np
 
     if len(shares) < FEWEST:

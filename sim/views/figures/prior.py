@@ -1,4 +1,4 @@
-"""The range of the answer as a distribution: one mark a draw of the judged parameters."""
+"""The range of the answer as a distribution: one mark per draw of the judged parameters."""
 
 from __future__ import annotations
 

@@ -266,7 +266,7 @@ def _apart(values: Sequence[float], share: float) -> bool:
 
 
 def plain_axes(axes: Axes, grid: str, hidden: Sequence[str] = ("top", "right"), size: float = SMALL) -> None:
-    """The house's sober frame: grey rules behind, no box."""
+    """The sober frame of the house style: grey rules behind, no box."""
     axes.tick_params(labelsize=size, length=2.5, pad=2, color=FAINT)
     axes.grid(axis=grid, color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)

@@ -14,7 +14,7 @@ class ShownFigure(Figure):
     """matplotlib's figure, which notebooks else show as a picture only once pyplot was imported."""
 
     def savefig(self, *where: Any, **how: Any) -> None:
-        """As matplotlib's, under the settings of the house."""
+        """As matplotlib's, in the house style."""
         with house_settings():
             super().savefig(*where, **how)
 

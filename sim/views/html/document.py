@@ -98,7 +98,7 @@ def render(
     figures : in their order; the one called "frequencies" stands with the headline
     told : worlds, one per outcome
     rule : by which they were chosen
-    changes : in what the scenario differs from the base, a line each
+    changes : in what the scenario differs from the base, one line each
     base : name of the base scenario
     description : of the scenario
     scenario_yaml : the scenario as resolved

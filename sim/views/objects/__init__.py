@@ -1,1 +1,1 @@
-"""What each object shows of itself: a file an object, with its table, its page, its figures. `sim.viewable` finds them."""
+"""What each object shows of itself: one file per object, with its table, its page, its figures. `sim.viewable` finds them."""

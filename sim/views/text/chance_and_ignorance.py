@@ -20,7 +20,7 @@ def format_variance(layers: Variance | None, label: str = "swap first") -> str:
 
     Returns
     -------
-    str, a sentence or two after a space; empty where nothing was measured: one world a draw, an outcome that never came
+    str, a sentence or two after a space; empty where nothing was measured: one world per draw, an outcome that never came
     or always
     """
     if layers is None or layers.share_between is None:

@@ -24,7 +24,7 @@ class Imposed(NamedTuple):
 
 
 def format_imposed(document: Mapping[str, Any]) -> list[Imposed]:
-    """Say what the do-operators of a resolved scenario impose, one entry an operator."""
+    """Say what the do-operators of a resolved scenario impose, one entry per operator."""
     names = {key: values.get("name", key) for key, values in document.get("parties", {}).items()}
     operators = (next(iter(entry["do"].items())) for entry in document.get("interventions", ()))
     return [Imposed(*_said(operator, value, names)) for operator, value in operators]

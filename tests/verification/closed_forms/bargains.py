@@ -42,7 +42,7 @@ def in_session(settings: dict[str, object]) -> Scenario:
 
 
 def reserving(ukraine: np.ndarray, russia: np.ndarray) -> dict[str, np.ndarray]:
-    """Values a world that give both sides these reservations: cost of war below .5, distrust of paper above it."""
+    """Values per world that give both sides these reservations: cost of war below .5, distrust of paper above it."""
     values = {}
     for side, reservation in zip(SIDES, (ukraine, russia), strict=True):
         above = np.asarray(reservation) - 0.5
@@ -52,7 +52,7 @@ def reserving(ukraine: np.ndarray, russia: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def on_agendas(agendas: Agendas) -> dict[str, np.ndarray]:
-    """Values a world: an agenda and weights each."""
+    """Values per world: an agenda and weights each."""
     paths = {"ukraine.issue_weights.{}": agendas.weights_ukraine, "russia.issue_weights.{}": agendas.weights_russia}
     paths |= {"agenda.{}.low": agendas.low, "agenda.{}.high": agendas.high}
     return {path.format(issue): row for path, rows in paths.items() for issue, row in zip(ISSUES, rows, strict=True)}

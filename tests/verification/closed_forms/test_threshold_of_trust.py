@@ -56,7 +56,7 @@ def test_above_it_the_only_limit_is_opportunity(side):
 
 @pytest.mark.parametrize("side", ["ukraine", "russia"])
 def test_threshold_of_any_stance(side):
-    """The threshold is 1 - √n (v - chip - fight - aud)/ε for random terms, fears and numbers of stages, a value a
+    """The threshold is 1 - √n (v - chip - fight - aud)/ε for random terms, fears and numbers of stages, one value per
     world: below it nobody agrees, above it agreements come at the rate of opportunity and of nothing else."""
     worlds, generator = 8000, np.random.default_rng(194)
     stages, fear = generator.integers(1, 9, worlds), generator.uniform(0.5, 4, worlds)

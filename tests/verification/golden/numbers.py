@@ -55,7 +55,7 @@ class Measured:
 
     Attributes
     ----------
-    numbers : group -> name -> number, and "worlds" -> one list a world, as the golden file has them
+    numbers : group -> name -> number, and "worlds" -> one list per world, as the golden file has them
     spread : group -> name -> by how much one world can differ from another in what is summed
     """
 

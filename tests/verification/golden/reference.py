@@ -48,7 +48,7 @@ def digest(golden: Mapping[str, Any]) -> str:
 
 
 def as_text(golden: Mapping[str, Any]) -> str:
-    """The file's text: sorted, a group of numbers or a world a line, so that a diff shows what changed."""
+    """The file's text: sorted, one group of numbers or one world per line, so that a diff shows what changed."""
     parts = {key: json.dumps(golden[key]) for key in golden if key != "scenarios"}
     parts["scenarios"] = _braces({name: _scenario(golden["scenarios"][name]) for name in golden["scenarios"]}, "  ")
     return _braces(parts, "") + "\n"

@@ -34,7 +34,7 @@ def bits(result: Result, *, rows: bool = True) -> dict[str, str]:
 
     Parameters
     ----------
-    rows : whether rows a world are among it; only where they were stored
+    rows : whether rows per world are among it; only where they were stored
     """
     counted, prior = result.counted, result.prior_run
     parts: dict[str, object] = {

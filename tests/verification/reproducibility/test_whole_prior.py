@@ -27,7 +27,7 @@ def test_the_box_of_the_whole_prior_is_that_of_the_readme(swept):
     """`allforall discover whole_prior` finds the box that the README tells, with its coverage and density."""
     found = sim.discover(swept).found
     told = re.search(
-        r"In (\d+) of its 1,024 points .* at least ([\d.]+) times a week: (\d+) % of .*? and (\d+) % of all such",
+        r"In (\d+) of its 1,024 points .*? at least ([\d.]+) times a week: there (\d+) % of points .*? (\d+) % of all such",
         README,
     )
     points, low, density, coverage = map(float, told.groups())

@@ -34,7 +34,7 @@ def points(
     worlds: int = 2_000,
     missing: Mapping[int, str] | None = None,
 ) -> pandas.DataFrame:
-    """A row a scenario and point; shares are a smooth function of the settings with binomial noise.
+    """One row per scenario and point; shares are a smooth function of the settings with binomial noise.
 
     `missing` gives points another status; "partial" ones keep a tenth of their worlds.
     """
@@ -73,7 +73,7 @@ def grid(across: tuple[str, Sequence[float]], up: tuple[str, Sequence[float]], *
 
 
 def tornado(keys: Sequence[str], *, outcome: str = "swap_first", scale: float = 0.05) -> pandas.DataFrame:
-    """A row a key, effects falling from row to row."""
+    """One row per key, effects falling from row to row."""
     generator = np.random.default_rng(3)
     size = scale * np.exp(-0.25 * np.arange(len(keys)))
     low = -size * generator.uniform(0.2, 1, len(keys))
