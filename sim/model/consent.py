@@ -102,7 +102,8 @@ class Answer:
     @property
     def yes(self) -> np.ndarray:
         """Probability of saying yes, preconditions included."""
-        return self.acceptance * self.gate if isinstance(self.gate, np.ndarray) else self.acceptance
+        open_to_all = not isinstance(self.gate, np.ndarray) and self.gate == 1
+        return self.acceptance if open_to_all else self.acceptance * self.gate
 
 
 def answer(score: np.ndarray, temperature: Number, gate: Number = 1.0) -> Answer:
@@ -142,13 +143,17 @@ def agreement(chances: Number, ukraine: Answer, russia: Answer, decision) -> np.
 
 
 def decision_at(decision, worlds: np.ndarray) -> SimpleNamespace:
-    """The section `decision` in some worlds.
+    """The section `decision`, with the groups in it, in some worlds.
 
     Parameters
     ----------
     worlds : int array (n,)
     """
-    return SimpleNamespace(**{name: at(decision[name], worlds) for name in decision})
+    plain = (str, bool, int, float, np.ndarray)
+    values = {name: decision[name] for name in decision}
+    return SimpleNamespace(
+        **{name: (at if isinstance(value, plain) else decision_at)(value, worlds) for name, value in values.items()}
+    )
 
 
 def common_will(ukraine: Answer, russia: Answer) -> np.ndarray:

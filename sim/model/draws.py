@@ -77,21 +77,21 @@ class _Tiles:
 
 
 class _Extra:
-    """The stream of a further mechanism: one uniform for each world before the first week, and one a week."""
+    """The stream of a further mechanism: uniforms for each world before the first week, and as many every week."""
 
-    def __init__(self, seed: int, name: str, first: int, count: int):
+    def __init__(self, seed: int, name: str, first: int, count: int, rows: int):
         letters = name.encode()
         self._tiles = _Tiles(seed, (_EXTRA_KEY, len(letters), *letters), first, count)
-        self._uniform = np.empty((1, count), np.float32)
-        self._scratch = np.empty((1, TILE), np.float32)
+        self.uniform = np.empty((rows, count), np.float32)
+        self._scratch = np.empty((rows, TILE), np.float32)
         self._drawn = 0
 
     def after(self, weeks: int) -> np.ndarray:
         """The uniforms of a week, whether or not those of the weeks before it were asked for."""
         while self._drawn <= weeks:
-            self._tiles.draw(self._uniform, self._scratch)
+            self._tiles.draw(self.uniform, self._scratch)
             self._drawn += 1
-        return self._uniform[0]
+        return self.uniform
 
 
 class WorldDraws:
@@ -140,7 +140,7 @@ class WorldDraws:
         """Bounded noise with mean 0 and variance 1 from a slot, √12 (u - ½), float32 (count,)."""
         return _ROOT_12 * (self.uniform[slot] - 0.5)
 
-    def extra(self, name: str) -> np.ndarray:
+    def extra(self, name: str, rows: int = 1) -> np.ndarray:
         """This week's uniforms of a further mechanism; before the first week, uniforms for its start.
 
         The stream depends on the seed, the name and the tile. It is drawn only where it is asked for, and is the same
@@ -149,14 +149,23 @@ class WorldDraws:
         Parameters
         ----------
         name : such as ``"breakthrough_size"``; one name, one meaning, as with the slots
+        rows : how many uniforms for each world; always the same for a name
 
         Returns
         -------
-        float32 (count,), in [0, 1); a second call in the same week returns the same, the next week overwrites it
+        float32 (rows, count), in [0, 1); a second call in the same week returns the same, the next week overwrites it
+
+        Raises
+        ------
+        ValueError
+            when a name is asked for with another number of rows than before
         """
         if name not in self._extra:
-            self._extra[name] = _Extra(self.seed, name, self.first, self.count)
-        return self._extra[name].after(self._weeks)
+            self._extra[name] = _Extra(self.seed, name, self.first, self.count, rows)
+        found = self._extra[name].after(self._weeks)
+        if len(found) != rows:
+            raise ValueError(f"the stream {name!r} has {len(found)} uniforms for each world, not {rows}")
+        return found
 
 
 class RepeatedDraws:
@@ -191,6 +200,6 @@ class RepeatedDraws:
         """As `WorldDraws.noise`, float32 (count * copies,)."""
         return _ROOT_12 * (self.uniform[slot] - 0.5)
 
-    def extra(self, name: str) -> np.ndarray:
-        """As `WorldDraws.extra`, float32 (count * copies,)."""
-        return np.tile(self._once.extra(name), self.copies)
+    def extra(self, name: str, rows: int = 1) -> np.ndarray:
+        """As `WorldDraws.extra`, float32 (rows, count * copies)."""
+        return np.tile(self._once.extra(name, rows), self.copies)

@@ -1,7 +1,7 @@
 """What identifies an engine: the source that decides the bits of a result, and nothing else of what it says.
 
 Not counted, because no number follows from it: layout, comments and docstrings; what is said of an error; sentences,
-wherever they stand; what a parameter means and rests on; types of arguments; how a thing shows itself. What is read
+but where something is looked up by them; what a parameter means and rests on; types of arguments; how a thing shows itself. What is read
 from a file is not counted either: the document that it is resolved to has a hash of its own, which every store holds.
 """
 
@@ -16,12 +16,17 @@ from pathlib import Path
 import sim
 
 SOURCE = (
+    "analysis/by_outcome.py",
+    "analysis/sequence.py",
+    "analysis/stopping.py",
     "experiments/effect_task.py",
+    "experiments/precision.py",
     "experiments/tasks.py",
     "model",
     "montecarlo/block.py",
     "montecarlo/counts.py",
     "montecarlo/prior.py",
+    "montecarlo/schedule.py",
     "montecarlo/tally.py",
     "negotiation/belligerent.py",
     "negotiation/envoy.py",
@@ -39,7 +44,7 @@ SOURCE = (
     "scenario/values.py",
     "schema.py",
 )
-"""Files and folders of the package that decide the bits of a result: what is simulated, and how it is counted."""
+"""Files and folders of the package that decide the bits of a result: what is simulated, how it is counted, and when it is enough."""
 
 _LAYOUT = frozenset({"ctx", "kind", "type_comment", "type_ignores"})
 """Fields of the syntax tree that follow from others, or that decide nothing."""
@@ -52,14 +57,19 @@ _UNSAID = {
 }
 """Kind of node -> fields of it that decide no number."""
 
-_WORDS = frozenset(
-    {"description", "meaning", "source", "status", "symbol", "unit"}
-    | {"legacy", "lowers", "no_sign", "prior", "raises", "signs"}
-)
-"""Arguments that describe a parameter or a column; prior and legacy value are in a scenario's document."""
+_LOOKED_UP = frozenset({(ast.Dict, "keys"), (ast.Subscript, "slice"), (ast.Attribute, "value")})
+"""Kind of node and field of it in which a text is no sentence, however many words it has."""
 
-_DISPLAY = frozenset({"__repr__", "__str__"})
-"""Functions that show something, next to those whose name has `shown` in it."""
+_WORDS = frozenset(
+    {"description", "meaning", "source", "status", "symbol", "unit"} | {"lowers", "no_sign", "prior", "raises", "signs"}
+)
+"""Arguments of `_DESCRIBED` that describe a parameter or a column; a prior is in a scenario's document."""
+
+_DESCRIBED = frozenset({"parameter", "Column", "EventKind", "Group", "Leaf", "Sign"})
+"""What declares something: the rest of its arguments counts."""
+
+_DISPLAY = frozenset({"__repr__", "__str__", "shown", "_shown_contents", "_shown_value"})
+"""Functions that show something."""
 
 
 @cache
@@ -106,9 +116,14 @@ def is_sentence(node: ast.AST) -> bool:
     return len(text.split()) > 1
 
 
-def _tell(node: ast.AST, say: Callable[[str], None]) -> None:
-    """Say a syntax tree word by word; fields that newer versions of Python add are empty, and are not said."""
-    if is_sentence(node):
+def _tell(node: ast.AST, say: Callable[[str], None], *, looked_up: bool = False) -> None:
+    """Say a syntax tree word by word; fields that newer versions of Python add are empty, and are not said.
+
+    Parameters
+    ----------
+    looked_up : whether a text here is a key, or has a method called on it: it is said then, whatever it is
+    """
+    if is_sentence(node) and not looked_up:
         say("sentence")
         return
     say(type(node).__name__)
@@ -117,23 +132,24 @@ def _tell(node: ast.AST, say: Callable[[str], None]) -> None:
         value = getattr(node, name, None)
         if value is None or name in unsaid:
             continue
+        keys = (type(node), name) in _LOOKED_UP
         if isinstance(value, ast.AST):
             say(name)
-            _tell(value, say)
+            _tell(value, say, looked_up=keys)
         elif isinstance(value, list):
-            _tell_list(name, list(_said(node, name, value)), say)
+            _tell_list(name, list(_said(node, name, value)), say, looked_up=keys)
         else:
             say(f"{name} {ascii(value)}")
     say(")")
 
 
-def _tell_list(name: str, values: list, say: Callable[[str], None]) -> None:
+def _tell_list(name: str, values: list, say: Callable[[str], None], *, looked_up: bool) -> None:
     if not values:
         return
     say(f"{name} {len(values)}")
     for value in values:
         if isinstance(value, ast.AST):
-            _tell(value, say)
+            _tell(value, say, looked_up=looked_up)
         else:
             say(ascii(value))
 
@@ -144,22 +160,26 @@ def _said(node: ast.AST, name: str, values: list) -> Iterator[ast.AST | str | No
         yield from _joined(values)
     elif isinstance(node, ast.Call) and name == "args" and _is_declaration(node):
         yield from values[:1]
+    elif isinstance(node, ast.Call) and name == "keywords" and _called(node) in _DESCRIBED:
+        yield from (value for value in values if value.arg not in _WORDS)
     else:
         yield from (value for value in values if not _decides_nothing(value))
 
 
 def _is_declaration(call: ast.Call) -> bool:
     """Whether a parameter is declared (`sim.schema.parameter`): after its default comes what it means."""
-    return isinstance(call.func, ast.Name) and call.func.id == "parameter"
+    return _called(call) == "parameter"
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _decides_nothing(value: ast.AST | str | None) -> bool:
-    if isinstance(value, ast.keyword):
-        return value.arg in _WORDS
     if isinstance(value, ast.FunctionDef):
-        return value.name in _DISPLAY or "shown" in value.name
+        return value.name in _DISPLAY
     if isinstance(value, ast.If):
-        return isinstance(value.test, ast.Name) and value.test.id == "TYPE_CHECKING"
+        return isinstance(value.test, ast.Name) and value.test.id == "TYPE_CHECKING" and not value.orelse
     return isinstance(value, ast.Pass) or _only_a_text(value)
 
 

@@ -126,3 +126,14 @@ def test_what_neither_has_to_ask_for_goes_by_the_geometric_mean():
 def test_the_section_in_some_worlds():
     found = decision_at(Tree({"temperature": np.array([1.0, 2.0, 3.0]), "consent": "product"}), np.array([2, 0]))
     assert found.temperature.tolist() == [3.0, 1.0] and found.consent == "product"
+
+
+def test_the_groups_of_the_section_are_in_these_worlds_too():
+    section = Tree({"spread": Tree({"own": np.array([1.0, 2.0, 3.0]), "common": 0.5})})
+    found = decision_at(section, np.array([2, 0]))
+    assert found.spread.own.tolist() == [3.0, 1.0] and found.spread.common == 0.5
+
+
+@pytest.mark.parametrize("gate", [0.5, np.array([0.5])])
+def test_a_gate_counts_whether_it_is_a_number_or_an_array(gate):
+    assert answer(np.zeros(1, np.float32), 1.0, gate).yes == pytest.approx(0.25)

@@ -91,6 +91,22 @@ RULES = {
     "an error that is no more": ("montecarlo/tally.py", 'raise ValueError(f"{name}: not a whole number")', "pass"),
     "an order of steps": ("negotiation/model.py", "self.week += 1", "self.week += 2"),
     "an order of draws": ("model/captives.py", "(3800, 8000)", "(8000, 3800)"),
+    "a term of a score": ("model/talks.py", '"empty agenda":', '"red lines":'),
+    "another term of a score": ("model/all_for_all.py", '"audience cost":', '"US pressure":'),
+    "a term that is looked up": ("model/trade.py", 'terms["deal over its head"]', 'terms["cost of own concession"]'),
+    "words that are parted": ("model/trade.py", "_WEIGHT_OF_SUCCESS = {", '_W = "a b".split()\n_WEIGHT_OF_SUCCESS = {'),
+    "when a run is precise enough": ("analysis/stopping.py", "<= self.half_width", "<= 2 * self.half_width"),
+    "a legacy value": ("model/spoilers.py", 'symbol="λ_sp sp_h",', 'symbol="λ_sp sp_h", legacy=0.04,'),
+    "an argument that is called as a description is": (
+        "model/trust.py",
+        "good / (good + bad)",
+        "share(good, source=bad)",
+    ),
+    "what there is where types are not checked": (
+        "montecarlo/tally.py",
+        "\nfrom typing import",
+        "\nif TYPE_CHECKING:\n    pass\nelse:\n    TILE = 3\nfrom typing import",
+    ),
     "an import": ("model/front.py", "import numpy", "import os\nimport numpy"),
 }
 """What decides numbers -> file, text, other text."""
@@ -128,10 +144,12 @@ def test_no_sentence_is_compared_with():
 
 
 READ_ONLY = {
+    "documents": "how a summary is written and read",
     "experiments.cells": "which cells: kept with each count",
     "evidence.record.coding": "a record that is read: what it comes to is kept",
     "evidence.record.exchanges": "as the coding",
     "evidence.record.record": "as the coding",
+    "montecarlo.arguments": "what is asked for: kept with every result",
     "montecarlo.blocks": "which worlds: kept with each count",
     "montecarlo.errors": "messages",
     "montecarlo.release": "compares this hash",

@@ -114,7 +114,7 @@ def asked(draws, names=("size",), weeks: int = 4, since: int = 0) -> dict[str, l
             draws.next_week()
         if week >= since:
             for name in names:
-                found[name].append(draws.extra(name).copy())
+                found[name].append(draws.extra(name)[0].copy())
     return found
 
 
@@ -164,10 +164,10 @@ def test_further_draws_are_uniform_and_the_same_all_week():
     draws = WorldDraws(5, 0, 65_536)
     draws.initial()
     draws.next_week()
-    found = draws.extra("size").copy()
+    found = draws.extra("size")[0].copy()
     assert found.dtype == np.float32 and found.shape == (65_536,)
     assert found.min() >= 0 and found.max() < 1
-    assert np.array_equal(found, draws.extra("size"))
+    assert np.array_equal(found, draws.extra("size")[0])
     assert np.histogram(found, 16, (0, 1))[0] == pytest.approx([4096] * 16, abs=5 * np.sqrt(4096))
 
 
@@ -188,3 +188,14 @@ def test_copied_draws_go_on_alike(again):
 def test_repeated_draws_repeat_further_draws_too():
     once, repeated = asked(WorldDraws(5, 1000, 100))["size"], asked(RepeatedDraws(5, 1000, 100, 3))["size"]
     assert all(np.array_equal(np.tile(one, 3), three) for one, three in zip(once, repeated, strict=True))
+
+
+def test_a_stream_may_have_several_uniforms_for_each_world():
+    draws = WorldDraws(5, 0, 100)
+    assert draws.extra("errors", 4).shape == (4, 100) and RepeatedDraws(5, 0, 100, 3).extra("errors", 4).shape == (
+        4,
+        300,
+    )
+    assert len(np.unique(draws.extra("errors", 4))) == 400
+    with pytest.raises(ValueError, match="the stream 'errors' has 4 uniforms for each world, not 1"):
+        draws.extra("errors")
