@@ -28,7 +28,7 @@ from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
 from sim.experiments.experiment_summary import head, records
 from sim.experiments.plan import DesignPlan
-from sim.experiments.precision import OUTCOMES, Precision, changes, rule_in, rule_of
+from sim.experiments.precision import OUTCOMES, Precision, changes, facts_of, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
 from sim.experiments.table import looks
 from sim.experiments.tasks import CHANGES, PairedTask
@@ -106,7 +106,7 @@ class Comparison(Experiment):
             for reading in SWAP_EVENTS:
                 found = compare_worlds(changes(self.counts[number, 1:], reading))
                 for name in OUTCOMES:
-                    row = {"scenario": self.design.labels[number], "swap": reading, "outcome": name}
+                    row: dict[str, Any] = {"scenario": self.design.labels[number], "swap": reading, "outcome": name}
                     row |= asdict(found.differences[name]) | {"worlds": found.worlds, "changed": found.changed}
                     if sequence is not None and reading == "completed":
                         place = OUTCOMES.index(name)
@@ -273,7 +273,7 @@ def compare(
         design,
         PairedTask(seed=design.seed, baseline=scenarios[0], stated={}, engine=block.ENGINE),
         DesignPlan(design, rule),
-        facts={} if rule is None else {"precision": rule.half_width, "max_worlds": rule.max_worlds},
+        facts=facts_of(rule),
         out=out,
         name=_name(design.labels),
         executor=executor,
@@ -292,7 +292,7 @@ def compare(
         ),  # fmt: skip
     )
     result = Comparison(**vars(found), precision=rule)
-    result.keep(lambda: _write(result))
+    result.finish(lambda folder: _write(result, folder))
     return result
 
 
@@ -302,12 +302,8 @@ def _name(labels: tuple[str, ...]) -> str:
     return f"compare-{'-'.join(label.replace(' ', '-') for label in labels[:2])}{more}-{{hash}}"
 
 
-def _write(result: Comparison) -> None:
-    folder = result.folder
+def _write(result: Comparison, folder: Path) -> None:
     write_file(folder / folders.TABLE, table_as_csv(result.differences))
     write_file(folder / "shares.csv", table_as_csv(result.shares))
     write_file(folder / "changes.csv", table_as_csv(result.changes))
-    for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
-        write_file(folder / f"{label.replace(' ', '-')}.resolved.yaml", case.to_yaml())
-    folders.write_json(folder / folders.PROVENANCE, result.provenance)
-    folders.write_json(folder / folders.SUMMARY, result.summary)
+    folders.write_scenarios(folder, result.design)

@@ -220,17 +220,14 @@ def effect(
         or call_of("sim.effect", case, at=at, by=by, worlds=design.worlds, seed=design.seed, overrides=overrides),
     )
     result = Effect(**vars(found), at=at, by=by, naive_at=naive_at)
-    result.keep(lambda: _write(result))
+    result.finish(lambda folder: _write(result, folder))
     return result
 
 
-def _write(result: Effect) -> None:
-    folder = result.folder
+def _write(result: Effect, folder: Path) -> None:
     write_file(folder / folders.TABLE, table_as_csv(result.effects))
     write_file(folder / "naive.csv", table_as_csv(result.naive))
     write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
-    folders.write_json(folder / folders.PROVENANCE, result.provenance)
-    folders.write_json(folder / folders.SUMMARY, result.summary)
 
 
 def _naive_at(at: int, by: Sequence[int]) -> int:

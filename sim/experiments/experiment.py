@@ -67,15 +67,30 @@ class Experiment(KeptExperiment, Viewable):
         cells = self.read("cells")
         return bool(len(cells)) and bool(cells["reason"].notna().all())
 
-    def keep(self, write: Callable[[], None]) -> None:
-        """Write what belongs next to the store, if it has a folder.
+    def keep(self, write: Callable[[Path], None]) -> None:
+        """Write something next to the store, if it has a folder.
 
         Where a finished folder is only looked at again, one that takes nothing (a read-only one) is no obstacle.
         """
         if self.folder is None:
             return
         with suppress(OutputError) if self.repeated and (self.folder / folders.SUMMARY).is_file() else nullcontext():
-            write()
+            write(self.folder)
+
+    def finish(self, write: Callable[[Path], None]) -> None:
+        """Write what belongs next to the store; the summary last, as the sign that the folder is finished.
+
+        Parameters
+        ----------
+        write : writes, into the folder, the tables and scenarios of this kind of experiment
+        """
+
+        def whole(folder: Path) -> None:
+            write(folder)
+            folders.write_json(folder / folders.PROVENANCE, self.provenance)
+            folders.write_json(folder / folders.SUMMARY, self.summary)
+
+        self.keep(whole)
 
     @classmethod
     def load(cls, place: str | Path) -> Self:
@@ -91,7 +106,7 @@ class Experiment(KeptExperiment, Viewable):
             when there is none, it is of another kind, damaged, of another schema version, or holds nothing yet
         """
         found = read_experiment(place, cls.KIND)
-        with holding(found.store):
+        with holding(folders.find(place) / FILE):
             whole = cls(**{**vars(found), **cls._beside(found)})
             _ = whole.summary  # numbers that cannot be are met here
         return whole
@@ -184,7 +199,7 @@ def conduct(
             ).run()
         if not complete and not store.worlds():
             raise KeyboardInterrupt
-        tables = store.tables() if folder is None else None
+        left = store.tables() if folder is None else folder / FILE
     except (OutputError, WorkerError) as error:
         if folder is not None:
             error.add(RESUMES)
@@ -193,7 +208,7 @@ def conduct(
         store.close()
     return Experiment(
         design=design,
-        store=tables if folder is None else folder / FILE,
+        store=left,
         facts=decides,
         partial=not complete,
         folder=folder,

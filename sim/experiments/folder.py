@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.experiments.design import Design
 from sim.experiments.experiment_ledger import FILE
 from sim.montecarlo.errors import writing
 from sim.result.folder import find as find_folder
@@ -40,6 +41,12 @@ def named(name: str, facts: Mapping[str, Any]) -> str:
 def find(place: str | Path) -> Path:
     """The folder of an experiment, named itself or by a file in it; ResultError when there is none."""
     return find_folder(place, FILE, "a folder that `allforall sweep` or `compare`")
+
+
+def write_scenarios(folder: Path, design: Design) -> None:
+    """Write the scenarios of a design, resolved."""
+    for label, case in zip(design.labels, design.scenarios, strict=True):
+        write_file(folder / f"{label.replace(' ', '-')}.resolved.yaml", case.to_yaml())
 
 
 def write_json(place: Path, content: Mapping[str, Any]) -> None:

@@ -113,6 +113,11 @@ def rule_of(precision: float | None, max_worlds: int | None, design: Design) -> 
     return None if rule is None else Precision(half_width=rule[0], max_worlds=rule[1], paired=design.common)
 
 
+def facts_of(rule: Precision | None) -> dict[str, Any]:
+    """What a store records of the stopping rule, for `rule_in`."""
+    return {} if rule is None else {"precision": rule.half_width, "max_worlds": rule.max_worlds}
+
+
 def rule_in(facts: Mapping[str, Any], design: Design) -> Precision | None:
     """The stopping rule that a store records."""
     return rule_of(facts.get("precision"), facts.get("max_worlds"), design)

@@ -76,6 +76,7 @@ class Sensitivity(Experiment):
 
     @classmethod
     def _beside(cls, found: KeptExperiment) -> dict[str, Any]:
+        assert found.folder is not None  # it was read from there
         place = found.folder / TORNADO
         if place.is_dir():
             other = Experiment(**vars(read_experiment(place, TORNADO, empty=True)))
@@ -127,7 +128,8 @@ class Sensitivity(Experiment):
 
     @property
     def stated_shares(self) -> tuple[float, ...]:
-        """Shares of the three outcomes at the stated point, in the worlds of the tornado."""
+        """Shares of the three outcomes at the stated point, in the worlds of the tornado, which must be there."""
+        assert self.tornado_experiment is not None
         cells = self.tornado_experiment.read("cells")
         stated = cells[(cells["point"] == 0) & cells["reason"].isna()]
         return tuple(float(stated[name].sum() / stated["worlds"].sum()) for name in OUTCOMES)
@@ -225,23 +227,24 @@ def sensitivity(
             executor=executor,
             worker_timeout=worker_timeout,
             workers=workers,
-            progress=both.report if both.progress else None,
+            progress=both.report if both else None,
             command=command,
             notes={"tornado_worlds": single.worlds if single is not None else 0},
         )
 
     other = None
     with following(progress, worlds_bar, "varying") as tell:
-        both = _Both(tell, design, single)
+        both = _Both(tell, design, single) if tell else None
         found = run("sensitivity", design, out, f"sensitivity-{base.name}-{{hash}}")
         if single is not None and not found.partial:
-            both.before = design
+            if both:
+                both.before = design
             with suppress(KeyboardInterrupt):
                 other = run(TORNADO, single, found.folder, TORNADO)
     partial = found.partial or (single is not None and (other is None or other.partial))
     repeated = found.repeated and (other is None or other.repeated)
     result = Sensitivity(**{**vars(found), "partial": partial, "repeated": repeated}, tornado_experiment=other)
-    result.keep(lambda: _write(result))
+    result.finish(lambda folder: _write(result, folder))
     if figure and result.folder is not None:
         result.draw_beside()
     return result
@@ -251,7 +254,7 @@ def sensitivity(
 class _Both:
     """Progress over the two experiments together."""
 
-    progress: Progress | None
+    progress: Progress
     first: Design
     second: Design | None
     before: Design | None = None
@@ -352,15 +355,12 @@ def tornado_table(cells: pandas.DataFrame, design: Design) -> pandas.DataFrame:
     return table.iloc[np.argsort(-span.fillna(-1).to_numpy(), kind="stable")].reset_index(drop=True)
 
 
-def _write(result: Sensitivity) -> None:
-    folder = result.folder
+def _write(result: Sensitivity, folder: Path) -> None:
     write_parts(folder / folders.TABLE, result.counts.as_csv)
     for name, found in result.indices.items():
         write_file(folder / f"indices_{name}.csv", table_as_csv(found.table()))
-    for name, found in result.coefficients.items():
-        write_file(folder / f"rank_regression_{name}.csv", table_as_csv(found.table()))
+    for name, fit in result.coefficients.items():
+        write_file(folder / f"rank_regression_{name}.csv", table_as_csv(fit.table()))
     if result.tornado is not None:
         write_file(folder / "tornado.csv", table_as_csv(result.tornado))
     write_file(folder / "scenario.resolved.yaml", result.design.scenarios[0].to_yaml())
-    folders.write_json(folder / folders.PROVENANCE, result.provenance)
-    folders.write_json(folder / folders.SUMMARY, result.summary)

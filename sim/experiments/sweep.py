@@ -17,7 +17,7 @@ from sim.experiments.design import Design, read_design
 from sim.experiments.experiment import Experiment, conduct
 from sim.experiments.experiment_runner import Progress
 from sim.experiments.plan import DesignPlan
-from sim.experiments.precision import OUTCOMES, Precision, rule_in, rule_of
+from sim.experiments.precision import OUTCOMES, Precision, facts_of, rule_in, rule_of
 from sim.experiments.read_experiment import KeptExperiment
 from sim.experiments.sweep_summary import SweepSummary, summarise_sweep
 from sim.experiments.table import PointCounts
@@ -175,13 +175,12 @@ def sweep(
     if precision is not None and design.replicates > 1:
         raise RunError(f"precision with {design.replicates} replicates: rounds are added as needed; leave them out")
     rule = rule_of(precision, max_worlds, design)
-    facts = {} if rule is None else {"precision": rule.half_width, "max_worlds": rule.max_worlds}
     found = conduct(
         "sweep",
         design,
         task_of(design),
         DesignPlan(design, rule),
-        facts=facts,
+        facts=facts_of(rule),
         out=out,
         name=design.name,
         executor=executor,
@@ -191,7 +190,7 @@ def sweep(
         command=command,
     )
     result = Sweep(**vars(found), precision=rule)
-    result.keep(lambda: _write(result, parquet))
+    result.finish(lambda folder: _write(result, folder, parquet))
     if figure and result.folder is not None:
         result.draw_beside()
     return result
@@ -206,15 +205,10 @@ def task_of(design: Design) -> Task:
     return PairedTask(seed=design.seed, baseline=baseline, stated=stated, engine=block.ENGINE)
 
 
-def _write(result: Sweep, parquet: bool) -> None:
-    """Write what belongs next to the store; `summary.json` last, as the sign that the folder is finished."""
-    folder = result.folder
+def _write(result: Sweep, folder: Path, parquet: bool) -> None:
     write_parts(folder / folders.TABLE, result.counts.as_csv)
     if parquet:
         content = io.BytesIO()
         result.table.to_parquet(content, index=False)
         write_file(folder / folders.PARQUET, content.getvalue())
-    for label, case in zip(result.design.labels, result.design.scenarios, strict=True):
-        write_file(folder / f"{label.replace(' ', '-')}.resolved.yaml", case.to_yaml())
-    folders.write_json(folder / folders.PROVENANCE, result.provenance)
-    folders.write_json(folder / folders.SUMMARY, result.summary)
+    folders.write_scenarios(folder, result.design)

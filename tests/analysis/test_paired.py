@@ -1,6 +1,5 @@
 """Paired differences of shares: Tango's interval by its equation and its coverage, moves, and worlds saved."""
 
-
 import numpy as np
 import pytest
 from hypothesis import given

@@ -77,4 +77,4 @@ def kept_picture(found: Any, name: str, draw: Callable[[], Figure]) -> Pictures:
     """A figure that is drawn into the folder of an experiment."""
     from sim.views.figures.house_style import encoded
 
-    return {name: lambda: found.keep(lambda: write_file(found.folder / name, encoded(draw())))}
+    return {name: lambda: found.keep(lambda folder: write_file(folder / name, encoded(draw())))}
