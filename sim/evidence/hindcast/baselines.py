@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.evidence.hindcast.forecast import Forecast, forecast
+from sim.evidence.hindcast.forecast import CONSTANT, PLAIN, Forecast, forecast
 from sim.evidence.record.log import cut, log_of_record
 from sim.evidence.record.record import Record
 from sim.evidence.record.window import Window
@@ -15,7 +15,6 @@ from sim.montecarlo.block import simulate
 from sim.montecarlo.blocks import Block
 from sim.scenario import Scenario
 
-CONSTANT, PLAIN = "constant hazards", "no mechanisms"
 TALKS, ANSWERS = "talks.opportunities_per_week", "all_for_all.answers_per_week"
 _STEPS = 8
 _MATCHED_WORLDS = 4096

@@ -14,6 +14,9 @@ from sim.scenario import Scenario
 
 NEVER = np.inf
 
+MODEL, CONSTANT, PLAIN = "model", "constant hazards", "no mechanisms"
+"""Who predicts: the model, and the two baselines."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Forecast:

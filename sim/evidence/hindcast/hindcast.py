@@ -14,8 +14,8 @@ import numpy as np
 from sim.evidence.calibration.calibrate import FIRST, LAST, Progress, calibrate
 from sim.evidence.calibration.setting import without_talks
 from sim.evidence.hindcast.baselines import constant_hazards, no_mechanisms
-from sim.evidence.hindcast.forecast import forecast
-from sim.evidence.hindcast.hindcast_file import FILE, MODEL, Kept, keep, read_hindcast
+from sim.evidence.hindcast.forecast import MODEL, forecast
+from sim.evidence.hindcast.hindcast_file import FILE, Kept, keep, read_hindcast
 from sim.evidence.hindcast.hindcast_summary import Days, EventScore, HindcastSummary, IntervalCoverage, Observation
 from sim.evidence.hindcast.observed import coverage, events, quantities
 from sim.evidence.record.log import leading_mediator, log_of_record, party_key

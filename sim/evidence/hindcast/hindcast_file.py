@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import numpy as np
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from sim.evidence.hindcast.forecast import Forecast
+from sim.evidence.hindcast.forecast import CONSTANT, MODEL, PLAIN, Forecast
 from sim.evidence.record.log import ExchangeLog
 from sim.evidence.record.record import Record
 from sim.evidence.record.window import Window
@@ -27,8 +27,6 @@ from sim.result.folder import find, write_file
 from sim.scenario import Scenario
 
 FILE = "hindcast.npz"
-MODEL = "model"
-"""What the prediction of the model itself is called, next to those of `baselines`."""
 
 SCHEMA_VERSION = 1
 
@@ -130,8 +128,6 @@ def read_hindcast(place: str | Path, kind: type[Kind]) -> Kind:
 
 
 def _hindcast(folder: Path, document: _Document, arrays: Mapping[str, np.ndarray], kind: type[Kind]) -> Kind:
-    from sim.evidence.hindcast.baselines import CONSTANT, PLAIN
-
     if document.forecasts != (MODEL, CONSTANT, PLAIN):
         raise ValueError("its predictions are not those of a hindcast")
     window = document.window

@@ -48,10 +48,7 @@ class CalibrationView(View):
     def page(self) -> str:
         from sim.views.text.calibration_page import format_calibration
 
-        found = self.found
-        return format_calibration(
-            found.numbers, None if found.folder is None else str(found.folder), found.provenance["command"]
-        )
+        return format_calibration(self.found.numbers, *self.ending)
 
     def pictures(self) -> Pictures:
         from sim.views.figures.calibration import FIGURES

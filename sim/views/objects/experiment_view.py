@@ -63,9 +63,3 @@ class ExperimentView(View):
 
     def shown(self) -> Shown:
         return shown_experiment(self.found)
-
-    @property
-    def ending(self) -> tuple[str | None, str]:
-        """Where it is kept, and what made it: what its page ends with."""
-        found = self.found
-        return None if found.folder is None else str(found.folder), found.provenance["command"]

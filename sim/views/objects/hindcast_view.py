@@ -54,10 +54,7 @@ class HindcastView(View):
     def page(self) -> str:
         from sim.views.text.hindcast_page import format_hindcast
 
-        found = self.found
-        return format_hindcast(
-            found.numbers, None if found.folder is None else str(found.folder), found.provenance["command"]
-        )
+        return format_hindcast(self.found.numbers, *self.ending)
 
     def pictures(self) -> Pictures:
         from sim.views.figures.hindcast import draw_hindcast

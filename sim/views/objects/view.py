@@ -33,6 +33,12 @@ class View:
         """Where it is kept; only of what is."""
         return Path(self.found.folder)
 
+    @property
+    def ending(self) -> tuple[str | None, str]:
+        """Where it is kept, and what made it: what its page ends with."""
+        found = self.found
+        return None if found.folder is None else str(found.folder), found.provenance["command"]
+
     def shown(self) -> Shown:
         """What stands at a prompt and in a notebook."""
         raise NotImplementedError

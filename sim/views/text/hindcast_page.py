@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.evidence.hindcast.forecast import MODEL
 from sim.evidence.hindcast.hindcast_summary import HindcastSummary, IntervalCoverage
 from sim.evidence.hindcast.observed import TALKS_BY
 from sim.views.text.layout import entries, paragraph, per_cent, printable
@@ -112,7 +113,7 @@ def _sizes(summary: HindcastSummary) -> str:
     """Shares of the mediator and monthly counts one by one, of the model."""
     rows = [("the model's quantities one by one", "observed", "50 %", "5-95 %", "place")]
     for row in summary.observations:
-        if row.forecast == "model" and (row.kind == "monthly count" or row.kind.endswith(" share")):
+        if row.forecast == MODEL and (row.kind == "monthly count" or row.kind.endswith(" share")):
             rows.append(
                 (
                     f"{row.kind}, {row.what}",
