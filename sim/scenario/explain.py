@@ -10,7 +10,7 @@ from sim.printable import visible
 from sim.scenario.events.entries import EVENTS, OPERATORS
 from sim.scenario.layers.header import HEADER_LEAVES
 from sim.scenario.load import load
-from sim.scenario.paths import near_path, unknown_root
+from sim.scenario.paths import near_path, under_parties, unknown_root
 from sim.scenario.scenario import Scenario
 from sim.scenario.shape import Group, Leaf, root_shape
 from sim.scenario.text.hints import unknown_name
@@ -182,6 +182,8 @@ def _joint(scenario: Scenario) -> Explanation:
 def _group(path: str, scenario: Scenario) -> Explanation:
     words = path.split(".")
     roots = list(scenario.tree)
+    if words[0] == "parties":
+        raise _unknown(path, *under_parties(words))
     if words[0] not in roots:
         below = {root: [name for name in scenario.paths if name.startswith(f"{root}.")] for root in roots}
         close = near_path(path, below) if len(words) > 1 else ""

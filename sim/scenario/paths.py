@@ -31,6 +31,13 @@ def parameters(tree: dict[str, Any]) -> Iterator[tuple[Path, Leaf, Any]]:
         yield from leaves(root_shape(root), values, (root,))
 
 
+def under_parties(path: Sequence[str]) -> tuple[str, str]:
+    """Message and remedy for a path that is written as it stands in a file, under ``parties``."""
+    message = f"'{shown('.'.join(path), 80)}' is not a parameter: names do not start with 'parties.'"
+    own = shown(".".join(path[1:]))
+    return message, f"write '{own}'" if own else "such as russia.all_for_all.bargaining_chip"
+
+
 def unknown_path(merged: Merged, path: Path, what: str = "", *, hint: bool = True) -> tuple[str, str, int]:
     """What to say about a path that is not a parameter of the scenario.
 
@@ -46,11 +53,7 @@ def unknown_path(merged: Merged, path: Path, what: str = "", *, hint: bool = Tru
     dotted = shown(".".join(path), 80)
     roots = [*merged.parties, *SECTIONS]
     if path[0] == "parties":
-        return (
-            f"'{dotted}' is not a parameter: names do not start with 'parties.'",
-            f"write '{shown('.'.join(path[1:]))}'",
-            0,
-        )
+        return (*under_parties(path), 0)
     if path[0] not in roots:
         removed = merged.removed(path[0])
         if removed:

@@ -60,7 +60,7 @@ def test_validate_accepts_names_and_files(allforall, tmp_path):
     ]
 
 
-def test_validate_says_what_is_wrong_in_each_file_and_goes_on(allforall, tmp_path):
+def test_validate_says_what_is_wrong_in_each_file_and_continues(allforall, tmp_path):
     (tmp_path / "good.yaml").write_text(CHILD, encoding="utf-8")
     (tmp_path / "bad.yaml").write_text(CHILD.replace("bargaining_chip", "bargaining_ship"), encoding="utf-8")
     ending = allforall("validate", "bad.yaml", "missing.yaml", "good.yaml")
@@ -97,7 +97,7 @@ def test_scenarios_lists_the_catalogue(allforall):
     assert max(map(len, text.splitlines())) <= 80
 
 
-def test_scenarios_long_tells_what_each_asks(allforall):
+def test_scenarios_long_says_what_each_asks(allforall):
     text = allforall("scenarios", "--long").stdout
     assert "in what share of simulated worlds" in " ".join(text.split())
     assert max(map(len, text.splitlines())) <= 80
@@ -116,6 +116,15 @@ def test_explain_takes_the_label_of_a_shared_prior_as_the_headline_prints_it(all
 
 def test_explain_in_another_scenario(allforall):
     assert "in trade_off" in allforall("explain", "uae.engagement", "--scenario", "trade_off").stdout
+
+
+@pytest.mark.parametrize(
+    "path, remedy",
+    [("parties", "such as russia.all_for_all.bargaining_chip"), ("parties.russia.wallet", "write 'russia.wallet'")],
+)
+def test_a_path_is_written_without_parties(allforall, path, remedy):
+    ending = allforall("explain", path)
+    assert ending.exit_code == 2 and "names do not start with 'parties.'" in ending.stderr and remedy in ending.stderr
 
 
 @pytest.mark.parametrize(
