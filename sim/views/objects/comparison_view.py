@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 
 class ComparisonFigures(ViewPlots, ComparisonPlots):
-    found: Comparison
+    __doc__ = ComparisonPlots.__doc__
+    _found: Comparison
 
     def arrows(self) -> Figure:
         from sim.views.figures.arrows import draw_arrows
 
-        rows = self.found.differences
-        return draw_arrows(rows[rows["swap"] == "completed"] if len(rows) else rows, _facts(self.found))
+        rows = self._found.differences
+        return draw_arrows(rows[rows["swap"] == "completed"] if len(rows) else rows, _facts(self._found))
 
     def all(self) -> dict[str, Callable[[], Figure]]:
         return {"arrows": self.arrows}

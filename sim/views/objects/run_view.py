@@ -83,32 +83,33 @@ def call_for(folder: Path) -> str:
 
 
 class RunPlots(ViewPlots, ResultPlots):
-    found: Result
+    __doc__ = ResultPlots.__doc__
+    _found: Result
 
     def incidence(self) -> Figure:
         from sim.views.figures.incidence import draw_incidence
 
-        return draw_incidence(self.found.incidence, self.found.numbers)
+        return draw_incidence(self._found.incidence, self._found.numbers)
 
     def frequencies(self) -> Figure:
         from sim.views.figures.frequency_grid import draw_frequencies
 
-        return draw_frequencies(self.found.numbers)
+        return draw_frequencies(self._found.numbers)
 
     def prior(self) -> Figure:
         from sim.views.figures.prior import draw_prior
 
-        if self.found.prior is None or not len(self.found.prior):
-            place = self.found.folder or self.found.facts.scenario
+        if self._found.prior is None or not len(self._found.prior):
+            place = self._found.folder or self._found.facts.scenario
             raise ResultError(place, "the range over the judged parameters was not run", "run it with prior=True")
-        return draw_prior(self.found.prior, self.found.numbers)
+        return draw_prior(self._found.prior, self._found.numbers)
 
     def fans(self, worlds: int = WATCHED) -> Figure:
         from sim.negotiation.fans import fans
         from sim.views.figures.captions import Sample
         from sim.views.figures.fans import draw_fans
 
-        result = self.found
+        result = self._found
         many = min(worlds, result.numbers.worlds)
         found = fans(result.scenario, worlds=many, seed=result.seed)
         names: dict[str, str] = {side: result.scenario.party_name(side) for side in BELLIGERENTS}
@@ -120,7 +121,7 @@ class RunPlots(ViewPlots, ResultPlots):
         from sim.negotiation.watched import watch
         from sim.views.figures.exchanges import draw_exchanges
 
-        result = self.found
+        result = self._found
         scenario = result.scenario
         window = Window(scenario.start, scenario.start + timedelta(weeks=scenario.horizon_weeks, days=-1))
         many = min(worlds, result.numbers.worlds)
@@ -129,7 +130,7 @@ class RunPlots(ViewPlots, ResultPlots):
 
     def all(self) -> dict[str, Callable[[], Figure]]:
         names = ["incidence", "frequencies", "fans", "exchanges"]
-        if self.found.prior_run is not None and self.found.prior_run.draws:
+        if self._found.prior_run is not None and self._found.prior_run.draws:
             names.insert(2, "prior")
         return {name: getattr(self, name) for name in names}
 

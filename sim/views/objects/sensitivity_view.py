@@ -24,10 +24,11 @@ MOST_ROWS = 12
 
 
 class SensitivityFigures(ViewPlots, SensitivityPlots):
-    found: Sensitivity
+    __doc__ = SensitivityPlots.__doc__
+    _found: Sensitivity
 
     def tornado(self) -> Figure:
-        return tornado_figure(self.found)
+        return tornado_figure(self._found)
 
     def all(self) -> dict[str, Callable[[], Figure]]:
         return {"tornado": self.tornado}

@@ -23,10 +23,11 @@ _EXTREMES = "The lowest and the highest of many points are extremes of chance to
 
 
 class SweepFigures(ViewPlots, SweepPlots):
-    found: Sweep
+    __doc__ = SweepPlots.__doc__
+    _found: Sweep
 
     def points(self) -> Figure:
-        return points_figure(self.found)
+        return points_figure(self._found)
 
     def all(self) -> dict[str, Callable[[], Figure]]:
         return {"points": self.points}

@@ -67,10 +67,10 @@ class View:
 
 
 class ViewPlots:
-    """Figures of an object."""
+    """Figures of an object; what it is stays private, so that the public names are those of figures."""
 
     def __init__(self, found: Any):
-        self.found = found
+        self._found = found
 
     def all(self) -> dict[str, Callable[[], Figure]]:
         raise NotImplementedError

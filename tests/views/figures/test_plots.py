@@ -50,3 +50,9 @@ def test_experiments_have_their_figures(tmp_path):
     swept = sim.sweep(design, overrides=["horizon_weeks=8"])
     assert swept.plot.points().axes
     assert set(swept.plot.all()) == {"points"}
+
+
+def test_the_public_names_are_those_of_figures(result):
+    plot = result.plot
+    assert {name for name in dir(plot) if not name.startswith("_")} == {*plot.all(), "all", "save"}
+    assert type(plot).__doc__.startswith("Figures of a run.")
