@@ -41,7 +41,11 @@ def imports(name: str, file: Path, *, lazy: bool = True) -> set[str]:
 
 
 def own_imports(name: str, known: dict[str, Path], *, lazy: bool = True) -> set[str]:
-    """Modules of the package that a module imports; of a name in a module, the module."""
+    """Modules of the package that a module imports; of a name in a module, the module.
+
+    Not `sim` itself: its `__init__` puts the package together (it says which view shows what, and loads the public names
+    when they are used), so it may know every part, and importing any part runs it first. It is no part among others.
+    """
     found = set()
     for imported in imports(name, known[name], lazy=lazy):
         module = imported if imported in known else imported.rpartition(".")[0]

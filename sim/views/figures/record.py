@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sim.evidence.record.exchanges import DIRECT, UNKNOWN, Exchange
+from sim.evidence.record.log import leading_mediator
 from sim.evidence.record.record import Record
 from sim.views.figures.house_style import house_style
 from sim.views.figures.sheet import FAINT, INK, MARGIN, SMALL, Sheet, plain_axes
@@ -18,13 +19,15 @@ SUMMIT = date(2025, 2, 24)
 LEFT, WIDE = 2.75, 12.7
 EVENTS_HIGH, SIZES_HIGH, UNSIZED_HIGH = 2.6, 6.2, 0.8
 OTHER = "other"
+LEADING = "leading"
+"""The mediator who is credited with most exchanges."""
 STYLES = {
-    "UAE": {"color": "#0072B2", "marker": "o"},
+    LEADING: {"color": "#0072B2", "marker": "o"},
     DIRECT: {"color": "#D55E00", "marker": "s"},
     OTHER: {"color": "#009E73", "marker": "^"},
     UNKNOWN: {"color": "#888888", "marker": "x"},
 }
-NAMES = {"UAE": "UAE", DIRECT: "direct", OTHER: "another mediator", UNKNOWN: "not known"}
+NAMES = {DIRECT: "direct", OTHER: "another mediator", UNKNOWN: "not known"}
 STRIPS = (
     ("swap proposed", ("swap_proposed",)),
     ("swap agreed", ("swap_agreed",)),
@@ -46,8 +49,10 @@ def draw_record(record: Record) -> Figure:
         " the Kyiv summit. Hatched: after the end of the record. Where a mediator and the sides themselves are named,"
         " the exchange counts as direct. Sources and coding: sim/evidence/README.md.",
     )
+    leading = leading_mediator(record.exchanges)
+    names = {LEADING: leading or "leading mediator", **NAMES}
     sheet.legend(
-        0.2, [(NAMES[who], {**STYLES[who], "linestyle": "", "markersize": 5}) for who in STYLES], left=MARGIN + LEFT
+        0.2, [(names[who], {**STYLES[who], "linestyle": "", "markersize": 5}) for who in STYLES], left=MARGIN + LEFT
     )
     events = sheet.axes(MARGIN + LEFT, 0.8, WIDE, EVENTS_HIGH)
     sizes = sheet.axes(MARGIN + LEFT, 0.8 + EVENTS_HIGH + 0.25, WIDE, SIZES_HIGH)
@@ -59,8 +64,8 @@ def draw_record(record: Record) -> Figure:
         axes.set_xlim(first, last)
         _background(axes, record, last)
     _events(events, record)
-    _sizes(sizes, record)
-    _unsized(unsized, record)
+    _sizes(sizes, record, leading)
+    _unsized(unsized, record, leading)
     _dates(events, sizes, unsized, (last - first).days)
     return sheet.figure
 
@@ -82,9 +87,9 @@ def _events(axes: Axes, record: Record) -> None:
     plain_axes(axes, "y", hidden=("top", "right", "bottom"))
 
 
-def _sizes(axes: Axes, record: Record) -> None:
+def _sizes(axes: Axes, record: Record, leading: str) -> None:
     for who in STYLES:
-        rows = [each for each in record.exchanges if credited(each) == who and each.ukrainians]
+        rows = [each for each in record.exchanges if credited(each, leading) == who and each.ukrainians]
         axes.plot(
             [each.date for each in rows], [each.ukrainians for each in rows], linestyle="", markersize=4.5,
             alpha=0.85, **STYLES[who],
@@ -101,9 +106,9 @@ def _sizes(axes: Axes, record: Record) -> None:
     plain_axes(axes, "y", hidden=("top", "right", "bottom"))
 
 
-def _unsized(axes: Axes, record: Record) -> None:
+def _unsized(axes: Axes, record: Record, leading: str) -> None:
     for who in STYLES:
-        days = [each.date for each in record.exchanges if credited(each) == who and not each.ukrainians]
+        days = [each.date for each in record.exchanges if credited(each, leading) == who and not each.ukrainians]
         axes.plot(days, [0] * len(days), linestyle="", markersize=4.5, fillstyle="none", **STYLES[who])
     axes.set_ylim(-1, 1)
     axes.set_yticks([0], ["size not known"])
@@ -123,8 +128,8 @@ def _dates(events: Axes, sizes: Axes, unsized: Axes, days: int) -> None:
     unsized.tick_params(axis="x", labelsize=SMALL, color=FAINT)
 
 
-def credited(exchange: Exchange) -> str:
+def credited(exchange: Exchange, leading: str) -> str:
     """Under which mark an exchange is drawn."""
     if DIRECT in exchange.mediators:
         return DIRECT
-    return "UAE" if "UAE" in exchange.mediators else UNKNOWN if UNKNOWN in exchange.mediators else OTHER
+    return LEADING if leading in exchange.mediators else UNKNOWN if UNKNOWN in exchange.mediators else OTHER

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sim.evidence.record.log import log_of_record
+from sim.evidence.record.log import leading_mediator, log_of_record
 from sim.evidence.record.record import Record
 from sim.evidence.record.summaries import MEANINGS, summarise
 from sim.evidence.record.window import Window
@@ -21,18 +21,17 @@ WINDOWS = (
     ("2023", date(2023, 1, 1), date(2023, 12, 31)),
     ("2024 to the summit", date(2024, 1, 1), SUMMIT),
 )
-MEDIATOR = "UAE"
 
 
 def record_summary(record: Record) -> dict[str, Any]:
     """Summaries by window, in plain values; null where a window has too few exchanges for one."""
     windows = [*WINDOWS, *_from_the_summit_on(record)]
-    rows = []
+    rows, mediator = [], leading_mediator(record.exchanges)
     for name, first, last in windows:
         if first > record.coding.record_ends:
             continue
         window = Window(first, min(last, record.coding.record_ends))
-        log = log_of_record(record.exchanges, window, MEDIATOR)
+        log = log_of_record(record.exchanges, window, mediator)
         found = {key: float(value[0]) for key, value in summarise(log, window).items()}
         known = log.ukrainians[~_missing(log.ukrainians)]
         rows.append(
@@ -43,7 +42,10 @@ def record_summary(record: Record) -> dict[str, Any]:
                 **{key: value if math.isfinite(value) else None for key, value in found.items()},
             }
         )  # fmt: skip
-    return {"exchanges": len(record.exchanges), "record_ends": str(record.coding.record_ends), "windows": rows}
+    return {
+        "exchanges": len(record.exchanges), "record_ends": str(record.coding.record_ends), "mediator": mediator,
+        "windows": rows,
+    }  # fmt: skip
 
 
 def _missing(values):
@@ -62,7 +64,7 @@ def _from_the_summit_on(record: Record) -> list[tuple[str, date, date]]:
 
 def format_record(summary: Mapping[str, Any]) -> str:
     """Write it; lines of at most 80 columns."""
-    rows = [("", "exchanges", "a month", "Ukr.", "Rus.", "median", "log sd", "UAE", "longest gap")]
+    rows = [("", "exchanges", "a month", "Ukr.", "Rus.", "median", "log sd", "med.", "longest gap")]
     for row in summary["windows"]:
         rows.append(
             (
@@ -81,8 +83,8 @@ def format_record(summary: Mapping[str, Any]) -> str:
             f"{summary['exchanges']} announced exchanges, one a day's handover, up to {summary['record_ends']}. Nothing"
             " later is in the record, which is no sign of quiet. Persons are those returned to Ukraine (Ukr.) and to"
             f" Russia (Rus.), where the number is known: {unknown} exchanges of unknown size count as exchanges and in"
-            " no size. UAE: share in which the United Arab Emirates are named as mediator. Gaps are days between days"
-            " with an exchange inside the window."
+            f" no size. med.: share with the mediator named most often, {summary['mediator'] or 'nobody'}."
+            " Gaps are days between days with an exchange inside the window."
         ),
         "", *table(rows, " "), "",
         paragraph("log sd: " + MEANINGS["size_log_spread"] + ". Coding rules and sources: sim/evidence/README.md."),
