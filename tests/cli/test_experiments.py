@@ -49,7 +49,7 @@ def test_compare_gives_json_and_csv(allforall, tmp_path):
     assert len(pandas.read_csv(folder / "changes.csv")) == 18
 
 
-def test_compare_until_it_is_sure_calls_its_intervals_what_they_are(allforall):
+def test_compare_to_a_precision_calls_its_intervals_what_they_are(allforall):
     ending = allforall("compare", "kyiv_summit_2025", "no_uae", "--precision", 0.05, *SHORT)
     assert ending.exit_code == 0 and "95 % confidence sequence" in ending.stdout and "reached" in ending.stdout
     assert not narrow(ending.stdout)
@@ -118,7 +118,7 @@ def test_sweep_quiet_and_json(allforall, design):
     assert summary["points"] == 4 and summary["worlds"] == 240
 
 
-def test_sweep_until_it_is_sure(allforall, design):
+def test_sweep_to_a_precision(allforall, design):
     ending = allforall("sweep", design, "--precision", 0.1, "--max-worlds", 500, *SHORT)
     assert ending.exit_code == 0 and "by confidence sequences" in " ".join(ending.stdout.split())
 
@@ -153,7 +153,7 @@ def test_sensitivity_says_what_the_answer_rests_on_and_whether_that_has_converge
     assert (folder / "tornado.png").is_file() and len(pandas.read_csv(folder / "indices_swap_first.csv")) == 3
 
 
-def test_discovery_tells_the_box_in_words(allforall, tmp_path):
+def test_discovery_describes_the_box_in_words(allforall, tmp_path):
     text = DESIGN.replace("[kyiv_summit_2025, no_uae]", "[kyiv_summit_2025]").partition("points:")[0]
     text += "points: {latin_hypercube: {points: 120, over: {all_for_all.answers_per_week: {uniform: [0, 0.3]}}}}\n"
     (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")

@@ -235,7 +235,7 @@ def test_a_second_ctrl_c_says_what_is_kept(allforall, monkeypatch, tmp_path):
     assert ending.exit_code == 130 and "kept in\nresults/half_done\n" in ending.stderr
 
 
-def test_trace_tells_one_world(allforall):
+def test_trace_prints_one_world(allforall):
     ending = allforall("trace", "kyiv_summit_2025", "--world", 3)
     assert ending.exit_code == 0 and "World 3 of kyiv_summit_2025, seed 1" in ending.stdout
     assert ending.stdout == allforall("trace", "kyiv_summit_2025", "--world", 3, "--seed", 1).stdout
@@ -292,7 +292,7 @@ def test_the_defaults_of_the_command_are_those_of_the_function():
     assert (running.WORLDS, running.MAX_WORLDS) == (request.WORLDS, arguments.MAX_WORLDS)
 
 
-def test_a_run_goes_on_until_it_is_sure(allforall, tmp_path):
+def test_a_run_adds_worlds_until_its_precision_is_reached(allforall, tmp_path):
     ending = allforall("run", "kyiv_summit_2025", "--precision", 0.02, "--no-prior")
     assert ending.exit_code == 0 and ending.stderr == ""
     (folder,) = results(tmp_path)

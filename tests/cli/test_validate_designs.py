@@ -22,7 +22,7 @@ def files(tmp_path):
     return tmp_path
 
 
-def test_validate_tells_what_a_design_holds(allforall, files):
+def test_validate_says_what_a_design_holds(allforall, files):
     ending = allforall("validate", "good.yaml", "one.yaml", "kyiv_summit_2025")
     assert ending.exit_code == 0 and ending.stderr == ""
     assert ending.stdout.splitlines() == [
@@ -32,7 +32,7 @@ def test_validate_tells_what_a_design_holds(allforall, files):
     ]
 
 
-def test_validate_tells_problems_of_a_design_and_goes_on(allforall, files):
+def test_validate_says_problems_of_a_design_and_continues(allforall, files):
     ending = allforall("validate", "bad.yaml", "good.yaml")
     assert ending.exit_code == 2
     assert "bad.yaml:5:53: unknown key 'stpes'" in ending.stderr and "did you mean 'steps'?" in ending.stderr

@@ -83,7 +83,7 @@ def test_a_loaded_scenario_takes_overrides_and_settings_as_a_name_does():
     assert design.labels == ("kyiv_summit_2025 1", "kyiv_summit_2025 2")
 
 
-def test_a_sweep_of_loaded_scenarios_goes_on_and_is_told_from_others(tmp_path):
+def test_a_sweep_of_loaded_scenarios_resumes_and_is_told_from_others(tmp_path):
     mine = sim.load("kyiv_summit_2025", {"uae.engagement": 0.1, **SHORT})
     how = {"out": tmp_path, "figure": False, "worlds": 10}
     first = sim.sweep(BASE, scenarios=[mine], points=MIXED, **how)

@@ -27,7 +27,7 @@ FULL = r"experiment.sqlite: cannot write: .*full; free some space .*; the same c
 
 @pytest.mark.parametrize("draws", ["own", "common"])
 @pytest.mark.parametrize("batches", [0, 1, 5])
-def test_a_disk_full_in_the_middle_keeps_whole_batches_and_goes_on(draws, batches, tmp_path, monkeypatch):
+def test_a_disk_full_in_the_middle_keeps_whole_batches_and_resumes(draws, batches, tmp_path, monkeypatch):
     how = {"design": {"draws": draws}, "overrides": {"horizon_weeks": 6}}
     sweep(tmp_path / "whole", **how)
     monkeypatch.setattr("sim.experiments.cells.LARGEST", 300)

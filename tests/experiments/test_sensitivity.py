@@ -79,7 +79,7 @@ def test_the_summary_is_strict_json_and_says_whether_indices_have_converged(foun
         assert indices["undefined"] or indices["converged"] in (True, False)
 
 
-def test_it_goes_on_in_its_folder(tmp_path):
+def test_it_resumes_in_its_folder(tmp_path):
     """A second call finds both stores finished and gives the same numbers."""
     case = sim.load("kyiv_summit_2025", {"horizon_weeks": 10})
     over = [prior.key for prior in case.priors][:2]

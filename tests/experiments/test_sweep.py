@@ -199,7 +199,7 @@ def test_a_precision_that_makes_no_sense_is_refused(precision):
 # -- layers and summary -----------------------------------------------------------------------------------------------
 
 
-def test_a_sample_of_the_prior_tells_chance_from_ignorance():
+def test_a_sample_of_the_prior_separates_chance_from_ignorance():
     """A Latin hypercube over the prior reports the two layers; a grid, which is no sample, does not."""
     design = {**GRID, "scenarios": ["kyiv_summit_2025"], "worlds": 64}
     design["points"] = {"latin_hypercube": {"points": 40, "over": "prior"}}

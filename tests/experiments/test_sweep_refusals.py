@@ -61,7 +61,7 @@ def test_another_sweep_in_its_place_is_refused(kept, how, says):
     refuses(kept, f"{says}.*{REMEDY}", **how)
 
 
-def test_a_sweep_to_a_precision_is_not_gone_on_with_without_one(tmp_path):
+def test_a_sweep_to_a_precision_is_not_resumed_without_one(tmp_path):
     """Nor the other way round: what the store says must be asked for, too."""
     few = {"points": {"list": [{}]}}
     sweep(tmp_path, design=few, precision=0.1, max_worlds=600)

@@ -34,7 +34,7 @@ def expected():
         return bits(run(workers=1))
 
 
-def test_a_cluster_gives_the_same_bits_and_goes_on(address, expected):
+def test_a_cluster_gives_the_same_bits_and_resumes(address, expected):
     for _ in range(2):
         assert bits(run(executor=address)) == expected
 

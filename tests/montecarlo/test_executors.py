@@ -159,7 +159,7 @@ def test_a_process_killed_twice_is_an_error_that_keeps_what_was_done(fatal, tmp_
     assert kept.partial and kept.summary["worlds"] == caught.value.result.summary["worlds"] == FATAL
 
 
-def test_a_pool_goes_on_after_a_loss():
+def test_a_pool_continues_after_a_loss():
     pool = ProcessPool(2)
     try:
         # Both processes are there before one is killed: CPython's own pool may stumble, in a thread of its own and after

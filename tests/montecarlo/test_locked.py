@@ -63,7 +63,7 @@ def add(store, rows=3, text="x"):
         store.insert("rows", ("number", "text"), [range(first, first + rows), [text] * rows])
 
 
-def test_it_is_said_once_and_goes_on_when_the_lock_is_free(store, monkeypatch):
+def test_it_is_said_once_and_resumes_when_the_lock_is_free(store, monkeypatch):
     monkeypatch.setattr(ledger, "SAY_AFTER", 0.1)
     with held(store.place) as reader, Said(then=lambda: reader.execute("COMMIT")) as said:
         add(store)

@@ -133,7 +133,7 @@ def test_the_range_is_run_after_the_stop(run):
     assert result.prior_run.draws == 6 and not result.partial
 
 
-def test_progress_tells_a_total_that_ends_as_the_truth(run):
+def test_progress_gives_a_total_that_ends_as_the_truth(run):
     seen = []
     worlds = run(workers=2, prior=(3, 1000), progress=lambda *told: seen.append(told[:2])).summary["worlds"]
     assert seen[-1] == (worlds + 3000, worlds + 3000)

@@ -166,7 +166,7 @@ def change(folder, statement, *values):
         (lambda f: (f / folders.STORE).unlink(), "no result.sqlite in it"),
     ],
 )
-def test_what_cannot_be_gone_on_with_is_refused_and_left(edit, words, stopped):
+def test_what_cannot_be_resumed_is_refused_and_left(edit, words, stopped):
     edit(stopped)
     before = {file.name: file.read_bytes() for file in stopped.iterdir()}
     with pytest.raises(ResultError, match=words):
@@ -238,7 +238,7 @@ def test_a_run_under_way_cannot_be_resumed(tmp_path):
     assert refused == [result.folder] and not result.partial
 
 
-def test_the_lock_goes_on_to_the_next(tmp_path):
+def test_the_lock_passes_to_the_next(tmp_path):
     place = tmp_path / "a b?" / "result.lock"
     place.parent.mkdir()
     first = WriterLock(place)

@@ -18,7 +18,7 @@ WAYS = pytest.mark.parametrize(
 
 @WAYS
 @pytest.mark.parametrize("case", ["kyiv_summit_2025", "constant_hazard"])
-def test_a_copy_in_the_middle_of_a_run_goes_on_with_the_same_bits(again, case):
+def test_a_copy_in_the_middle_of_a_run_continues_with_the_same_bits(again, case):
     model = NegotiationModel(case, worlds=50, seed=3)
     for _ in range(20):
         model.step()

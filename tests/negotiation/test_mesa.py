@@ -52,7 +52,7 @@ def test_attributes_mesa_uses_are_left_to_mesa(model):
     assert not own & {"scenario", "time", "agents", "random", "rng", "steps"}
 
 
-def test_the_data_collector_tells_what_the_rows_tell():
+def test_the_data_collector_has_what_the_rows_have():
     """Shares and means of the last week are those of the rows."""
     model = NegotiationModel(reference(), worlds=200, seed=3, collect=True)
     rows = model.run().outcomes()

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 import sim
 from sim.cli.main import app
 from tests.verification.relations.signs import relations
+from tests.verification.reproducibility.test_whole_prior import BOX, LAYERS
 from tests.verification.scenarios import MEDIATORS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -206,3 +207,9 @@ def test_the_tree_leads_from_a_scenario_to_the_headline_and_names_what_is_there(
         for other in re.findall(r"\b(?:views|tests)/\w+", line):
             assert (ROOT / other).is_dir() or (ROOT / "sim" / other).is_dir(), other
     assert sorted(steps) == list(range(1, len(steps) + 1)) and 5 <= len(steps) <= 10
+
+
+@pytest.mark.parametrize("pattern", [LAYERS, BOX])
+def test_what_the_verification_reads_here_is_here(pattern):
+    """The tests that repeat the numbers take long; that they find them is known at once."""
+    assert re.search(pattern, " ".join(TEXT.split()))

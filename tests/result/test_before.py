@@ -55,7 +55,7 @@ def test_a_stopped_run_is_read_and_not_resumed(before):
 
 
 @pytest.mark.parametrize(("folder", "design"), [("sweep", TWO), ("sweep_stopped", STOPPED)])
-def test_a_sweep_is_read_and_not_gone_on_with(before, folder, design):
+def test_a_sweep_is_read_and_not_resumed(before, folder, design):
     found = sim.load(before / folder)
     assert found.partial == (folder == "sweep_stopped") and len(found.table) == 2
     named = (before / folder).rename(before / design["sweep"])

@@ -194,7 +194,7 @@ def test_an_inherited_intervention_is_kept():
     assert float(load("no_third_parties").parameters().mediators["us_envoy"].pressure.ukraine) == 0.77
 
 
-def test_a_stated_value_is_no_longer_uncertain_and_a_factor_goes_on():
+def test_a_stated_value_is_no_longer_uncertain_and_a_factor_still_scales_it():
     drawn = load("us_pressure_on_kyiv").draw_priors(1, 0, 50)
     assert "us_envoy.pressure.ukraine" not in drawn and "us_envoy.pressure.russia" in drawn
     engagement = load("uae_shuttle").draw_priors(1, 0, 50)["uae.engagement"]

@@ -57,7 +57,7 @@ def test_a_run_draws_whole_rows_and_its_folder_stands_by_itself(folder):
 # -- designs ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_sweep_tells_the_values_of_each_point(folder):
+def test_a_sweep_gives_the_values_of_each_point(folder):
     document = {"sweep": "joint", "scenarios": [str(folder / "case.yaml")], "worlds": 4}
     over = {"points": {"latin_hypercube": {"points": 8, "over": ["from"]}}}
     found = sim.sweep(document | over, figure=False, workers=1)

@@ -86,7 +86,7 @@ class Stopped(Exception):
 
 
 @pytest.mark.parametrize("after", [1, 3, 5])
-def test_a_calibration_that_was_stopped_goes_on_from_what_is_done(once, tmp_path, monkeypatch, after):
+def test_a_calibration_that_was_stopped_resumes_from_what_is_done(once, tmp_path, monkeypatch, after):
     done, original = [], BatchTask.__call__
 
     def counted(self, number):

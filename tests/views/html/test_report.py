@@ -92,7 +92,7 @@ def test_it_names_what_the_scenario_changes_and_how_to_repeat_it(page, result):
     assert "horizon_weeks: 104" in page.words
 
 
-def test_it_tells_a_world_of_each_outcome(page, result):
+def test_it_prints_a_world_of_each_outcome(page, result):
     came = result.worlds
     for words in ("Swap first", "Talks first", "Neither"):
         found = re.search(rf"{words}: world ([\d,]+)", page.words)

@@ -127,7 +127,7 @@ def test_a_changed_scenario_never_passes_for_the_unchanged_one(summary):
     assert "Changed" not in headline(summary())
 
 
-def test_many_changes_end_in_the_command_that_tells_them_all(summary):
+def test_many_changes_end_in_the_command_that_prints_them_all(summary):
     text = headline(summary(), changes=[f"a{n}: 0 -> 1" for n in range(11)], case="mine.yaml")
     assert "a7: 0 -> 1\n          and 3 more: allforall diff kyiv_summit_2025 mine.yaml\n" in text
     assert "a8" not in text
@@ -300,7 +300,7 @@ def test_a_run_that_did_not_become_sure_says_so(summary, worlds, looks, words):
     assert words in flat(headline(summary(worlds, interval=interval, worlds_requested=1_000_000)))
 
 
-def test_a_partial_run_with_precision_based_stopping_tells_how_far_it_came(summary):
+def test_a_partial_run_with_precision_based_stopping_says_how_far_it_came(summary):
     early = WATCHED | {"reached": False}
     words = flat(headline(summary(interval=early, worlds_requested=1_000_000, partial=True)))
     assert "PARTIAL RESULT: stopped after 20,000 worlds, before the shares were known as well as asked for" in words
