@@ -135,7 +135,7 @@ CATEGORIES: tuple[Category, ...] = get_args(Category)
 """Who is held, in the order in which everything is recorded."""
 
 LARGEST_STOCK = float(2**22)
-"""Soldiers a side can hold: three such stocks together are still whole numbers in float32 (MODEL.md, 2.1)."""
+"""Soldiers that a side can hold: three such stocks together are still whole numbers in float32 (MODEL.md, 2.1)."""
 
 
 def captures(

@@ -70,7 +70,7 @@ class ExchangeParameters(Section):
     size_median: float = parameter(
         93.0,
         "median size",
-        unit="persons a side",
+        unit="persons per side",
         symbol="sz_med",
         low=1.0,
         high=1e6,
@@ -199,7 +199,7 @@ class ExchangeStance(Section):
 
 
 SMALLEST = 5
-"""An exchange needs room for at least five persons a side."""
+"""An exchange needs room for at least five persons per side."""
 
 _GUARD = 1e-7
 _LOGISTIC_UNIT = float(np.sqrt(3.0) / np.pi)

@@ -45,7 +45,7 @@ def retry_once(
             raise WorkerError(
                 "executor",
                 f"the worker that simulated {said(item)} was lost twice: killed, perhaps out of memory, or cut off",
-                "try fewer --workers or more memory a worker, and --store counts for many worlds",
+                "try fewer --workers or more memory per worker, and --store counts for many worlds",
             ) from second
 
     return recover

@@ -66,7 +66,7 @@ class Told:
     among, of : how many worlds had it, of how many looked at
     world : its number; None where there is none
     lines : (date, what happened)
-    command : the command that tells its story in full
+    command : the command that prints its story in full
     """
 
     outcome: str

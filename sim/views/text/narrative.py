@@ -1,4 +1,4 @@
-"""One traced world told as a dated story, for a reader who wants to see what the model does."""
+"""One traced world as a dated story, for a reader who wants to see what the model does."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Story:
             yield from _wrap("EXPERIMENTAL SCENARIO: not calibrated; its numbers must not be published.")
         yield from _wrap(
             "One simulated world out of many: it shows how the model works and what its parties weigh. It is not a forecast, and "
-            "how often such a world occurs is what `allforall run` tells."
+            "how often such a world occurs is what `allforall run` prints."
         )
         yield from _wrap(
             "Scores are in logits: 0 is indifference, and the chance of a yes rises with the score (−2: 12 %, 0: 50 %, +2: 88 %). "

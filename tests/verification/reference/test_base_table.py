@@ -72,9 +72,9 @@ def test_what_ever_happens(base):
             "completed given agreed": share_off(
                 happened(base["completed_week"])[happened(base["agreed_week"])], "0.54"
             ),
-            "collapsed a world": mean_off(base["collapses"], "0.092"),
-            "incomplete a world": mean_off(base["incomplete"], "0.076"),
-            "later offers a world": mean_off(base["offers"], "0.94"),
+            "collapsed per world": mean_off(base["collapses"], "0.092"),
+            "incomplete per world": mean_off(base["incomplete"], "0.076"),
+            "later offers per world": mean_off(base["offers"], "0.94"),
         }
     )
 
