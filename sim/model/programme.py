@@ -71,8 +71,7 @@ class ProgrammeParameters(Section):
         symbol="comp_good",
         low=0.0,
         high=1.0,
-        status="literature",
-        source="disputed Donbas lists, 2017–20",
+        source="judged, above what the disputed Donbas lists of 2017–20 show of other holders",
         signs=(Sign(raises="kappa:*", at_start=True),),
     )
     compliance_floor_untrustworthy: float = parameter(
