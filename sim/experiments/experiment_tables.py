@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import numpy as np
@@ -11,13 +12,15 @@ from pydantic import Field
 
 from sim.experiments.design.sample import BLOCK
 from sim.montecarlo import checksums
-from sim.montecarlo.contents import CHECKSUMS, META, NEWER, PROVENANCE, Contents, Meta
+from sim.montecarlo.contents import CHECKSUMS, META, NEWER, PROVENANCE, Contents, Meta, read_scenario
+from sim.montecarlo.errors import ResultError
 from sim.montecarlo.integrity import Count, Origin, agree
 from sim.montecarlo.ledger import definitions
 from sim.montecarlo.tally import ORDERS, SWAP_EVENTS
 
 if TYPE_CHECKING:
     from sim.experiments.design import Design
+    from sim.scenario import Scenario
 
 SCHEMA_VERSION = 2
 """Of the store's tables. Version 1 had no checksums."""
@@ -168,8 +171,11 @@ def check_design(contents: Contents, design: Design) -> None:
     if len(kept) != len(labels):
         contents.wrong("table scenarios", f"{len(kept):,} scenarios, this design has {len(labels):,}")
     for number, (row, label, case) in enumerate(zip(kept, labels, design.scenarios, strict=True)):
-        if row != (number, label, case.hash, case.to_yaml()):
+        *kept_as, text = row
+        if kept_as != [number, label, case.hash]:
             contents.wrong(f"table scenarios, {label}", "not the scenario of this design")
+        if text != case.to_yaml():  # a parameter may have been declared since, which changes no hash
+            scenario_of(contents.place, label, text, case.hash)
     check_keys(contents, design.keys)
     expected = [(number, points) for number, points in enumerate(design.points)]
     for scenario, first, found in points(contents, len(expected), design.size):
@@ -182,6 +188,20 @@ def check_design(contents: Contents, design: Design) -> None:
 
 
 # -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def scenario_of(place: Path | str, label: str, text: str, hash_: str) -> Scenario:
+    """A scenario that is kept as YAML.
+
+    Raises
+    ------
+    ResultError
+        when it does not hold here, or its hash is another than that it was run with
+    """
+    scenario = read_scenario(place, text, f"{label}.resolved.yaml", label)
+    if scenario.hash != hash_:
+        raise ResultError(place, f"its scenario {label} is not the one that was run: the hash differs", NEWER)
+    return scenario
 
 
 def scenarios(contents: Contents) -> list[tuple]:

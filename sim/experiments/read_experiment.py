@@ -13,9 +13,10 @@ import numpy as np
 from sim.experiments import folder as folders
 from sim.experiments.design import Design, Mover
 from sim.experiments.experiment_ledger import FILE, read_done, read_facts, read_table
+from sim.experiments.experiment_tables import scenario_of
 from sim.experiments.plan import DesignPlan
 from sim.experiments.precision import rule_in
-from sim.montecarlo.contents import NEWER, holding, read_scenario
+from sim.montecarlo.contents import holding
 from sim.montecarlo.errors import ResultError
 from sim.scenario import Scenario
 
@@ -130,14 +131,8 @@ def _design(store: Path, facts: Mapping[str, Any]) -> Design:
 
 def _scenarios(store: Path, facts: Mapping[str, Any]) -> tuple[Scenario, ...]:
     rows = read_table(store, "scenarios")
-    found = []
-    for label, text, wanted in zip(rows["label"], rows["yaml"], facts["scenario_hashes"], strict=True):
-        scenario = read_scenario(store, text, f"{label}.resolved.yaml", label)
-        if scenario.hash != wanted:
-            reason = f"its scenario {label} is not the one that was run: the hash differs"
-            raise ResultError(store, reason, NEWER)
-        found.append(scenario)
-    return tuple(found)
+    kept = zip(rows["label"], rows["yaml"], facts["scenario_hashes"], strict=True)
+    return tuple(scenario_of(store, *row) for row in kept)
 
 
 def _movers(

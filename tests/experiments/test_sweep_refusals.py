@@ -150,6 +150,19 @@ def test_a_scenario_file_that_changes_is_another_scenario(tmp_path):
     refuses(tmp_path, "has changed since", **how)
 
 
+def test_the_text_of_a_scenario_may_differ_where_its_hash_does_not(kept, tmp_path, engine):
+    """A release that declares more parameters writes a longer text of the same scenario."""
+    engine(None)
+    shutil.copytree(kept / "small", tmp_path / "small")
+    place = tmp_path / "small" / "experiment.sqlite"
+    edit(place, "UPDATE scenarios SET yaml = '# in other words' || char(10) || yaml", seal=True)
+    sweep(tmp_path)
+    edit(place, "UPDATE scenarios SET yaml = replace(yaml, 'horizon_weeks: 6', 'horizon_weeks: 7')", seal=True)
+    refuses(tmp_path, "its scenario kyiv_summit_2025 is not the one that was run: the hash differs; read it with")
+    edit(place, "UPDATE scenarios SET yaml = 'scenario: x'", seal=True)
+    refuses(tmp_path, "its scenario kyiv_summit_2025 is not valid here: .*; read it with")
+
+
 # -- two at once ------------------------------------------------------------------------------------------------------
 
 CHILD = """
