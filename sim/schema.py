@@ -68,7 +68,7 @@ class Leaf:
     options : the words allowed, for "choice"
     prior : what the base scenario draws it from, as `parameter` takes it
     signs, no_sign : what it moves one way; or why it has no sign
-    legacy : for a parameter that is newer than the first edition, what it is in documents that do not know it; else None
+    legacy : for a parameter that is newer than the first edition, what it is in documents that do not know it; else ...
     """
 
     kind: str = ""
@@ -87,7 +87,12 @@ class Leaf:
     prior: Any = None
     signs: tuple[Sign, ...] = ()
     no_sign: str = ""
-    legacy: Any = None
+    legacy: Any = ...
+
+    @property
+    def newer(self) -> bool:
+        """Whether it is newer than the first edition: documents of that do not know it."""
+        return self.legacy is not ...
 
     def default_for(self, side: str | None) -> Any:
         """The default, for `side` where it differs."""
@@ -95,7 +100,7 @@ class Leaf:
 
     def legacy_for(self, side: str | None) -> Any:
         """What it is in a scenario that is older than it and does not state it."""
-        return self.default_for(side) if self.legacy is None else _of_side(self.legacy, side)
+        return _of_side(self.legacy, side) if self.newer else self.default_for(side)
 
     def prior_for(self, side: str | None) -> dict[str, Any] | None:
         """What the base scenario draws it from, for `side` where it differs."""
@@ -136,7 +141,7 @@ def parameter(
     lowers: str = "",
     signs: tuple[Sign, ...] = (),
     no_sign: str = "",
-    legacy: Any = None,
+    legacy: Any = ...,
 ) -> Any:
     """Declare one parameter of a scenario; the annotation next to it says of what kind it is.
 
@@ -154,7 +159,8 @@ def parameter(
     raises, lowers : quantities that it always moves one way within a week (see `sim.model.signs`)
     signs : the same under conditions
     no_sign : why it moves nothing one way; a parameter has signs or a reason
-    legacy : needed of a parameter that is newer than `reference_2025`: the value, or pair, that leaves results as they were.
+    legacy : needed of a parameter that is newer than `reference_2025`: the value, or pair, that leaves results as they were
+        (None is null); ... for one that is not newer.
         A scenario that neither states it nor builds on the declarations (``extends: defaults``) has this value, and with
         it the hash that it always had
     """

@@ -14,7 +14,6 @@ from ruamel.yaml import YAML
 
 from sim.scenario import Scenario, catalogue
 from sim.scenario import load as load_afresh
-from sim.scenario.editions import newer
 from sim.scenario.shape import SECTIONS, fill, root_shape
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
@@ -215,7 +214,7 @@ def test_only_the_uncalibrated_are_experimental(name: str):
 
 def since(name: str) -> set[str]:
     """Parameters of a scenario that are newer than the specification: the files need not state them."""
-    return {".".join(path) for root in load(name).tree for path, _ in newer(root)}
+    return {path for path, item in load(name).paths.items() if item.newer}
 
 
 def numbers(name: str) -> set[str]:
