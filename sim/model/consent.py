@@ -149,7 +149,7 @@ def decision_at(decision, worlds: np.ndarray) -> SimpleNamespace:
     ----------
     worlds : int array (n,)
     """
-    plain = (str, bool, int, float, np.ndarray)
+    plain = (str, bool, int, float, np.ndarray, type(None))
     values = {name: decision[name] for name in decision}
     return SimpleNamespace(
         **{name: (at if isinstance(value, plain) else decision_at)(value, worlds) for name, value in values.items()}

@@ -129,9 +129,10 @@ def test_the_section_in_some_worlds():
 
 
 def test_the_groups_of_the_section_are_in_these_worlds_too():
-    section = Tree({"spread": Tree({"own": np.array([1.0, 2.0, 3.0]), "common": 0.5})})
+    section = Tree({"spread": Tree({"own": np.array([1.0, 2.0, 3.0]), "common": 0.5}), "memory": None})
     found = decision_at(section, np.array([2, 0]))
     assert found.spread.own.tolist() == [3.0, 1.0] and found.spread.common == 0.5
+    assert found.memory is None, "a group that this scenario does without"
 
 
 @pytest.mark.parametrize("gate", [0.5, np.array([0.5])])
