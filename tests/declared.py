@@ -40,7 +40,7 @@ def rows() -> dict[str, tuple[str, list[str]]]:
                 BELLIGERENTS[0]: [f"{side}.{name}" for side in BELLIGERENTS],
                 "a mediator": [f"{key}.{name}" for key in _mediators()],
             }.get(root, [name])
-            values = [_value(base.value(place)) for place in places]
+            values = [_value(_held(base, place)) for place in places]
             if root == "a mediator":
                 found[name] = root, [f"`{name}`", _symbol(item), *values, _prior(item.prior), item.status]
                 continue
@@ -80,9 +80,14 @@ def _own(root: str) -> Iterator[tuple[tuple[str, ...], Leaf]]:
             yield path, item
 
 
+def _held(case, path: str) -> Any:
+    """Value of a parameter; None too where the scenario does without its group."""
+    return case.value(path) if path in case.paths else None
+
+
 def _state(case, path: str) -> Any:
     """Value and prior of a parameter."""
-    return case.value(path), [prior.distribution for prior in case.priors if path in prior.targets]
+    return _held(case, path), [prior.distribution for prior in case.priors if path in prior.targets]
 
 
 def _symbol(item: Leaf) -> str:
@@ -90,6 +95,8 @@ def _symbol(item: Leaf) -> str:
 
 
 def _value(value: Any) -> str:
+    if value is None:
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     return re.sub(r"(^|−)0\.", r"\1.", f"{value:,.10g}".replace("-", "−"))

@@ -129,6 +129,7 @@ def test_an_optional_group_changes_a_hash_where_it_is_stated_alone(declare, path
     assert loads(text).hash == loads(load(BASE).to_yaml()).hash == OLD[BASE].hash
     assert all(load(name).hash == old.hash for name, old in OLD.items())
     assert with_oman(REFERENCE).hash == OLD_WITH_OMAN.hash
+    assert "option.invented` | z_new" in tables_anew(), "make declared has a row of it"
     above = path.rpartition(".")[0].split(".")
     values = [stated(above, content) for content in ("{}", "{invented: 2}", "null")]
     assert values[0].value(path) == 1.0 and values[2].hash != values[0].hash != values[1].hash
