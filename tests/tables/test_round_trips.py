@@ -156,7 +156,7 @@ def test_what_programs_write_for_whole_numbers_truth_and_gaps(design_of):
         ("uae.engagement,wallets\n0,5,1\n", "2:1", "the line has 3 cells; the first line names 2 columns"),
         ("uae.engagement;wallets\n0,5;1\n", "1:15", "separated by semicolons\nseparate them by commas, and write"),
         ('"uae.engagement","wallets"\n"0.5","x"\n', "2:8", "wallets must be a number"),
-        ('"","uae.engagement"\n"1",0.5\n', "1:2", "a column has no name\nthe first line names a parameter"),
+        ('"","uae.engagement"\n"1",0.5\n', "1:2", "a column has no name\nthe first line names one parameter per column"),
         ("uae.engagement\n0.5\n0.6\n\"0.7\n", "4:1", "a quote that is opened here is never closed"),
         ("scenario,point,status,reason,worlds\na,0,done,,9\n", "1:1", "varied nothing"),
         ("root:x:0:0:root:/root:/bin/bash\n", "1:1", "the first line names no parameters"),
