@@ -62,6 +62,11 @@ def test_no_such_name(case, phrase):
     assert phrase in problem_of(case)
 
 
+def test_what_is_nearly_the_word_for_defaults_is_told_so(tmp_path):
+    write(tmp_path, "a.yaml", "scenario: a\ntitle: A\nextends: default\n")
+    assert "did you mean 'defaults'?" in problem_of(tmp_path / "a.yaml")
+
+
 def test_a_name_has_no_line():
     assert problem_of("kyiv").startswith("kyiv: no scenario of this name")
 

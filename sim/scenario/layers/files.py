@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.scenario.text.problems import ScenarioError, did_you_mean, shown
+from sim.scenario.text.problems import ScenarioError, did_you_mean, nearest, shown
 from sim.scenario.text.source import Mark, Source, nowhere, read
 
 SUFFIXES = (".yaml", ".yml")
@@ -103,7 +103,7 @@ def open_parent(name: str, mark: Mark, child: Source) -> Source:
             ]
         )
     siblings = [path.name for path in sorted(folders[0].glob("*.y*ml"))][:200] if child.path else []
-    remedy = _names_like(name, [*names, *siblings])
+    remedy = f"did you mean '{DEFAULTS}'?" if nearest(name, [DEFAULTS]) else _names_like(name, [*names, *siblings])
     raise ScenarioError(
         [
             mark.problem(
